@@ -1,0 +1,22 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "analyzer/catalog/names.h"
+#include "analyzer/sql/nodes.h"
+
+namespace floodwall {
+
+/// A foreign key as one statement declares it: on a column, as a table constraint, in ALTER TABLE … ADD.
+/// Points into the statement's tree.
+struct DeclaredForeignKey {
+  const RangeVar* child;                    ///< the table that refers
+  const Constraint* constraint;             ///< its pktable is the table referred to
+  std::vector<std::string> columns;         ///< of the child
+  std::vector<const Constraint*> siblings;  ///< the other constraints of the same CREATE TABLE or column
+};
+
+std::vector<DeclaredForeignKey> foreign_keys_of(const CreateStmt& table);
+std::vector<DeclaredForeignKey> foreign_keys_of(const AlterTableStmt& table);
+
+}  // namespace floodwall

@@ -1,0 +1,24 @@
+#pragma once
+#include <compare>
+#include <string>
+
+#include "analyzer/sql/nodes.h"
+
+namespace floodwall {
+
+/// A relation's name as PostgreSQL stores it: folded, unquoted. An empty schema means "found by search_path".
+struct RelationName {
+  std::string schema;
+  std::string name;
+  friend auto operator<=>(const RelationName&, const RelationName&) = default;
+};
+
+RelationName name_of(const RangeVar& relation);
+/// A name given as a List of String (DROP TABLE, COMMENT ON …), e.g. (schema, table).
+RelationName name_of(const List* parts);
+/// As it is written in SQL, quoted where it must be: `public.users`, `"Users"`.
+std::string display(const RelationName& name);
+/// One identifier, quoted where PostgreSQL would need it.
+std::string quoted_identifier(std::string_view name);
+
+}  // namespace floodwall

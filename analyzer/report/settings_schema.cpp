@@ -1,0 +1,118 @@
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "analyzer/report/rule_link.h"
+#include "analyzer/report/settings_schema.h"
+
+namespace floodwall {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json described(std::string_view description, Json schema) {
+  schema["description"] = description;
+  return schema;
+}
+
+Json list_of(Json items) { return {{"type", "array"}, {"items", std::move(items)}, {"uniqueItems", true}}; }
+
+Json text() { return {{"type", "string"}, {"minLength", 1}}; }
+
+/// An object whose keys are all known: a misspelt one is an error.
+Json closed_object(Json properties) {
+  return {{"type", "object"}, {"additionalProperties", false}, {"properties", std::move(properties)}};
+}
+
+/// Every id, and the former ones, which still work.
+Json rule_names(std::span<const RegisteredRule> rules) {
+  Json names = Json::array();
+  for (const RegisteredRule& rule : rules) names.push_back(rule.rule->meta.id);
+  for (const RegisteredRule& rule : rules) {
+    for (const std::string_view former : rule.rule->meta.formerly) {
+      if (!former.empty()) names.push_back(former);
+    }
+  }
+  // Draft 7 wants at least one name.
+  return names.empty() ? text() : Json{{"type", "string"}, {"enum", std::move(names)}};
+}
+
+Json level_of(const RuleMeta& meta, std::string_view id) {
+  std::string description(meta.summary);
+  if (id != meta.id) description += " (now called " + std::string(meta.id) + ")";
+  return {{"enum", {"error", "warning", "info", "off"}},
+          {"default", meta.on_by_default ? name_of(meta.severity) : std::string_view("off")},
+          {"description", description},
+          {"x-taplo", {{"links", {{"key", rule_page(meta.id)}}}}}};
+}
+
+Json rule_levels(std::span<const RegisteredRule> rules) {
+  Json levels = Json::object();
+  for (const RegisteredRule& rule : rules) {
+    const RuleMeta& meta = rule.rule->meta;
+    levels[std::string(meta.id)] = level_of(meta, meta.id);
+    for (const std::string_view former : meta.formerly) {
+      if (!former.empty()) levels[std::string(former)] = level_of(meta, former);
+    }
+  }
+  return closed_object(std::move(levels));
+}
+
+Json override_of(const Json& rule_list) {
+  Json dialects = {"postgresql", "mysql", "mariadb", "sqlite", "oracle", "sqlserver", "other"};
+  Json entry = closed_object({
+      {"paths", described("Globs; the last override that matches a file wins.", list_of(text()))},
+      {"ignore", described("Rules that stay silent in these files.", rule_list)},
+      {"rules", described("Levels of rules in these files.", {{"$ref", "#/definitions/rule-levels"}})},
+      {"dialect",
+       described("What the SQL in these files is written for; anything but PostgreSQL is not checked.",
+                 {{"enum", std::move(dialects)}})},
+      {"assume-in-transaction",
+       described("The tool that runs these files wraps each of them in a transaction.",
+                 {{"type", "boolean"}})},
+  });
+  entry["required"] = {"paths"};
+  return entry;
+}
+
+}  // namespace
+
+std::string settings_schema(std::span<const RegisteredRule> rules) {
+  const Json rule_list = list_of({{"$ref", "#/definitions/rule-name"}});
+  Json size = {{"anyOf",
+                {{{"type", "integer"}, {"minimum", 1}},
+                 {{"type", "string"}, {"pattern", "^[0-9]+ *([kKmMgG]i?)?[bB]?$"}}}}};
+  Json schema = {
+      {"$schema", "http://json-schema.org/draft-07/schema#"},
+      {"title", "floodwall.toml"},
+      {"description", "Settings of Floodwall, the PostgreSQL linter."},
+  };
+  schema.update(closed_object({
+      {"pg-version", described("Major version of the servers that the SQL runs on.",
+                               {{"type", "integer"}, {"minimum", 13}, {"maximum", 18}, {"default", 17}})},
+      {"assume-in-transaction", described("The tool that runs migrations wraps each file in a transaction.",
+                                          {{"type", "boolean"}, {"default", false}})},
+      {"fail-on", described("The least severe finding that makes `floodwall check` exit with 1.",
+                            {{"enum", {"error", "warning", "info", "never"}}, {"default", "error"}})},
+      {"select", described("Only these rules run.", rule_list)},
+      {"ignore", described("These rules do not run.", rule_list)},
+      {"include", described("Globs of the files to look at.", list_of(text()))},
+      {"exclude", described("Globs of files and folders to leave alone.", list_of(text()))},
+      {"extensions", described("File name extensions to look at.", list_of(text()))},
+      {"max-file-size",
+       described("Larger files are not read: bytes, or text such as \"5 MB\".", std::move(size))},
+      {"baseline", described("File with the findings to leave out of reports.", text())},
+      {"jobs", described("Threads; 0 is one per processor.", {{"type", "integer"}, {"minimum", 0}})},
+      {"rules", described("Levels of single rules.", {{"$ref", "#/definitions/rule-levels"}})},
+      {"override", described("Settings for some of the files.",
+                             {{"type", "array"}, {"items", {{"$ref", "#/definitions/override"}}}})},
+      {"schema", described("What is known about the database. Reserved.", {{"type", "object"}})},
+      {"guard", described("The run-time guard. Reserved.", {{"type", "object"}})},
+  }));
+  schema["definitions"] = {{"rule-name", rule_names(rules)},
+                           {"rule-levels", rule_levels(rules)},
+                           {"override", override_of(rule_list)}};
+  return schema.dump(2) + "\n";
+}
+
+}  // namespace floodwall

@@ -1,0 +1,184 @@
+#include "analyzer/rule/context.h"
+
+#include <algorithm>
+
+namespace floodwall {
+
+namespace {
+
+/// The tokens that begin at or after `from`.
+std::span<const Token> tokens_from(std::span<const Token> tokens, std::uint32_t from) {
+  const auto first =
+      std::ranges::lower_bound(tokens, from, {}, [](const Token& token) { return token.at.begin; });
+  return tokens.subspan(static_cast<std::size_t>(first - tokens.begin()));
+}
+
+}  // namespace
+
+void RuleContext::report(Finding finding) {
+  for (char& c : finding.message) {
+    if (c == '\n' || c == '\r') c = ' ';
+  }
+  findings_.push_back(std::move(finding));
+}
+
+std::span<const Token> RuleContext::tokens() const {
+  if (!tokens_) tokens_ = significant_tokens(text(statement_.at), statement_.at.begin);
+  return *tokens_;
+}
+
+Span RuleContext::token_at(int location) const {
+  if (location < 0 || statement_.at.size() <= static_cast<std::uint32_t>(location)) return statement_.at;
+  Lexer lexer(text_, statement_.at.begin + static_cast<std::uint32_t>(location));
+  return lexer.next().at;
+}
+
+/// A name may be a hole, or be glued to one: `:table`, `users_{{ env }}`.
+Span RuleContext::with_touching_holes(Span span) const {
+  for (const Hole& hole : holes_) {
+    if (span.end < hole.sql.begin || hole.sql.end <= span.begin) continue;
+    span = span.joined(hole.sql);
+    Lexer lexer(text_, span.end);
+    const Token next = lexer.next();
+    if (next.at.begin == span.end && next.kind == TokenKind::Word) span.end = next.at.end;
+  }
+  return span;
+}
+
+Span RuleContext::span_of(const RangeVar& relation) const {
+  Span span = token_at(relation.location);
+  if (span == statement_.at) return span;
+  span = with_touching_holes(span);
+  int parts = (relation.catalogname != nullptr) + (relation.schemaname != nullptr);
+  for (const Token& token : tokens_from(tokens(), span.end)) {
+    if (parts == 0) break;
+    if (token.at.begin < span.end) continue;
+    span.end = with_touching_holes(token.at).end;
+    if (text(token.at) != ".") --parts;
+  }
+  return span;
+}
+
+bool RuleContext::begins_with(std::span<const Token> run,
+                              std::initializer_list<std::string_view> words) const {
+  return words.size() <= run.size() &&
+         std::ranges::equal(words, run.first(words.size()), [&](std::string_view word, const Token& token) {
+           return is_word(text(token.at), word);
+         });
+}
+
+std::optional<Span> RuleContext::words_after(std::uint32_t from,
+                                             std::initializer_list<std::string_view> words) const {
+  for (std::span<const Token> run = tokens_from(tokens(), from); words.size() <= run.size();
+       run = run.subspan(1)) {
+    if (begins_with(run, words)) return run.front().at.joined(run[words.size() - 1].at);
+  }
+  return std::nullopt;
+}
+
+std::optional<Span> RuleContext::words_before(std::uint32_t until,
+                                              std::initializer_list<std::string_view> words) const {
+  const std::span<const Token> all = tokens();
+  const std::size_t behind = all.size() - tokens_from(all, until).size();
+  for (std::size_t end = behind; words.size() <= end; --end) {
+    const std::span<const Token> run = all.subspan(end - words.size(), words.size());
+    if (begins_with(run, words)) return run.front().at.joined(run.back().at);
+  }
+  return std::nullopt;
+}
+
+Span RuleContext::leading(std::initializer_list<std::string_view> words) const {
+  const std::optional<Span> found = words_after(statement_.at.begin, words);
+  if (found && found->begin == statement_.at.begin) return *found;
+  return tokens().empty() ? statement_.at : tokens().front().at;
+}
+
+std::optional<Span> RuleContext::action_on(std::uint32_t from, std::string_view verb,
+                                           std::string_view name) const {
+  const std::span<const Token> all = tokens();
+  for (std::size_t i = all.size() - tokens_from(all, from).size(); i < all.size(); ++i) {
+    if (!is_word(text(all[i].at), verb)) continue;
+    for (std::size_t j = i + 1; j < all.size(); ++j) {
+      const std::string_view word = text(all[j].at);
+      const bool is_filler = is_word(word, "column") || is_word(word, "constraint") || is_word(word, "if") ||
+                             is_word(word, "exists");
+      if (identifier_of(word) == name) return all[i].at.joined(all[j].at);
+      if (!is_filler) break;
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<Span> RuleContext::listed_after(std::initializer_list<std::string_view> words) const {
+  std::vector<Span> names;
+  const std::optional<Span> verb = words_after(statement_.at.begin, words);
+  if (!verb) return names;
+  const std::optional<Span> guard = words_after(verb->end, {"if", "exists"});
+  const bool is_guarded = guard && significant_tokens(text({verb->end, guard->begin})).empty();
+  const std::uint32_t from = is_guarded ? guard->end : verb->end;
+  bool open = false;
+  int depth = 0;
+  for (const Token& token : tokens_from(tokens(), from)) {
+    const std::string_view word = text(token.at);
+    if (depth == 0 && (is_word(word, "cascade") || is_word(word, "restrict"))) break;
+    depth += word == "(" ? 1 : word == ")" ? -1 : 0;
+    if (word == "," && depth == 0) {
+      open = false;
+    } else if (open) {
+      names.back().end = token.at.end;
+    } else {
+      names.push_back(token.at);
+      open = true;
+    }
+  }
+  return names;
+}
+
+Span RuleContext::with_blank_before(Span span) const {
+  std::uint32_t begin = span.begin;
+  while (statement_.at.begin < begin &&
+         std::string_view(" \t\r\n\f\v").find(text_[begin - 1]) != std::string_view::npos) {
+    --begin;
+  }
+  const std::string_view line = text({statement_.at.begin, begin});
+  const std::size_t line_begin = line.find_last_of("\r\n") + 1;  // npos + 1 is 0
+  // Behind a comment the line break must stay, or the comment swallows what follows.
+  const bool may_end_in_comment = line.substr(line_begin).find("--") != std::string_view::npos;
+  return may_end_in_comment ? span : Span{begin, span.end};
+}
+
+std::string RuleContext::name(const RangeVar& relation) const {
+  return name(name_of(relation), holes_.empty() ? Span{} : span_of(relation));
+}
+
+std::string RuleContext::name(const RelationName& relation, Span at) const {
+  std::string written;
+  std::uint32_t done = at.begin;
+  bool has_hole = false;
+  for (const Hole& hole : holes_) {
+    if (!hole.sql.overlaps(at)) continue;
+    has_hole = true;
+    written += text({done, std::max(done, hole.sql.begin)});
+    written += hole.written;
+    done = hole.sql.end;
+  }
+  if (!has_hole) return display(relation);
+  if (done < at.end) written += text({done, at.end});
+  return written;
+}
+
+bool RuleContext::has_hole(Span span) const {
+  return std::ranges::any_of(holes_, [&](const Hole& hole) { return hole.sql.overlaps(span); });
+}
+
+bool RuleContext::may_hide_sql(Span span) const {
+  return std::ranges::any_of(holes_, [&](const Hole& hole) {
+    return hole.sql.overlaps(span) && (hole.kind == HoleKind::Fragment || hole.kind == HoleKind::Unknown);
+  });
+}
+
+bool RuleContext::is_new_table(const RangeVar& relation) const {
+  return relation.relpersistence == RELPERSISTENCE_TEMP || catalog_.is_new(name_of(relation));
+}
+
+}  // namespace floodwall

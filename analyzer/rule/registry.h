@@ -1,0 +1,25 @@
+#pragma once
+#include <span>
+#include <string_view>
+
+#include "analyzer/rule/rule.h"
+
+namespace floodwall {
+
+struct RegisteredRule {
+  std::string_view file;  ///< rules/<group>/<name>
+  const Rule* rule;
+  std::string_view doc;  ///< the .md beside it
+};
+
+/// Every pair of files under rules/, by path. Generated; lives as long as the program.
+std::span<const RegisteredRule> all_rules();
+
+/// "data_loss" for rules/data_loss/drop_table.
+std::string_view group_of(const RegisteredRule& rule);
+/// By id or former id; nullptr if there is none.
+const RegisteredRule* find_rule(std::string_view id);
+/// The known id that `id` was probably meant to be, or empty.
+std::string_view nearest_rule(std::string_view id);
+
+}  // namespace floodwall

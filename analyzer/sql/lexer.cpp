@@ -1,0 +1,233 @@
+#include "analyzer/sql/lexer.h"
+
+#include <array>
+#include <cstring>
+
+namespace floodwall {
+namespace {
+
+enum CharClass : std::uint8_t { kOther, kSpace, kIdentifier, kDigit, kOperator, kSelf };
+
+constexpr auto char_classes = [] {
+  std::array<std::uint8_t, 256> classes{};
+  for (const char c : {' ', '\t', '\n', '\r', '\f', '\v'}) classes[static_cast<unsigned char>(c)] = kSpace;
+  for (int c = 'a'; c <= 'z'; ++c) classes[c] = kIdentifier;
+  for (int c = 'A'; c <= 'Z'; ++c) classes[c] = kIdentifier;
+  for (int c = 0x80; c <= 0xFF; ++c) classes[c] = kIdentifier;
+  classes['_'] = kIdentifier;
+  for (int c = '0'; c <= '9'; ++c) classes[c] = kDigit;
+  for (const char c : std::string_view("~!@#^&|`?+-*/%<>="))
+    classes[static_cast<unsigned char>(c)] = kOperator;
+  for (const char c : std::string_view(",()[].;:")) classes[static_cast<unsigned char>(c)] = kSelf;
+  return classes;
+}();
+
+CharClass class_of(char c) { return static_cast<CharClass>(char_classes[static_cast<unsigned char>(c)]); }
+bool starts_identifier(char c) { return class_of(c) == kIdentifier; }
+bool continues_identifier(char c) { return class_of(c) == kIdentifier || class_of(c) == kDigit || c == '$'; }
+
+}  // namespace
+
+Token Lexer::finish(TokenKind kind, std::uint32_t begin, std::uint32_t end, bool terminated) {
+  at_ = end;
+  return {kind, terminated, {begin, end}};
+}
+
+/// From the quote character at `quote` to its end; the quote doubled stands for itself.
+Token Lexer::quoted(std::uint32_t begin, std::uint32_t quote, TokenKind kind, bool backslash_escapes) {
+  const char mark = text_[quote];
+  const char stops[] = {mark, '\\', '\0'};
+  const std::string_view stop(stops, backslash_escapes ? 2 : 1);
+  std::size_t at = quote + 1;
+  while (true) {
+    at = backslash_escapes ? text_.find_first_of(stop, at) : text_.find(mark, at);
+    if (at == std::string_view::npos) break;
+    if (text_[at] == mark) {
+      if (at + 1 < text_.size() && text_[at + 1] == mark) {
+        at += 2;
+        continue;
+      }
+      return finish(kind, begin, static_cast<std::uint32_t>(at + 1));
+    }
+    at += 2;  // a backslash and what it escapes
+  }
+  return finish(kind, begin, static_cast<std::uint32_t>(text_.size()), false);
+}
+
+/// `$` starts $1, $tag$ … $tag$, ${ … } or nothing.
+Token Lexer::dollar(std::uint32_t begin) {
+  std::uint32_t at = begin + 1;
+  const std::uint32_t size = static_cast<std::uint32_t>(text_.size());
+  if (at < size && text_[at] == '{') return braces(begin, at);
+  if (at < size && class_of(text_[at]) == kDigit) {
+    while (at < size && class_of(text_[at]) == kDigit) ++at;
+    return finish(TokenKind::Param, begin, at);
+  }
+  if (at < size && starts_identifier(text_[at])) {
+    while (at < size && (starts_identifier(text_[at]) || class_of(text_[at]) == kDigit)) ++at;
+  }
+  if (size <= at || text_[at] != '$') return finish(TokenKind::Other, begin, begin + 1);
+  const std::string_view tag = text_.substr(begin, at + 1 - begin);
+  const std::size_t close = text_.find(tag, at + 1);
+  if (close == std::string_view::npos) return finish(TokenKind::DollarString, begin, size, false);
+  return finish(TokenKind::DollarString, begin, static_cast<std::uint32_t>(close + tag.size()));
+}
+
+/// A template from `begin` whose first brace stands at `open`.
+Token Lexer::braces(std::uint32_t begin, std::uint32_t open) {
+  const char second = open + 1 < text_.size() ? text_[open + 1] : '\0';
+  std::string_view close = "}";
+  if (begin == open && second == '{') close = "}}";
+  if (begin == open && second == '%') close = "%}";
+  if (begin == open && second == '#') close = "#}";
+  if (close.size() == 1) {  // {name} and ${name} are short and stay on their line
+    constexpr std::size_t longest_name = 256;
+    const std::string_view near = text_.substr(open, longest_name);
+    const std::size_t end = near.find_first_of("}\r\n");
+    if (end == std::string_view::npos || near[end] != '}') return finish(TokenKind::Other, begin, begin + 1);
+    return finish(TokenKind::Template, begin, open + static_cast<std::uint32_t>(end) + 1);
+  }
+  const std::size_t end = text_.find(close, open + 2);
+  if (end == std::string_view::npos) {
+    return finish(TokenKind::Template, begin, static_cast<std::uint32_t>(text_.size()), false);
+  }
+  return finish(TokenKind::Template, begin, static_cast<std::uint32_t>(end + close.size()));
+}
+
+Token Lexer::block_comment(std::uint32_t begin) {
+  std::size_t at = begin + 2;
+  for (int depth = 1; depth != 0;) {
+    at = text_.find_first_of("*/", at);
+    if (at == std::string_view::npos || at + 1 == text_.size()) {
+      return finish(TokenKind::Comment, begin, static_cast<std::uint32_t>(text_.size()), false);
+    }
+    const bool closes = text_[at] == '*' && text_[at + 1] == '/';
+    const bool opens = text_[at] == '/' && text_[at + 1] == '*';
+    depth += opens ? 1 : closes ? -1 : 0;
+    at += opens || closes ? 2 : 1;
+  }
+  return finish(TokenKind::Comment, begin, static_cast<std::uint32_t>(at));
+}
+
+Token Lexer::number(std::uint32_t begin) {
+  const std::uint32_t size = static_cast<std::uint32_t>(text_.size());
+  std::uint32_t at = begin;
+  const auto digits = [&] {
+    while (at < size && (class_of(text_[at]) == kDigit || text_[at] == '_')) ++at;
+  };
+  if (text_[at] == '0' && at + 1 < size && std::strchr("xXoObB", text_[at + 1]) != nullptr) {
+    at += 2;
+    while (at < size && (class_of(text_[at]) == kDigit || class_of(text_[at]) == kIdentifier)) ++at;
+    return finish(TokenKind::Number, begin, at);
+  }
+  digits();
+  if (at < size && text_[at] == '.' && !(at + 1 < size && text_[at + 1] == '.')) {
+    ++at;
+    digits();
+  }
+  if (at < size && (text_[at] == 'e' || text_[at] == 'E')) {
+    std::uint32_t exponent = at + 1;
+    if (exponent < size && (text_[exponent] == '+' || text_[exponent] == '-')) ++exponent;
+    if (exponent < size && class_of(text_[exponent]) == kDigit) {
+      at = exponent;
+      digits();
+    }
+  }
+  return finish(TokenKind::Number, begin, at);
+}
+
+Token Lexer::next() {
+  const std::uint32_t size = static_cast<std::uint32_t>(text_.size());
+  while (at_ < size && class_of(text_[at_]) == kSpace) ++at_;
+  if (size <= at_) return {TokenKind::End, true, {size, size}};
+
+  const std::uint32_t begin = at_;
+  const char c = text_[begin];
+  switch (class_of(c)) {
+    case kIdentifier: {
+      if (peek(1) == '\'' && std::strchr("eEbBxXnN", c) != nullptr) {
+        return quoted(begin, begin + 1, TokenKind::String, c == 'e' || c == 'E');
+      }
+      if ((c == 'u' || c == 'U') && peek(1) == '&' && (peek(2) == '\'' || peek(2) == '"')) {
+        return quoted(begin, begin + 2, peek(2) == '"' ? TokenKind::QuotedIdentifier : TokenKind::String,
+                      false);
+      }
+      std::uint32_t at = begin + 1;
+      while (at < size && continues_identifier(text_[at]) &&
+             !(text_[at] == '$' && at + 1 < size && text_[at + 1] == '{'))
+        ++at;
+      return finish(TokenKind::Word, begin, at);
+    }
+    case kDigit:
+      return number(begin);
+    case kOperator: {
+      if (c == '-' && peek(1) == '-') {
+        const std::size_t end = text_.find_first_of("\r\n", begin);
+        return finish(TokenKind::Comment, begin,
+                      end == std::string_view::npos ? size : static_cast<std::uint32_t>(end));
+      }
+      if (c == '/' && peek(1) == '*') return block_comment(begin);
+      std::uint32_t at = begin + 1;
+      while (at < size && class_of(text_[at]) == kOperator) {
+        const std::string_view pair = text_.substr(at, 2);
+        if (pair == "--" || pair == "/*") break;
+        ++at;
+      }
+      return finish(TokenKind::Operator, begin, at);
+    }
+    case kSelf:
+      if (c == ':' && (peek(1) == ':' || peek(1) == '='))
+        return finish(TokenKind::Operator, begin, begin + 2);
+      if (c == '.' && class_of(peek(1)) == kDigit) return number(begin);
+      return finish(TokenKind::Punctuation, begin, begin + 1);
+    case kSpace:
+    case kOther:
+      break;
+  }
+  if (c == '\'') return quoted(begin, begin, TokenKind::String, !standard_conforming_strings_);
+  if (c == '"') return quoted(begin, begin, TokenKind::QuotedIdentifier, false);
+  if (c == '$') return dollar(begin);
+  if (c == '{') return braces(begin, begin);
+  if (c == '\\') return finish(TokenKind::Backslash, begin, begin + 1);
+  return finish(TokenKind::Other, begin, begin + 1);
+}
+
+std::vector<Token> significant_tokens(std::string_view text, std::uint32_t offset) {
+  std::vector<Token> tokens;
+  Lexer lexer(text);
+  for (Token token = lexer.next(); token.kind != TokenKind::End; token = lexer.next()) {
+    if (token.kind == TokenKind::Comment) continue;
+    token.at = {token.at.begin + offset, token.at.end + offset};
+    tokens.push_back(token);
+  }
+  return tokens;
+}
+
+bool is_word(std::string_view text, std::string_view lower_case_word) {
+  if (text.size() != lower_case_word.size()) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if ((('A' <= c && c <= 'Z') ? c + ('a' - 'A') : c) != lower_case_word[i]) return false;
+  }
+  return true;
+}
+
+std::string identifier_of(std::string_view token) {
+  if (token.size() < 2 || token.front() != '"' || token.back() != '"') return lower_case(token);
+  std::string name;
+  for (std::size_t i = 1; i + 1 < token.size(); ++i) {
+    name += token[i];
+    if (token[i] == '"') ++i;
+  }
+  return name;
+}
+
+std::string lower_case(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) {
+    if ('A' <= c && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+  }
+  return result;
+}
+
+}  // namespace floodwall

@@ -1,0 +1,47 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "analyzer/text/source_file.h"
+#include "analyzer/text/source_map.h"
+#include "analyzer/text/span.h"
+
+namespace floodwall {
+
+/// What a part of a SQL text that only the run knows may turn out to be.
+enum class HoleKind : std::uint8_t {
+  Bind,        ///< a parameter the driver sends beside the text: `$1`, `%s`, `:name`, `?`
+  Identifier,  ///< one quoted or checked name
+  Value,       ///< a quoted literal
+  Fragment,    ///< any piece of SQL, perhaps none
+  Unknown,
+};
+
+struct Hole {
+  Span sql;  ///< the stand-in, in SQL bytes
+  HoleKind kind = HoleKind::Unknown;
+  std::string written;  ///< as the user wrote it in the host, for messages
+};
+
+/// Which way a migration runs.
+enum class Direction : std::uint8_t { Up, Down };
+
+/// From `begin` (SQL bytes) to the next section, statements run in `direction`.
+struct Section {
+  std::uint32_t begin = 0;
+  Direction direction = Direction::Up;
+};
+
+/// SQL found in a file, with the way back. What every frontend returns.
+struct SqlFragment {
+  FileId file{};
+  std::string sql;                ///< decoded; a stand-in stands for each value known only at run time
+  SourceMap map;                  ///< sql bytes -> file bytes
+  std::vector<Hole> holes;        ///< sorted by position
+  std::vector<Section> sections;  ///< sorted; empty means: everything runs up
+  std::string api;                ///< what the text is handed to, e.g. "psql", "op.execute"
+  bool is_script = false;         ///< a file as psql would run it: meta-commands, variables, COPY data
+};
+
+}  // namespace floodwall

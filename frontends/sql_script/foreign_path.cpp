@@ -1,0 +1,76 @@
+#include "frontends/sql_script/foreign_path.h"
+
+#include <algorithm>
+#include <array>
+
+#include "frontends/sql_script/path_words.h"
+
+namespace floodwall {
+namespace {
+
+struct KnownName {
+  std::string_view word;
+  std::string_view database;
+  bool means_more = false;  ///< a price oracle, a second database: as a folder only among folders of SQL
+};
+
+constexpr std::array names = std::to_array<KnownName>({
+    {"mysql", "MySQL"},
+    {"mysql5", "MySQL"},
+    {"mysql8", "MySQL"},
+    {"mariadb", "MariaDB"},
+    {"sqlite", "SQLite"},
+    {"sqlite3", "SQLite"},
+    {"mssql", "SQL Server"},
+    {"sqlserver", "SQL Server"},
+    {"sql-server", "SQL Server"},
+    {"tsql", "SQL Server"},
+    {"oracle", "Oracle", true},
+    {"plsql", "Oracle"},
+    {"db2", "Db2", true},
+    {"h2", "H2", true},
+    {"hsqldb", "HSQLDB"},
+    {"clickhouse", "ClickHouse"},
+    {"snowflake", "Snowflake"},
+    {"bigquery", "BigQuery"},
+});
+
+constexpr std::array sql_folders = std::to_array<std::string_view>(
+    {"sql", "db", "database", "databases", "schema", "schemas", "migration", "migrations", "ddl", "dialect",
+     "dialects", "script", "scripts", "changelog", "vendor", "dump", "dumps", "sqlscripts", "queries"});
+
+const KnownName* known(std::string_view word) {
+  const auto name = std::ranges::find(names, word, &KnownName::word);
+  return name == names.end() ? nullptr : &*name;
+}
+
+bool is_postgres(std::string_view word) {
+  return word.starts_with("postgres") || word == "pg" || word == "pgsql" || word == "psql" ||
+         word == "plpgsql" || word == "cockroachdb" || word == "timescaledb";
+}
+
+bool is_home(std::string_view folder) { return folder == "home" || folder == "users"; }
+
+}  // namespace
+
+std::optional<ForeignPath> foreign_path(std::string_view path) {
+  const PathWords words(path);
+  const std::string_view file_word = words.last_word.empty() ? std::string_view(words.stem) : words.last_word;
+  if (is_postgres(file_word) || is_postgres(words.stem)) return std::nullopt;
+  const KnownName* name = known(file_word);
+  if (name == nullptr) name = known(words.stem);
+  if (name != nullptr) return ForeignPath{name->database, words.name};
+
+  for (std::size_t i = words.folders.size(); 0 < i; --i) {
+    const std::string& folder = words.folders[i - 1];
+    const std::string_view outer = 1 < i ? std::string_view(words.folders[i - 2]) : "";
+    if (is_postgres(folder)) return std::nullopt;
+    name = known(folder);
+    if (name == nullptr || is_home(outer)) continue;
+    if (name->means_more && std::ranges::find(sql_folders, outer) == sql_folders.end()) continue;
+    return ForeignPath{name->database, folder + "/"};
+  }
+  return std::nullopt;
+}
+
+}  // namespace floodwall

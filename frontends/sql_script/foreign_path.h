@@ -1,0 +1,19 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace floodwall {
+
+/// Another database that a path names.
+struct ForeignPath {
+  std::string_view database;  ///< "MySQL"; lives as long as the program
+  std::string where;          ///< "mysql/" or "schema.mysql.sql"
+};
+
+/// Folders and file names count if they say nothing else than the name: `mysql/`, `mysql.sql`,
+/// `schema.mysql.sql`, `schema-mysql.sql`, not `mysql_import.sql`. PostgreSQL named further on wins:
+/// `mysql/postgres/a.sql`.
+std::optional<ForeignPath> foreign_path(std::string_view path);
+
+}  // namespace floodwall

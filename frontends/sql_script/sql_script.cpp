@@ -1,0 +1,82 @@
+#include "frontends/sql_script/sql_script.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "frontends/sql_script/foreign_path.h"
+#include "frontends/sql_script/migrations.h"
+#include "frontends/sql_script/path_words.h"
+
+namespace floodwall {
+namespace {
+
+constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
+
+std::string why_skipped(const SourceFile& file, const ScriptSettings& settings) {
+  const std::string_view text = file.text();
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return "it is UTF-16; psql reads UTF-8";
+  if (settings.dialect == "postgresql") return "";
+  if (!settings.dialect.empty()) return "the configuration says that its dialect is " + settings.dialect;
+  if (const std::optional<ForeignPath> foreign = foreign_path(file.path())) {
+    return "its path says " + std::string(foreign->database) + " (" + foreign->where + ")";
+  }
+  return "";
+}
+
+SqlFragment rollback_fragment(FileId file, CommentedSql rollback, std::uint32_t text_begin) {
+  for (SourceMap::Piece& piece : rollback.pieces) {
+    piece.host = {piece.host.begin + text_begin, piece.host.end + text_begin};
+  }
+  SqlFragment fragment;
+  fragment.file = file;
+  fragment.sql = std::move(rollback.sql);
+  fragment.map = SourceMap(std::move(rollback.pieces));
+  fragment.sections = {{0, Direction::Down}};
+  fragment.api = "--rollback";
+  return fragment;
+}
+
+}  // namespace
+
+std::span<const std::string_view> default_extensions() {
+  static constexpr std::array<std::string_view, 3> extensions = {".sql", ".psql", ".pgsql"};
+  return extensions;
+}
+
+bool is_sql_path(std::string_view path, std::span<const std::string> extensions) {
+  const std::string name = PathWords(path).name;
+  return std::ranges::any_of(extensions, [&](std::string_view extension) {
+    if (extension.starts_with('.')) extension.remove_prefix(1);
+    const std::string ending = "." + ascii_lower_case(extension);
+    return 1 < ending.size() && ending.size() < name.size() && name.ends_with(ending);
+  });
+}
+
+FoundSql find_sql(const SourceFile& file, const ScriptSettings& settings) {
+  FoundSql found;
+  found.skipped = why_skipped(file, settings);
+  if (!found.skipped.empty()) return found;
+
+  std::string_view text = file.text();
+  const std::uint32_t begin = text.starts_with(utf8_mark) ? static_cast<std::uint32_t>(utf8_mark.size()) : 0;
+  text.remove_prefix(begin);
+  Migration migration = recognize_migration(file.path(), text);
+
+  SqlFragment script;
+  script.file = file.id();
+  script.sql = text;
+  script.map = SourceMap::verbatim(static_cast<std::uint32_t>(text.size()), begin);
+  script.sections = std::move(migration.sections);
+  script.api = "psql";
+  script.is_script = true;
+  found.fragments.push_back(std::move(script));
+  for (CommentedSql& rollback : migration.rollbacks) {
+    found.fragments.push_back(rollback_fragment(file.id(), std::move(rollback), begin));
+  }
+  return found;
+}
+
+}  // namespace floodwall

@@ -1,0 +1,158 @@
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <fmt/core.h>
+
+#include "analyzer/base/result.h"
+#include "analyzer/report/report.h"
+#include "analyzer/report/tally.h"
+#include "integrations/cli/baseline_file.h"
+#include "integrations/cli/check_options.h"
+#include "integrations/cli/check_report.h"
+#include "integrations/cli/commands.h"
+#include "integrations/cli/console.h"
+#include "integrations/cli/exit_status.h"
+#include "integrations/cli/statistics.h"
+#include "integrations/workspace/configuration.h"
+#include "integrations/workspace/files.h"
+#include "integrations/workspace/git_changes.h"
+#include "integrations/workspace/paths.h"
+#include "integrations/workspace/run.h"
+
+namespace floodwall {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+/// The files to check, standard input among them.
+Result<FoundFiles> find_input(const CheckOptions& options, const Configuration& configuration) {
+  std::vector<std::string> paths = options.paths;
+  std::erase(paths, "-");
+  FoundFiles found = find_files(paths, {.extensions = configuration.extensions,
+                                        .exclude = configuration.exclude,
+                                        .include = configuration.include,
+                                        .base = configuration.folder,
+                                        .exclude_named = options.force_exclude});
+  if (!options.changed_since.empty()) {
+    const std::string& path = paths.empty() ? options.paths.front() : paths.front();
+    const std::string absolute = absolute_path(path == "-" ? "." : path);
+    struct stat status;
+    const bool is_folder = ::stat(absolute.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+    const Result<std::set<std::string>> changed =
+        changed_files(is_folder ? absolute : folder_of(absolute), options.changed_since);
+    if (!changed) return std::unexpected(changed.error());
+    std::erase_if(found.files, [&](const FoundFile& file) { return !changed->contains(file.absolute); });
+  }
+  if (options.reads_standard_input()) {
+    const std::string name = options.stdin_filename.empty() ? "<stdin>" : options.stdin_filename;
+    FoundFile input = {name, absolute_path(name), true};
+    const auto place = std::ranges::lower_bound(found.files, name, {}, &FoundFile::path);
+    found.files.insert(place, std::move(input));
+  }
+  return found;
+}
+
+/// Whether the findings make the run fail.
+bool fails(const RunResult& result, FailOn fail_on) {
+  if (!fail_on.severity) return false;
+  return std::ranges::any_of(result.files, [&](const ReportedFile& file) {
+    return std::ranges::any_of(file.diagnostics, [&](const Diagnostic& diagnostic) {
+      return *fail_on.severity <= diagnostic.severity;
+    });
+  });
+}
+
+/// What does not belong to any report: what could not be read, what was left out.
+void remark_on(const RunResult& result, const CheckOptions& options) {
+  for (const UnreadPath& unread : result.unread) complain(fmt::format("{}: {}", unread.path, unread.reason));
+  if (!result.skipped.empty() && !options.quiet && !options.explain_silence) {
+    const bool one = result.skipped.size() == 1;
+    const UnreadPath& first = result.skipped.front();
+    complain(
+        one ? fmt::format("{}: not checked: {}", first.path, first.reason)
+            : fmt::format("{} files were not checked, the first is {}: {} (--explain-silence lists them)",
+                          result.skipped.size(), first.path, first.reason));
+  }
+}
+
+int check(const CheckOptions& options, const Configuration& configuration) {
+  const Clock::time_point begin = Clock::now();
+  PhaseTimes phases;
+  const Result<FoundFiles> found = find_input(options, configuration);
+  if (!found) {
+    complain(found.error().message);
+    return exit_trouble;
+  }
+  phases.find_files = seconds_since(begin);
+
+  std::optional<KnownFindings> known;
+  if (!configuration.baseline.empty() && options.write_baseline.empty()) {
+    Result<KnownFindings> read = read_baseline(configuration.baseline);
+    if (!read) {
+      complain(read.error().message);
+      return exit_trouble;
+    }
+    known = std::move(*read);
+  }
+
+  const Clock::time_point before_run = Clock::now();
+  RunResult result = run({.files = found->files,
+                          .known = known ? &*known : nullptr,
+                          .fix = options.fixes(),
+                          .keep_silences = options.explain_silence,
+                          .show_progress = !options.quiet},
+                         configuration);
+  result.unread.insert(result.unread.begin(), found->unread.begin(), found->unread.end());
+  phases.check = seconds_since(before_run);
+
+  const Clock::time_point before_report = Clock::now();
+  int status = fails(result, configuration.fail_on) ? exit_findings : exit_clean;
+  int written = exit_clean;
+  if (!options.write_baseline.empty()) {
+    written = write_baseline(result, options, configuration);
+    status = exit_clean;
+  } else if (options.diff) {
+    written = deliver(result.diff, options);
+    if (!options.quiet && 0 < result.fixes) {
+      remark(fmt::format("{} in {} would be fixed\n", counted(result.fixes, "finding"),
+                         counted(result.fixed_files, "file")));
+    }
+    status = result.diff.empty() ? exit_clean : exit_findings;
+  } else {
+    written = report(result, options, seconds_since(begin));
+  }
+  phases.report = seconds_since(before_report);
+  remark_on(result, options);
+  if (options.statistics) remark(statistics(result, phases));
+  return result.unread.empty() && written == exit_clean ? status : exit_trouble;
+}
+
+}  // namespace
+
+int check_command(int argc, char** argv) {
+  const std::variant<CheckOptions, int> parsed = parse_check_options(argc, argv);
+  if (const int* status = std::get_if<int>(&parsed)) return *status;
+  const CheckOptions& options = std::get<CheckOptions>(parsed);
+  const Result<Configuration> configuration = configure(options);
+  if (!configuration) {
+    complain(configuration.error().message);
+    return exit_trouble;
+  }
+  return check(options, *configuration);
+}
+
+}  // namespace floodwall

@@ -1,0 +1,97 @@
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/core.h>
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "analyzer/base/result.h"
+#include "analyzer/report/printable.h"
+#include "analyzer/text/line_index.h"
+#include "analyzer/text/source_file.h"
+#include "frontends/frontend.h"
+#include "frontends/sql_script/sql_script.h"
+#include "integrations/cli/arguments.h"
+#include "integrations/cli/check_options.h"
+#include "integrations/cli/commands.h"
+#include "integrations/cli/console.h"
+#include "integrations/cli/exit_status.h"
+#include "integrations/workspace/configuration.h"
+#include "integrations/workspace/files.h"
+#include "integrations/workspace/read_file.h"
+
+namespace floodwall {
+namespace {
+
+std::string json_line(const SourceFile& file, const LineIndex& lines, const SqlFragment& fragment) {
+  const Span at = fragment.map.locate({0, static_cast<std::uint32_t>(fragment.sql.size())});
+  const LineColumn begin = lines.at(at.begin);
+  const nlohmann::ordered_json line = {{"file", file.path()},    {"line", begin.line},
+                                       {"column", begin.column}, {"end_line", lines.at(at.end).line},
+                                       {"api", fragment.api},    {"static", fragment.holes.empty()},
+                                       {"text", fragment.sql}};
+  return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+std::string text_line(const SourceFile& file, const LineIndex& lines, const SqlFragment& fragment) {
+  constexpr std::size_t longest = 200;
+  const Span at = fragment.map.locate({0, static_cast<std::uint32_t>(fragment.sql.size())});
+  const LineColumn begin = lines.at(at.begin);
+  const bool is_cut = longest < fragment.sql.size();
+  return fmt::format("{}:{}:{}: [{}] {}{}\n", printable(file.path()), begin.line, begin.column, fragment.api,
+                     printable(fragment.sql.substr(0, longest)), is_cut ? "…" : "");
+}
+
+}  // namespace
+
+int fragments_command(int argc, char** argv) {
+  CheckOptions options;
+  std::string format = "text";
+  const std::unique_ptr<CLI::App> parser =
+      make_parser("Prints the SQL that is found in files, one line each.", "floodwall fragments");
+  parser->add_option("PATH", options.paths, "Files and folders")
+      ->required()
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->type_name("");
+  parser->add_option("--format", format, "Form of the lines")
+      ->check(CLI::IsMember({"text", "jsonl"}))
+      ->type_name("");
+  parser->add_option("--config", options.config, "Use this file instead of the nearest floodwall.toml")
+      ->type_name("FILE");
+  if (const std::optional<int> status = parse_arguments(*parser, argc, argv)) return *status;
+  const Result<Configuration> configuration = configure(options);
+  if (!configuration) {
+    complain(configuration.error().message);
+    return exit_trouble;
+  }
+
+  FoundFiles found = find_files(options.paths, {.extensions = configuration->extensions,
+                                                .exclude = configuration->exclude,
+                                                .include = configuration->include,
+                                                .base = configuration->folder});
+  for (std::size_t i = 0; i < found.files.size(); ++i) {
+    const std::string& path = found.files[i].path;
+    Result<std::string> text = read_file(path, configuration->max_file_size);
+    if (!text) {
+      found.unread.push_back({path, text.error().message});
+      continue;
+    }
+    const SourceFile file(static_cast<FileId>(i), path, std::move(*text));
+    const LineIndex lines(file.text());
+    const FoundSql sql = find_sql(file, {});
+    if (!sql.skipped.empty()) complain(fmt::format("{}: not looked at: {}", path, sql.skipped));
+    std::string out;
+    for (const SqlFragment& fragment : sql.fragments) {
+      out += format == "jsonl" ? json_line(file, lines, fragment) : text_line(file, lines, fragment);
+    }
+    if (print(out) != exit_clean) return exit_trouble;
+  }
+  for (const UnreadPath& unread : found.unread) complain(fmt::format("{}: {}", unread.path, unread.reason));
+  return found.unread.empty() ? exit_clean : exit_trouble;
+}
+
+}  // namespace floodwall

@@ -1,0 +1,94 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include <fmt/core.h>
+#include <CLI/CLI.hpp>
+
+#include "integrations/cli/arguments.h"
+#include "integrations/cli/commands.h"
+#include "integrations/cli/console.h"
+#include "integrations/cli/exit_status.h"
+#include "integrations/workspace/configuration.h"
+#include "integrations/workspace/write_file.h"
+
+namespace floodwall {
+namespace {
+
+// Every key that there is, with its default or an example. tests/e2e/test_cli.py reads it with the comment
+// signs removed.
+constexpr std::string_view starting_text =
+    R"toml(# Floodwall's settings. It is found from the files upwards; paths in it start from this folder.
+# Every line that begins with `#` and a name shows a default or an example.
+
+# Major version of the servers that the SQL runs on.
+#pg-version = 17
+
+# The tool that runs migrations wraps each file in BEGIN … COMMIT.
+#assume-in-transaction = false
+
+# The least severe finding that makes `floodwall check` exit with 1: "error", "warning", "info" or "never".
+#fail-on = "error"
+
+# Rules by id, by group (see `floodwall rules`), or "default", "strict" (those that are off by default) and "all".
+#select = ["default"]
+#ignore = ["drop-table"]
+
+# What to leave alone in folders, and what to restrict the look to, with patterns as in .gitignore.
+#exclude = ["vendor/", "*.generated.sql"]
+#include = ["db/**", "migrations/"]
+
+# Names of the files to look at in folders.
+#extensions = [".sql", ".psql", ".pgsql", ".ddl", ".sql.j2"]
+#max-file-size = "64 MB"
+
+# Findings to live with for now; `floodwall check --write-baseline FILE` writes them.
+#baseline = "floodwall-baseline.json"
+
+# Threads; 0 is one per core.
+#jobs = 0
+
+# How severe the findings of a rule or a group are: "error", "warning", "info" or "off".
+[rules]
+#drop-table = "error"
+#robustness = "warning"
+
+# What differs for some files. The last override that matches wins.
+#[[override]]
+#paths = ["db/dumps/"]
+#ignore = ["drop-table"]
+#rules = { truncate-table = "off" }
+#assume-in-transaction = true
+
+# Files for another database are left out: "mysql", "mariadb", "sqlite", "sqlserver", "oracle", "clickhouse", "other".
+#[[override]]
+#paths = ["legacy/mysql/**"]
+#dialect = "mysql"
+)toml";
+
+}  // namespace
+
+int init_command(int argc, char** argv) {
+  const std::unique_ptr<CLI::App> parser =
+      make_parser("Writes a commented floodwall.toml into the current folder.", "floodwall init");
+  if (const std::optional<int> status = parse_arguments(*parser, argc, argv)) return *status;
+  const int file = ::open(configuration_name.data(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  int problem = file == -1 ? errno : write_all(file, starting_text);
+  if (file != -1 && ::close(file) != 0 && problem == 0) problem = errno;
+  if (problem == EEXIST) {
+    complain(fmt::format("{} is there already and stays as it is", configuration_name));
+    return exit_trouble;
+  }
+  if (problem != 0) {
+    complain(fmt::format("{}: cannot be written: {}", configuration_name, std::strerror(problem)));
+    return exit_trouble;
+  }
+  return print(fmt::format("{} written\n", configuration_name));
+}
+
+}  // namespace floodwall

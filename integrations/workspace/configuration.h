@@ -1,0 +1,74 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/base/result.h"
+#include "analyzer/diagnostics/severity.h"
+#include "analyzer/rule/context.h"
+#include "analyzer/rule/registry.h"
+#include "integrations/workspace/glob.h"
+#include "integrations/workspace/read_file.h"
+#include "integrations/workspace/rule_selection.h"
+
+namespace floodwall {
+
+/// What differs for some paths: one `[[override]]` table.
+struct Override {
+  GlobList paths;
+  std::vector<const RegisteredRule*> ignore;
+  RuleLevels rules;
+  std::optional<std::string> dialect;
+  std::optional<bool> assume_in_transaction;
+};
+
+/// From which severity on a finding makes the run fail.
+struct FailOn {
+  std::optional<Severity> severity = Severity::Error;  ///< none: never
+};
+
+/// How a run is set up: the defaults, then floodwall.toml, then the command line.
+struct Configuration {
+  std::string file;    ///< the floodwall.toml that was read; empty if there is none
+  std::string folder;  ///< absolute; `exclude` and the like see paths from here
+  AnalysisSettings analysis;
+  FailOn fail_on;
+  std::optional<std::vector<const RegisteredRule*>> select;  ///< none: those that are on by default
+  bool select_only = false;  ///< said on the command line: `rules` switches nothing on or off
+  std::vector<const RegisteredRule*> ignore;
+  RuleLevels rules;
+  std::vector<Override> overrides;
+  GlobList exclude;
+  GlobList include;
+  std::vector<std::string> extensions;
+  std::uint64_t max_file_size = default_max_file_size;
+  std::string baseline;  ///< path as from the current folder; empty: none
+  std::size_t jobs = 0;  ///< 0: as many as there are cores
+};
+
+constexpr std::string_view configuration_name = "floodwall.toml";
+constexpr std::size_t most_jobs = 1024;
+constexpr int oldest_pg_version = 10;
+constexpr int newest_pg_version = 18;
+
+/// What holds where nothing is configured. `folder` is absolute.
+Configuration default_configuration(const std::string& folder);
+
+/// The nearest floodwall.toml at or above `folder` (absolute); empty if there is none.
+std::string find_configuration(std::string folder);
+
+/// `text` is the content of `file`, which is as people see it. Every error begins with "file:line:column: ".
+Result<Configuration> parse_configuration(const std::string& file, std::string_view text);
+
+/// Reads and parses.
+Result<Configuration> read_configuration(const std::string& file);
+
+Result<FailOn> fail_on_named(std::string_view name);
+
+/// "64 MB", "512KB", "1000000".
+std::optional<std::uint64_t> size_named(std::string_view text);
+
+}  // namespace floodwall

@@ -1,0 +1,37 @@
+#pragma once
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyzer/diagnostics/diagnostic.h"
+#include "analyzer/engine/analyze.h"
+#include "analyzer/text/source_file.h"
+#include "integrations/workspace/files.h"
+#include "integrations/workspace/path_settings.h"
+#include "integrations/workspace/run.h"
+
+namespace floodwall {
+
+/// What a run finds in one file.
+struct FileCheck {
+  std::unique_ptr<SourceFile> source;  ///< only if there is something to say about it
+  std::vector<Diagnostic> diagnostics;
+  std::vector<Silence> silences;
+  std::string unread;   ///< why it was not read or not written, if so
+  std::string skipped;  ///< why it was not checked, if so
+  std::size_t bytes = 0;
+  std::size_t statements = 0;
+  std::size_t suppressed = 0;
+  std::size_t in_baseline = 0;
+  std::size_t fixes = 0;
+  std::string diff;
+  std::optional<std::string> fixed_input;
+};
+
+/// Reads, checks and, if asked to, fixes one file. Adds the time it takes to `times`.
+FileCheck check_file(const FoundFile& file, FileId id, const RunRequest& request,
+                     const PathSettings& settings, std::uint64_t max_file_size, StageTimes& times);
+
+}  // namespace floodwall

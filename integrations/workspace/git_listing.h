@@ -1,0 +1,21 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyzer/report/report.h"
+
+namespace floodwall {
+
+/// The files of a folder that git does not ignore.
+struct GitListing {
+  std::vector<std::string> paths;  ///< seen from the folder; one that ends in `/` is a repository of its own
+  std::vector<UnreadPath> unread;  ///< seen from the folder
+  bool has_submodules = false;     ///< some of `paths` may be folders
+};
+
+/// Nothing if git has no say there: no work tree, no git, somebody else's repository, or the folder itself is
+/// ignored. `folder` is absolute. Runs git only if there is a `.git` at or above it.
+std::optional<GitListing> git_listing(const std::string& folder);
+
+}  // namespace floodwall

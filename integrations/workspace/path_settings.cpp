@@ -1,0 +1,107 @@
+#include "integrations/workspace/path_settings.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "analyzer/diagnostics/diagnostic.h"
+#include "analyzer/engine/rule_set.h"
+#include "analyzer/rule/registry.h"
+#include "integrations/workspace/configuration.h"
+#include "integrations/workspace/files.h"
+#include "integrations/workspace/paths.h"
+#include "integrations/workspace/rule_selection.h"
+
+namespace floodwall {
+namespace {
+
+bool holds(const std::vector<const RegisteredRule*>& rules, const RegisteredRule& rule) {
+  return std::ranges::find(rules, &rule) != rules.end();
+}
+
+/// Whether and how a rule runs.
+struct RuleState {
+  bool on;
+  std::optional<Severity> severity;
+
+  void apply(const RuleLevels& levels, const RegisteredRule& rule, bool may_switch) {
+    const RuleLevel* level = levels.of(rule);
+    if (level == nullptr) return;
+    if (may_switch) on = level->has_value();
+    if (*level) severity = *level;
+  }
+};
+
+RuleState state_of(const RegisteredRule& rule, const Configuration& configuration,
+                   std::span<const std::size_t> overrides) {
+  RuleState state = {
+      configuration.select ? holds(*configuration.select, rule) : rule.rule->meta.on_by_default, {}};
+  state.apply(configuration.rules, rule, !configuration.select_only);
+  for (const std::size_t position : overrides) {
+    const Override& override_here = configuration.overrides[position];
+    // After --select, a path may still switch a rule off, but no further one on.
+    state.apply(override_here.rules, rule, !configuration.select_only || state.on);
+    if (holds(override_here.ignore, rule)) state.on = false;
+  }
+  if (holds(configuration.ignore, rule)) state.on = false;
+  return state;
+}
+
+std::unique_ptr<PathSettings> make_settings(const Configuration& configuration,
+                                            std::span<const std::size_t> overrides) {
+  std::vector<const RegisteredRule*> rules;
+  std::map<std::string_view, Severity> severities;
+  for (const RegisteredRule& rule : all_rules()) {
+    const RuleState state = state_of(rule, configuration, overrides);
+    if (!state.on) continue;
+    rules.push_back(&rule);
+    if (state.severity) severities[rule.rule->meta.id] = *state.severity;
+  }
+  auto settings = std::make_unique<PathSettings>(
+      PathSettings{RuleSet(std::move(rules)), std::move(severities), configuration.analysis, {}});
+  for (const std::size_t position : overrides) {
+    const Override& override_here = configuration.overrides[position];
+    if (override_here.dialect) settings->script.dialect = *override_here.dialect;
+    if (override_here.assume_in_transaction) {
+      settings->analysis.assume_in_transaction = *override_here.assume_in_transaction;
+    }
+  }
+  return settings;
+}
+
+}  // namespace
+
+SettingsByPath::SettingsByPath(const Configuration& configuration, std::span<const FoundFile> files) {
+  for (const FoundFile& file : files) {
+    std::vector<std::size_t> overrides;
+    const std::string seen =
+        configuration.overrides.empty() ? "" : relative_to(file.absolute, configuration.folder);
+    for (std::size_t i = 0; i < configuration.overrides.size(); ++i) {
+      if (configuration.overrides[i].paths.matches(seen)) overrides.push_back(i);
+    }
+    std::unique_ptr<PathSettings>& settings = by_overrides_[overrides];
+    if (settings == nullptr) settings = make_settings(configuration, overrides);
+    by_file_.push_back(settings.get());
+  }
+  if (by_overrides_.empty()) by_overrides_[{}] = make_settings(configuration, {});
+  for (const RegisteredRule& rule : all_rules()) {
+    const auto runs = [&rule](const auto& entry) { return entry.second->rules.contains(rule.rule->meta.id); };
+    if (std::ranges::any_of(by_overrides_, runs)) rules_.push_back(&rule);
+  }
+}
+
+void apply_severities(std::vector<Diagnostic>& diagnostics, const PathSettings& settings) {
+  if (settings.severities.empty()) return;
+  for (Diagnostic& diagnostic : diagnostics) {
+    const auto configured = settings.severities.find(diagnostic.rule);
+    if (configured != settings.severities.end()) diagnostic.severity = configured->second;
+  }
+}
+
+}  // namespace floodwall

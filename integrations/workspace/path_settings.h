@@ -1,0 +1,46 @@
+#pragma once
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/diagnostics/diagnostic.h"
+#include "analyzer/engine/rule_set.h"
+#include "analyzer/rule/context.h"
+#include "frontends/sql_script/sql_script.h"
+#include "integrations/workspace/configuration.h"
+#include "integrations/workspace/files.h"
+
+namespace floodwall {
+
+/// What holds for one file, with every override that its path matches.
+struct PathSettings {
+  RuleSet rules;
+  std::map<std::string_view, Severity>
+      severities;  ///< by rule id: where the configuration differs from the rule
+  AnalysisSettings analysis;
+  ScriptSettings script;
+};
+
+/// Makes each combination of overrides once. Immutable after construction: threads share it.
+class SettingsByPath {
+ public:
+  SettingsByPath(const Configuration& configuration, std::span<const FoundFile> files);
+
+  const PathSettings& of(std::size_t file) const { return *by_file_[file]; }
+  /// Every rule that runs on some file, by path of the rule.
+  const std::vector<const RegisteredRule*>& rules() const { return rules_; }
+
+ private:
+  std::map<std::vector<std::size_t>, std::unique_ptr<PathSettings>> by_overrides_;  ///< their positions
+  std::vector<const PathSettings*> by_file_;
+  std::vector<const RegisteredRule*> rules_;
+};
+
+/// The configured severities instead of the rules' own.
+void apply_severities(std::vector<Diagnostic>& diagnostics, const PathSettings& settings);
+
+}  // namespace floodwall

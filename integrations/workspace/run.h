@@ -1,0 +1,86 @@
+#pragma once
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "analyzer/diagnostics/fix.h"
+#include "analyzer/engine/baseline.h"
+#include "analyzer/report/report.h"
+#include "analyzer/text/source_file.h"
+#include "integrations/workspace/configuration.h"
+#include "integrations/workspace/files.h"
+#include "integrations/workspace/path_settings.h"
+
+namespace floodwall {
+
+/// What becomes of the fixes.
+struct FixRequest {
+  enum class Use {
+    None,
+    Apply,  ///< into the files; the text of standard input goes to `fixed_input`
+    Diff,   ///< into `diff`; nothing is written
+  };
+  Use use = Use::None;
+  FixSafety up_to = FixSafety::Safe;
+};
+
+/// Findings that are known, and the absolute folder that their paths start from.
+struct KnownFindings {
+  Baseline baseline;
+  std::string folder;
+};
+
+struct RunRequest {
+  std::span<const FoundFile> files;  ///< by path
+  const KnownFindings* known = nullptr;
+  FixRequest fix;
+  bool keep_silences = false;
+  bool show_progress = false;
+};
+
+/// What was read of one kind of file, by the last extension of its name.
+struct FileTypeCount {
+  std::size_t files = 0;
+  std::size_t bytes = 0;
+  std::size_t statements = 0;
+};
+
+/// Seconds of work, summed over the threads.
+struct StageTimes {
+  double read = 0;
+  double find_sql = 0;
+  double analyze = 0;
+  double fix = 0;
+};
+
+/// What a run has found. The order does not depend on threads.
+struct RunResult {
+  std::vector<std::unique_ptr<SourceFile>> sources;  ///< what `files` points to
+  std::vector<ReportedFile> files;                   ///< by path; only those with something to say
+  std::vector<const FoundFile*> found;               ///< beside `files`: into RunRequest::files
+  std::vector<UnreadPath> unread;
+  std::vector<UnreadPath> skipped;           ///< written for another database, or the like
+  std::vector<const RegisteredRule*> rules;  ///< that ran somewhere
+  std::map<std::string, FileTypeCount> types;
+  StageTimes times;
+  std::size_t files_checked = 0;
+  std::size_t statements = 0;
+  std::size_t suppressed = 0;
+  std::size_t in_baseline = 0;
+  std::size_t fixes = 0;
+  std::size_t fixed_files = 0;
+  std::string diff;
+  std::optional<std::string> fixed_input;
+};
+
+/// Reads and checks the files on several threads. Of a file without findings nothing is kept.
+RunResult run(const RunRequest& request, const Configuration& configuration);
+
+/// How a baseline names a file.
+std::string baseline_path(const FoundFile& file, const std::string& folder);
+
+}  // namespace floodwall

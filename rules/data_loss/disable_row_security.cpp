@@ -1,0 +1,28 @@
+#include "analyzer/rule/rule.h"
+
+namespace floodwall::rules {
+namespace {
+
+void check(const AlterTableStmt& table, RuleContext& ctx) {
+  if (ctx.is_new_table(*table.relation)) return;
+  const Span name = ctx.span_of(*table.relation);
+  for (const AlterTableCmd& command : each<AlterTableCmd>(table.cmds)) {
+    if (command.subtype != AT_DisableRowSecurity) continue;
+    ctx.report({.at = ctx.words_after(name.end, {"disable", "row", "level", "security"}).value_or(name),
+                .message = "every role that may read " + ctx.name(*table.relation) +
+                           " then sees all its rows, until ENABLE ROW LEVEL SECURITY"});
+  }
+}
+
+}  // namespace
+
+extern constexpr Rule disable_row_security = {
+    .meta = {.id = "disable-row-security",
+             .summary =
+                 "DISABLE ROW LEVEL SECURITY opens every row to every role with privileges on the table",
+             .severity = Severity::Warning,
+             .since = "0.1"},
+    .trigger = on<check>,
+};
+
+}  // namespace floodwall::rules

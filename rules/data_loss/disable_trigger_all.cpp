@@ -1,0 +1,38 @@
+#include "analyzer/rule/rule.h"
+
+namespace floodwall::rules {
+namespace {
+
+void check(const AlterTableStmt& table, RuleContext& ctx) {
+  if (ctx.is_new_table(*table.relation)) return;
+  std::uint32_t from = ctx.span_of(*table.relation).end;
+  for (const AlterTableCmd& command : each<AlterTableCmd>(table.cmds)) {
+    const bool is_all = command.subtype == AT_DisableTrigAll;
+    if (!is_all && command.subtype != AT_DisableTrigUser) continue;
+    const Span at =
+        ctx.words_after(from, {"disable", "trigger", is_all ? "all" : "user"}).value_or(ctx.statement().at);
+    from = at.end;
+    const std::string table_name = ctx.name(*table.relation);
+    ctx.report(
+        {.at = at,
+         .message =
+             is_all ? "foreign keys and all other triggers of " + table_name +
+                          " check nothing until ENABLE TRIGGER ALL; what breaks them meanwhile stays broken"
+                    : "the triggers of " + table_name +
+                          " (audit, history, derived columns) do not run until "
+                          "ENABLE TRIGGER USER"});
+  }
+}
+
+}  // namespace
+
+extern constexpr Rule disable_trigger_all = {
+    .meta = {.id = "disable-trigger-all",
+             .summary = "DISABLE TRIGGER ALL switches off foreign keys and audit triggers",
+             .severity = Severity::Warning,
+             .since = "0.1",
+             .aliases = {"pgls:avoidEnableDisableTrigger"}},
+    .trigger = on<check>,
+};
+
+}  // namespace floodwall::rules

@@ -1,0 +1,28 @@
+#include "analyzer/rule/rule.h"
+
+namespace floodwall::rules {
+namespace {
+
+void check(const AlterTableStmt& table, RuleContext& ctx) {
+  if (table.objtype != OBJECT_TABLE || ctx.is_new_table(*table.relation)) return;
+  const Span name = ctx.span_of(*table.relation);
+  for (const AlterTableCmd& command : each<AlterTableCmd>(table.cmds)) {
+    if (command.subtype != AT_SetUnLogged) continue;
+    ctx.report(
+        {.at = ctx.words_after(name.end, {"set", "unlogged"}).value_or(name),
+         .message = ctx.name(*table.relation) +
+                    " will be emptied after a crash and is missing on every standby, until SET LOGGED"});
+  }
+}
+
+}  // namespace
+
+extern constexpr Rule set_unlogged = {
+    .meta = {.id = "set-unlogged",
+             .summary = "SET UNLOGGED gives up the write-ahead log: a crash empties the table",
+             .severity = Severity::Warning,
+             .since = "0.1"},
+    .trigger = on<check>,
+};
+
+}  // namespace floodwall::rules

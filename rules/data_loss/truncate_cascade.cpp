@@ -1,0 +1,79 @@
+#include <algorithm>
+#include <set>
+
+#include "analyzer/rule/rule.h"
+
+namespace floodwall::rules {
+namespace {
+
+constexpr std::size_t most_named = 12;
+
+/// "a, b and c"; long lists end in a count.
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  const std::size_t shown = std::min(names.size(), most_named);
+  for (std::size_t i = 0; i < shown; ++i) {
+    if (i != 0) text += i + 1 == names.size() ? " and " : ", ";
+    text += names[i];
+  }
+  if (shown < names.size()) text += " and " + std::to_string(names.size() - shown) + " more";
+  return text;
+}
+
+void check(const TruncateStmt& truncate, RuleContext& ctx) {
+  if (truncate.behavior != DROP_CASCADE) return;
+  std::vector<std::string> named;
+  std::vector<std::string> reached;
+  Span first = ctx.statement().at;
+  std::uint32_t last_end = ctx.statement().at.begin;
+  bool all_new = true;
+  for (const RangeVar& relation : each<RangeVar>(truncate.relations)) {
+    const Span at = ctx.span_of(relation);
+    if (named.empty()) first = at;
+    last_end = at.end;
+    all_new = all_new && ctx.is_new_table(relation);
+    named.push_back(ctx.name(relation));
+    for (const RelationName& table : ctx.catalog().truncate_reach(name_of(relation))) {
+      reached.push_back(ctx.name(table));
+    }
+  }
+  std::set<std::string> listed_already(named.begin(), named.end());
+  std::erase_if(reached, [&](const std::string& name) { return !listed_already.insert(name).second; });
+  if (named.empty() || all_new) return;
+
+  const Span verb = ctx.words_before(first.begin, {"truncate"}).value_or(ctx.statement().at);
+  const std::optional<Span> cascade = ctx.words_after(last_end, {"cascade"});
+  Finding finding{.at = cascade ? verb.joined(*cascade) : ctx.statement().at,
+                  .message = "empties " + listed(named)};
+  if (reached.empty()) {
+    finding.message += " and every table that refers to " + std::string(named.size() == 1 ? "it" : "them") +
+                       " by a foreign key, and so on from there";
+  } else {
+    finding.message = "empties " + std::to_string(named.size() + reached.size()) +
+                      " tables: " + listed(named) + ", and through foreign keys " + listed(reached);
+  }
+  finding.notes.push_back(
+      {{},
+       "TRUNCATE follows every foreign key, whatever its ON DELETE action, and empties the whole "
+       "table at its other end, rows with a NULL key included"});
+  if (cascade) {
+    finding.fix =
+        Fix::needs_review("drop CASCADE: PostgreSQL then refuses while another table refers to this one",
+                          {remove(ctx.with_blank_before(*cascade))});
+  }
+  ctx.report(std::move(finding));
+}
+
+}  // namespace
+
+extern constexpr Rule truncate_cascade = {
+    .meta = {.id = "truncate-cascade",
+             .summary = "TRUNCATE … CASCADE also empties every table that refers to the named ones",
+             .severity = Severity::Error,
+             .fix = FixOffer::Sometimes,
+             .since = "0.1",
+             .aliases = {"squawk:ban-truncate-cascade", "pgls:banTruncateCascade"}},
+    .trigger = on<check>,
+};
+
+}  // namespace floodwall::rules

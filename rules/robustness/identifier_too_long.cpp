@@ -1,0 +1,46 @@
+#include "analyzer/rule/rule.h"
+
+namespace floodwall::rules {
+namespace {
+
+constexpr std::size_t longest = 63;  // bytes: NAMEDATALEN - 1
+
+/// As PostgreSQL cuts a name (truncate_identifier): at 63 bytes, but not inside of a character.
+std::string_view cut(std::string_view name) {
+  std::size_t size = longest;
+  while (0 < size && (static_cast<unsigned char>(name[size]) & 0xC0) == 0x80) --size;
+  return name.substr(0, size);
+}
+
+void check(const Script& script, RuleContext& ctx) {
+  for (const Span at : script.long_identifiers) {
+    const std::string_view written = ctx.text(at);
+    if (written.starts_with("U&") || written.starts_with("u&")) continue;  // escapes: shorter than it looks
+    const std::string name = identifier_of(written);
+    if (name.size() <= longest) continue;
+    const std::string kept(cut(name));
+    Finding finding{.at = at,
+                    .message = "this name has " + std::to_string(name.size()) + " bytes; PostgreSQL keeps " +
+                               std::to_string(kept.size()) + " of them: " + quoted_identifier(kept)};
+    const bool is_quoted = written.starts_with('"');
+    if (!is_quoted || kept.find('"') == std::string::npos) {
+      finding.fix = Fix::safe("write the name that PostgreSQL stores",
+                              {replace(at, is_quoted ? '"' + kept + '"' : std::string(cut(written)))});
+    }
+    ctx.report(std::move(finding));
+  }
+}
+
+}  // namespace
+
+extern constexpr Rule identifier_too_long = {
+    .meta = {.id = "identifier-too-long",
+             .summary = "A name of more than 63 bytes is cut without an error",
+             .severity = Severity::Warning,
+             .fix = FixOffer::Sometimes,
+             .since = "0.1",
+             .aliases = {"squawk:identifier-too-long"}},
+    .trigger = on<check>,
+};
+
+}  // namespace floodwall::rules

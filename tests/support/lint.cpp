@@ -1,0 +1,49 @@
+#include "tests/support/lint.h"
+
+#include <fmt/core.h>
+
+#include "analyzer/text/line_index.h"
+#include "analyzer/text/source_file.h"
+#include "frontends/sql_script/sql_script.h"
+
+namespace floodwall {
+
+FileAnalysis analyze_text(std::string_view text, const LintOptions& options) {
+  const SourceFile file(FileId{}, options.path, std::string(text));
+  const FoundSql found = find_sql(file, {});
+  if (!found.skipped.empty()) {
+    FileAnalysis analysis;
+    analysis.skipped = found.skipped;
+    return analysis;
+  }
+  const RuleSet& rules = options.rules == nullptr ? default_rule_set() : *options.rules;
+  return analyze(file, found.fragments, rules, options.analysis);
+}
+
+std::vector<Diagnostic> lint(std::string_view text, const LintOptions& options) {
+  return analyze_text(text, options).diagnostics;
+}
+
+const RuleSet& default_rule_set() {
+  static const RuleSet rules(default_rules());
+  return rules;
+}
+
+const RuleSet& full_rule_set() {
+  static const RuleSet rules = [] {
+    std::vector<const RegisteredRule*> every;
+    for (const RegisteredRule& rule : all_rules()) every.push_back(&rule);
+    return RuleSet(std::move(every));
+  }();
+  return rules;
+}
+
+std::string describe(std::string_view text, const Diagnostic& diagnostic) {
+  const LineColumn at = LineIndex(text).at(diagnostic.at.begin);
+  std::string words(slice(text, diagnostic.at));
+  if (60 < words.size()) words = words.substr(0, 57) + "...";
+  return fmt::format("{}:{}: {} {} on \"{}\": {}", at.line, at.column, name_of(diagnostic.severity),
+                     diagnostic.rule, words, diagnostic.message);
+}
+
+}  // namespace floodwall

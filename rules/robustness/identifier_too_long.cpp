@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "analyzer/rule/rule.h"
 
 namespace floodwall::rules {
@@ -5,11 +7,21 @@ namespace {
 
 constexpr std::size_t longest = 63;  // bytes: NAMEDATALEN - 1
 
-/// As PostgreSQL cuts a name (truncate_identifier): at 63 bytes, but not inside of a character.
+/// As PostgreSQL cuts a name (truncate_identifier, pg_mbcliplen): at most 63 bytes of whole characters, whose
+/// length their first byte alone tells (pg_utf_mblen), so that invalid UTF-8 is cut somewhere, too.
 std::string_view cut(std::string_view name) {
-  std::size_t size = longest;
-  while (0 < size && (static_cast<unsigned char>(name[size]) & 0xC0) == 0x80) --size;
-  return name.substr(0, size);
+  std::size_t size = 0;
+  while (size < name.size()) {
+    const auto lead = static_cast<unsigned char>(name[size]);
+    const std::size_t length = (lead & 0x80) == 0      ? 1
+                               : (lead & 0xE0) == 0xC0 ? 2
+                               : (lead & 0xF0) == 0xE0 ? 3
+                               : (lead & 0xF8) == 0xF0 ? 4
+                                                       : 1;
+    if (longest < size + length) break;
+    size += length;
+  }
+  return name.substr(0, std::min(size, name.size()));
 }
 
 void check(const Script& script, RuleContext& ctx) {

@@ -10,36 +10,30 @@ std::vector<std::string> names_of(const List* strings) {
 }
 
 /// The keys declared on one column.
-void add_column_keys(const RangeVar* child, const ColumnDef& column,
-                     const std::vector<const Constraint*>& siblings, std::vector<DeclaredForeignKey>& keys) {
+void add_column_keys(const RangeVar* child, const ColumnDef& column, const List* table_elements,
+                     std::vector<DeclaredForeignKey>& keys) {
   for (const Constraint& constraint : each<Constraint>(column.constraints)) {
     if (constraint.contype != CONSTR_FOREIGN || constraint.pktable == nullptr) continue;
-    keys.push_back({child, &constraint, {std::string(view_of(column.colname))}, siblings});
+    keys.push_back(
+        {child, &constraint, {std::string(view_of(column.colname))}, column.constraints, table_elements});
   }
 }
 
-void add_table_key(const RangeVar* child, const Constraint& constraint,
-                   const std::vector<const Constraint*>& siblings, std::vector<DeclaredForeignKey>& keys) {
+void add_table_key(const RangeVar* child, const Constraint& constraint, const List* table_elements,
+                   std::vector<DeclaredForeignKey>& keys) {
   if (constraint.contype != CONSTR_FOREIGN || constraint.pktable == nullptr) return;
-  keys.push_back({child, &constraint, names_of(constraint.fk_attrs), siblings});
+  keys.push_back({child, &constraint, names_of(constraint.fk_attrs), nullptr, table_elements});
 }
 
 }  // namespace
 
 std::vector<DeclaredForeignKey> foreign_keys_of(const CreateStmt& table) {
-  std::vector<const Constraint*> table_constraints;
-  for (const Constraint& constraint : each<Constraint>(table.tableElts))
-    table_constraints.push_back(&constraint);
-
   std::vector<DeclaredForeignKey> keys;
   for (const Node& element : each<Node>(table.tableElts)) {
     if (const ColumnDef* column = node_cast<ColumnDef>(&element)) {
-      std::vector<const Constraint*> siblings = table_constraints;
-      for (const Constraint& constraint : each<Constraint>(column->constraints))
-        siblings.push_back(&constraint);
-      add_column_keys(table.relation, *column, siblings, keys);
+      add_column_keys(table.relation, *column, table.tableElts, keys);
     } else if (const Constraint* constraint = node_cast<Constraint>(&element)) {
-      add_table_key(table.relation, *constraint, table_constraints, keys);
+      add_table_key(table.relation, *constraint, table.tableElts, keys);
     }
   }
   return keys;
@@ -50,14 +44,11 @@ std::vector<DeclaredForeignKey> foreign_keys_of(const AlterTableStmt& table) {
   for (const AlterTableCmd& command : each<AlterTableCmd>(table.cmds)) {
     if (command.subtype == AT_AddConstraint) {
       if (const Constraint* constraint = node_cast<Constraint>(command.def)) {
-        add_table_key(table.relation, *constraint, {}, keys);
+        add_table_key(table.relation, *constraint, nullptr, keys);
       }
     } else if (command.subtype == AT_AddColumn) {
       if (const ColumnDef* column = node_cast<ColumnDef>(command.def)) {
-        std::vector<const Constraint*> siblings;
-        for (const Constraint& constraint : each<Constraint>(column->constraints))
-          siblings.push_back(&constraint);
-        add_column_keys(table.relation, *column, siblings, keys);
+        add_column_keys(table.relation, *column, nullptr, keys);
       }
     }
   }

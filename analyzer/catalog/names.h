@@ -2,6 +2,7 @@
 #include <compare>
 #include <string>
 
+#include "analyzer/sql/keywords.h"
 #include "analyzer/sql/nodes.h"
 
 namespace floodwall {
@@ -18,7 +19,5 @@ RelationName name_of(const RangeVar& relation);
 RelationName name_of(const List* parts);
 /// As it is written in SQL, quoted where it must be: `public.users`, `"Users"`.
 std::string display(const RelationName& name);
-/// One identifier, quoted where PostgreSQL would need it.
-std::string quoted_identifier(std::string_view name);
 
 }  // namespace floodwall

@@ -121,18 +121,23 @@ void ScriptCatalog::start_section() {
   std::erase_if(tables_, [](const auto& entry) { return entry.second.temporary; });
   undo_.clear();
   marks_.clear();
+  noted_.clear();
 }
 
 void ScriptCatalog::set(const RelationName& name, std::optional<KnownTable> table) {
   const auto before = tables_.find(name);
-  if (!marks_.empty()) {
-    undo_.push_back({name, before == tables_.end() ? std::nullopt : std::optional(before->second)});
-  }
+  note_state(name, before == tables_.end() ? std::nullopt : std::optional(before->second));
   if (table) {
     tables_.insert_or_assign(name, std::move(*table));
   } else if (before != tables_.end()) {
     tables_.erase(before);
   }
+}
+
+/// For ROLLBACK: once since the latest mark is enough.
+void ScriptCatalog::note_state(const RelationName& name, std::optional<KnownTable> before) {
+  if (marks_.empty() || !noted_.insert(name).second) return;
+  undo_.push_back({name, std::move(before)});
 }
 
 void ScriptCatalog::roll_back_to(std::size_t changes) {
@@ -154,7 +159,7 @@ KnownTable* ScriptCatalog::editable(const RelationName& name) {
     found = tables_.find({name.schema.empty() ? "public" : "", name.name});
   }
   if (found == tables_.end()) return nullptr;
-  if (!marks_.empty()) undo_.push_back({found->first, found->second});
+  note_state(found->first, found->second);
   return &found->second;
 }
 
@@ -328,6 +333,7 @@ void ScriptCatalog::rename(const RenameStmt& statement) {
 
 void ScriptCatalog::transaction(const TransactionStmt& statement) {
   const std::string savepoint(view_of(statement.savepoint_name));
+  noted_.clear();
   const auto named = [&](const Mark& mark) { return mark.savepoint == savepoint && !savepoint.empty(); };
   switch (statement.kind) {
     case TRANS_STMT_BEGIN:

@@ -84,6 +84,7 @@ class ScriptCatalog {
   };
   const KnownTable* find_own(const RelationName& name) const;
   void set(const RelationName& name, std::optional<KnownTable> table);
+  void note_state(const RelationName& name, std::optional<KnownTable> before);
   void roll_back_to(std::size_t changes);
   KnownTable* editable(const RelationName& name);
   void create(const CreateStmt& statement);
@@ -100,6 +101,7 @@ class ScriptCatalog {
   std::map<RelationName, KnownTable> tables_;
   std::set<std::pair<ObjectType, RelationName>> new_objects_;  ///< a ROLLBACK forgets them all
   std::vector<Change> undo_;                                   ///< since BEGIN
+  std::set<RelationName> noted_;                               ///< what is in `undo_` since the latest mark
   std::vector<Mark> marks_;                                    ///< BEGIN first, then savepoints
 };
 

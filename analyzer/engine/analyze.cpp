@@ -50,6 +50,7 @@ struct Text {
 struct TextFindings {
   std::vector<RuleFinding> findings;  ///< in the coordinates of the text
   std::vector<TableUse> uses;         ///< likewise
+  std::vector<Silence> silences;      ///< likewise
 };
 
 /// Code that a statement carries in a string, kept until the statement's tree is gone.
@@ -63,8 +64,8 @@ std::uint64_t hash_of(std::string_view bytes, std::uint64_t seed = 0) {
 }
 
 /// Of the tokens alone: white space and comments may change.
-std::uint64_t hash_of_tokens(std::string_view sql) {
-  std::uint64_t hash = 0;
+std::uint64_t hash_of_tokens(std::string_view sql, std::uint64_t seed = 0) {
+  std::uint64_t hash = seed;
   for (const Token& token : significant_tokens(sql)) hash = hash_of(slice(sql, token.at), hash);
   return hash;
 }
@@ -142,9 +143,9 @@ void FileAnalyzer::run(const Checks& checks, const void* subject, RuleContext& c
                        const Statement& statement, std::vector<Finding>& fresh, TextFindings& found) {
   for (const RuleSet::Check& check : checks) {
     check.run(subject, ctx);
-    for (Finding& finding : fresh) {
-      found.findings.push_back({check.rule, std::move(finding), hash_of_tokens(ctx.text(statement.at))});
-    }
+    if (fresh.empty()) continue;
+    const std::uint64_t hash = hash_of_tokens(ctx.text(statement.at));
+    for (Finding& finding : fresh) found.findings.push_back({check.rule, std::move(finding), hash});
     fresh.clear();
   }
 }
@@ -194,7 +195,14 @@ std::optional<FileAnalyzer::Parsed> FileAnalyzer::parse(const Text& text, const 
   for (Hole& hole : holes)
     hole.sql = {hole.sql.begin + statement.at.begin, hole.sql.end + statement.at.begin};
   if (tree) return *tree == nullptr ? std::nullopt : std::optional(Parsed{*tree, std::move(holes)});
-  if (!holes.empty() || statement.has_template || !is_certain) return std::nullopt;
+  if (!holes.empty() || statement.has_template || !is_certain) {
+    if (is_certain) {
+      found.silences.push_back({statement.at,
+                                "not looked at: its meaning depends on what a template or a variable "
+                                "stands for"});
+    }
+    return std::nullopt;
+  }
 
   has_syntax_error = true;
   SyntaxError error = tree.error();
@@ -257,6 +265,9 @@ TextFindings FileAnalyzer::look_at_plpgsql(const Text& body, ScriptCatalog& cata
       finding.finding = lift(std::move(finding.finding), piece.map, host);
       found.findings.push_back(std::move(finding));
     }
+    for (Silence& silence : inner.silences) {
+      found.silences.push_back({piece.map.locate(silence.at), std::move(silence.message)});
+    }
     for (TableUse& use : inner.uses) {
       use.at = piece.map.locate(use.at);
       found.uses.push_back(std::move(use));
@@ -293,12 +304,14 @@ void FileAnalyzer::look_at_body(const Text& text, const CarriedBody& carried, Sc
   } else if (body.language == "sql") {
     inner = look_at(inside, known);
   }
+  // The map leads into the statement's text; the statement stands in ours.
+  const SourceMap shift = SourceMap::verbatim(carried.statement.size(), carried.statement.begin);
   for (RuleFinding& finding : inner.findings) {
-    finding.finding = lift(std::move(finding.finding), body.map, Host::Literal);
-    // The map leads into the statement's text; the statement stands in ours.
-    const SourceMap shift = SourceMap::verbatim(carried.statement.size(), carried.statement.begin);
-    finding.finding = lift(std::move(finding.finding), shift);
+    finding.finding = lift(lift(std::move(finding.finding), body.map, Host::Literal), shift);
     found.findings.push_back(std::move(finding));
+  }
+  for (Silence& silence : inner.silences) {
+    found.silences.push_back({shift.locate(body.map.locate(silence.at)), std::move(silence.message)});
   }
 }
 
@@ -336,6 +349,8 @@ void FileAnalyzer::suppress(const Text& text, std::span<const Span> comments,
   for (std::size_t i = 0; i < found.findings.size(); ++i) {
     if (result.silenced[i]) {
       ++suppressed;
+      found.silences.push_back(
+          {found.findings[i].finding.at, std::string(candidates[i].rule) + " is silenced by a comment"});
     } else {
       kept.push_back(std::move(found.findings[i]));
     }
@@ -357,7 +372,6 @@ TextFindings FileAnalyzer::look_at(const Text& text, ScriptCatalog& catalog) {
   auto meta_command = layout.gaps.begin();
   std::optional<Direction> previous;
   for (const StatementText& statement_text : layout.statements) {
-    statement_spans.push_back(statement_text.at);
     for (; meta_command != layout.gaps.end() && meta_command->begin < statement_text.at.begin;
          ++meta_command) {
       add_meta_command_use(text.sql, *meta_command, found.uses);
@@ -379,13 +393,18 @@ TextFindings FileAnalyzer::look_at(const Text& text, ScriptCatalog& catalog) {
     };
     const bool errors_before = has_syntax_error;
     has_syntax_error = false;
+    Span reported = statement_text.at;  // what a comment beside the statement speaks of
+    std::vector<Span> recovered;
     if (!look(statement_text, true) && has_syntax_error) {
       for (const StatementText& piece : resynchronize(text.sql, statement_text.at)) {
         if (piece.at == statement_text.at) continue;
-        statement_spans.push_back(piece.at);
+        reported.end = std::min(reported.end, piece.at.begin);
+        recovered.push_back(piece.at);
         look(piece, false);
       }
     }
+    statement_spans.push_back(reported);
+    statement_spans.insert(statement_spans.end(), recovered.begin(), recovered.end());
     has_syntax_error = has_syntax_error || errors_before;
   }
   for (; meta_command != layout.gaps.end(); ++meta_command)
@@ -429,9 +448,13 @@ FileAnalysis analyze(const SourceFile& file, std::span<const SqlFragment> fragme
     if (analyzer.has_syntax_error && fragment.is_script) {
       if (const std::optional<ForeignDialect> dialect = foreign_dialect_of(fragment.sql)) {
         analysis.diagnostics.clear();
+        analysis.silences.clear();
         analysis.skipped = "it is " + std::string(dialect->name) + ", not PostgreSQL: " + dialect->evidence;
         return analysis;
       }
+    }
+    for (Silence& silence : found.silences) {
+      analysis.silences.push_back({fragment.map.locate(silence.at), std::move(silence.message)});
     }
     for (RuleFinding& each_found : found.findings) {
       Finding finding = lift(std::move(each_found.finding), fragment.map);
@@ -445,10 +468,11 @@ FileAnalysis analyze(const SourceFile& file, std::span<const SqlFragment> fragme
            .message = std::move(finding.message),
            .notes = std::move(finding.notes),
            .fix = std::move(finding.fix),
-           .fingerprint = hash_of(meta.id, hash_of_tokens(where) ^ each_found.statement_hash)});
+           .fingerprint = hash_of(meta.id, hash_of_tokens(where, each_found.statement_hash))});
     }
   }
   settle(analysis.diagnostics);
+  std::ranges::stable_sort(analysis.silences, {}, [](const Silence& silence) { return silence.at.begin; });
   analysis.statements = analyzer.statements;
   analysis.suppressed = analyzer.suppressed;
   return analysis;

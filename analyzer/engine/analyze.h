@@ -23,7 +23,7 @@ struct FileAnalysis {
   std::vector<Diagnostic> diagnostics;  ///< by position, then by rule
   std::vector<Silence> silences;
   std::string skipped;         ///< why nothing is said about the file ("it is MySQL: …"); empty otherwise
-  std::size_t statements = 0;  ///< parsed, bodies included
+  std::size_t statements = 0;  ///< looked at, bodies included, parsed or not
   std::size_t suppressed = 0;  ///< findings that a comment silenced
 };
 

@@ -73,6 +73,10 @@ std::string json_report(const RunReport& run) {
   }
   Json unread = Json::array();
   for (const UnreadPath& path : run.unread) unread.push_back({{"path", path.path}, {"reason", path.reason}});
+  Json skipped = Json::array();
+  for (const UnreadPath& path : run.skipped) {
+    skipped.push_back({{"path", path.path}, {"reason", path.reason}});
+  }
 
   const Tally found = tally(run);
   Json report = {
@@ -90,6 +94,7 @@ std::string json_report(const RunReport& run) {
         {"seconds", std::round(run.seconds * 1000) / 1000}}},
       {"diagnostics", std::move(diagnostics)},
       {"unread", std::move(unread)},
+      {"skipped", std::move(skipped)},
   };
   if (!silences.empty()) report["silences"] = std::move(silences);
   return report.dump(2, ' ', false, Json::error_handler_t::replace) +

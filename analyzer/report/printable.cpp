@@ -1,6 +1,7 @@
 #include "analyzer/report/printable.h"
 
 #include <algorithm>
+#include <cctype>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -37,23 +38,6 @@ bool holds(const Range (&ranges)[count], char32_t value) {
 }
 
 }  // namespace
-
-CodePoint code_point_at(std::string_view text, std::size_t offset) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[offset + i]); };
-  const unsigned char lead = byte(0);
-  if (lead < 0x80) return {lead, 1};
-  const std::uint32_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || 0xF4 < lead || text.size() - offset < size) return {replacement, 1};
-  char32_t value = lead & (0x7F >> size);
-  for (std::uint32_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return {replacement, 1};
-    value = value << 6 | (byte(i) & 0x3F);
-  }
-  const bool overlong = (size == 3 && value < 0x800) || (size == 4 && value < 0x10000);
-  const bool surrogate = 0xD800 <= value && value <= 0xDFFF;
-  if (overlong || surrogate || 0x10FFFF < value) return {replacement, 1};
-  return {value, size};
-}
 
 std::string valid_utf8(std::string_view text) {
   std::string result;
@@ -107,6 +91,20 @@ std::size_t display_width(std::string_view text) {
     }
   }
   return width;
+}
+
+std::string uri_encoded(std::string_view path) {
+  std::string uri;
+  for (const char byte : path) {
+    const bool is_plain = std::isalnum(static_cast<unsigned char>(byte)) != 0 ||
+                          std::string_view("-._~/!$&'()*+,;=@").contains(byte);
+    if (is_plain) {
+      uri += byte;
+    } else {
+      uri += fmt::format("%{:02X}", static_cast<unsigned char>(byte));
+    }
+  }
+  return uri;
 }
 
 std::string markup_escaped(std::string_view text) {

@@ -1,19 +1,11 @@
 #pragma once
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "analyzer/text/utf8.h"
+
 namespace floodwall {
-
-/// One character of a text that may hold anything.
-struct CodePoint {
-  char32_t value = 0;      ///< U+FFFD if the byte is no valid UTF-8
-  std::uint32_t size = 1;  ///< bytes it takes; 1 for an invalid one
-};
-
-/// The character at `offset`, which must lie inside `text`.
-CodePoint code_point_at(std::string_view text, std::size_t offset);
 
 /// `text` with U+FFFD for every byte that is no valid UTF-8.
 std::string valid_utf8(std::string_view text);
@@ -26,6 +18,9 @@ std::string printable(CodePoint character);
 
 /// Columns a terminal needs for a printable text: 2 for wide characters, 0 for combining ones.
 std::size_t display_width(std::string_view text);
+
+/// `path` as part of a URI: the bytes that may not stand there as %XX.
+std::string uri_encoded(std::string_view path);
 
 /// `&`, `<`, `>`, `"` and `'` as references, for HTML and XML, inside and outside of attributes.
 std::string markup_escaped(std::string_view text);

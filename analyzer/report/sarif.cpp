@@ -2,7 +2,11 @@
 // scanning reads. Columns are Unicode code points. Texts are valid UTF-8 whatever the linted file holds.
 #include <algorithm>
 #include <cctype>
+#include <cstddef>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -86,21 +90,14 @@ std::string_view security_severity_of(Severity severity) {
   return "";
 }
 
-/// "data-loss" of "rules/data_loss/drop_table".
-std::string group_tag(const RegisteredRule& rule) {
-  const std::string_view folder = rule.file.substr(0, rule.file.rfind('/'));
-  std::string tag(folder.substr(folder.rfind('/') + 1));
-  std::ranges::replace(tag, '_', '-');
-  return tag;
-}
-
 Json rule_json(const RegisteredRule& rule) {
   const RuleMeta& meta = rule.rule->meta;
   const RuleDoc doc = rule_doc(rule.doc);
   const std::string lead = first_paragraph(doc);
   std::string prose = published_prose(doc);
   if (prose.empty()) prose = sentence(meta.summary);
-  const std::string group = group_tag(rule);
+  std::string group(group_of(rule));
+  std::ranges::replace(group, '_', '-');
 
   Json properties = {{"tags", {"postgresql", "sql", group}},
                      {"precision", "high"},
@@ -118,20 +115,6 @@ Json rule_json(const RegisteredRule& rule) {
   };
 }
 
-std::string percent_encoded(std::string_view path) {
-  std::string uri;
-  for (const char byte : path) {
-    const bool is_plain = std::isalnum(static_cast<unsigned char>(byte)) != 0 ||
-                          std::string_view("-._~/!$&'()*+,;=@").find(byte) != std::string_view::npos;
-    if (is_plain) {
-      uri += byte;
-    } else {
-      uri += fmt::format("%{:02X}", static_cast<unsigned char>(byte));
-    }
-  }
-  return uri;
-}
-
 /// The folder URI with the slash that SARIF asks for.
 std::string root_of(const RunReport& run) {
   std::string root(run.base_uri);
@@ -141,7 +124,7 @@ std::string root_of(const RunReport& run) {
 
 /// Relative to SRCROOT where that is possible.
 Json artifact_location(const RunReport& run, std::string_view path, std::optional<std::size_t> index) {
-  std::string uri = percent_encoded(plain_path(path));
+  std::string uri = uri_encoded(plain_path(path));
   if (uri.starts_with('/')) {
     uri.insert(0, "file://");
     const std::string root = root_of(run);
@@ -240,17 +223,60 @@ Json result_json(const RunReport& run, const Places& places, const Diagnostic& d
   return result;
 }
 
+/// What a notification is about.
+struct NotificationKind {
+  std::string_view id;
+  std::string_view name;
+  std::string_view level;
+  std::string_view summary;
+  std::string_view help;
+};
+
+constexpr NotificationKind not_read = {
+    "not-read", "NotRead", "error", "A path could not be read.",
+    "The reason stands in the message. Exclude the path or make it readable."};
+constexpr NotificationKind not_checked = {
+    "not-checked", "NotChecked", "note", "A file is not written for PostgreSQL.",
+    "The reason stands in the message. Say dialect = \"postgresql\" for the path in floodwall.toml if it is "
+    "wrong."};
+
+/// The kinds that occur.
+std::vector<const NotificationKind*> notification_kinds(const RunReport& run) {
+  std::vector<const NotificationKind*> kinds;
+  if (!run.unread.empty()) kinds.push_back(&not_read);
+  if (!run.skipped.empty()) kinds.push_back(&not_checked);
+  return kinds;
+}
+
+Json descriptor_json(const NotificationKind& kind) {
+  return {{"id", kind.id},
+          {"name", kind.name},
+          {"shortDescription", text_of(std::string(kind.summary))},
+          {"fullDescription", text_of(std::string(kind.summary))},
+          {"help", text_of(std::string(kind.help))},
+          {"helpUri", home_page},
+          {"defaultConfiguration", {{"level", kind.level}}}};
+}
+
+Json notification_json(const RunReport& run, const NotificationKind& kind, std::size_t index,
+                       const UnreadPath& about) {
+  const std::string_view what = &kind == &not_read ? "read" : "checked";
+  Json location = {{"physicalLocation", {{"artifactLocation", artifact_location(run, about.path, {})}}}};
+  return {{"level", kind.level},
+          {"descriptor", {{"id", kind.id}, {"index", index}}},
+          {"message", text_of(sentence(fmt::format("'{}' was not {}: {}", about.path, what, about.reason)))},
+          {"locations", Json::array({std::move(location)})}};
+}
+
 Json invocation_json(const RunReport& run) {
   Json invocation = {{"executionSuccessful", run.unread.empty()}};
   if (!run.base_uri.empty()) invocation["workingDirectory"] = {{"uri", root_of(run)}};
   Json notifications = Json::array();
-  for (const UnreadPath& unread : run.unread) {
-    Json location = {{"physicalLocation", {{"artifactLocation", artifact_location(run, unread.path, {})}}}};
-    notifications.push_back(
-        {{"level", "error"},
-         {"descriptor", {{"id", "not-read"}, {"index", 0}}},
-         {"message", text_of(sentence("'" + unread.path + "' was not read: " + unread.reason))},
-         {"locations", Json::array({std::move(location)})}});
+  const std::vector<const NotificationKind*> kinds = notification_kinds(run);
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    for (const UnreadPath& about : kinds[i] == &not_read ? run.unread : run.skipped) {
+      notifications.push_back(notification_json(run, *kinds[i], i, about));
+    }
   }
   if (!notifications.empty()) invocation["toolExecutionNotifications"] = std::move(notifications);
   return invocation;
@@ -275,15 +301,8 @@ std::string sarif_report(const RunReport& run) {
       {"version", run.version},      {"semanticVersion", run.version},
       {"informationUri", home_page}, {"rules", std::move(rules)},
   };
-  if (!run.unread.empty()) {
-    driver["notifications"] = Json::array(
-        {{{"id", "not-read"},
-          {"name", "NotRead"},
-          {"shortDescription", text_of("A path could not be read.")},
-          {"fullDescription", text_of("A path could not be read or was not looked at.")},
-          {"help", text_of("The reason stands in the message. Exclude the path or make it readable.")},
-          {"helpUri", home_page},
-          {"defaultConfiguration", {{"level", "error"}}}}});
+  for (const NotificationKind* kind : notification_kinds(run)) {
+    driver["notifications"].push_back(descriptor_json(*kind));
   }
   Json root = {{"description", text_of("The folder that relative paths start from.")}};
   if (!run.base_uri.empty()) root["uri"] = root_of(run);

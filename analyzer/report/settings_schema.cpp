@@ -1,8 +1,15 @@
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "analyzer/report/rule_link.h"
+#include "analyzer/report/setting_names.h"
 #include "analyzer/report/settings_schema.h"
 
 namespace floodwall {
@@ -24,49 +31,75 @@ Json closed_object(Json properties) {
   return {{"type", "object"}, {"additionalProperties", false}, {"properties", std::move(properties)}};
 }
 
-/// Every id, and the former ones, which still work.
+/// The groups, each with hyphens and as its folder is called.
+std::vector<std::string> group_names(std::span<const RegisteredRule> rules) {
+  std::vector<std::string> names;
+  const auto add = [&names](const std::string& name) {
+    if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+  };
+  for (const RegisteredRule& rule : rules) {
+    std::string group(group_of(rule));
+    add(group);
+    std::ranges::replace(group, '_', '-');
+    add(group);
+  }
+  return names;
+}
+
+/// Collections, groups, every id, and the former ids, which still work.
 Json rule_names(std::span<const RegisteredRule> rules) {
   Json names = Json::array();
+  for (const std::string_view collection : rule_collections) names.push_back(collection);
+  for (const std::string& group : group_names(rules)) names.push_back(group);
   for (const RegisteredRule& rule : rules) names.push_back(rule.rule->meta.id);
   for (const RegisteredRule& rule : rules) {
     for (const std::string_view former : rule.rule->meta.formerly) {
       if (!former.empty()) names.push_back(former);
     }
   }
-  // Draft 7 wants at least one name.
-  return names.empty() ? text() : Json{{"type", "string"}, {"enum", std::move(names)}};
+  return {{"type", "string"}, {"enum", std::move(names)}};
 }
+
+constexpr std::array<std::string_view, 4> levels = {"error", "warning", "info", "off"};
+
+Json level_of_many(std::string_view description) { return {{"enum", levels}, {"description", description}}; }
 
 Json level_of(const RuleMeta& meta, std::string_view id) {
   std::string description(meta.summary);
   if (id != meta.id) description += " (now called " + std::string(meta.id) + ")";
-  return {{"enum", {"error", "warning", "info", "off"}},
+  return {{"enum", levels},
           {"default", meta.on_by_default ? name_of(meta.severity) : std::string_view("off")},
           {"description", description},
           {"x-taplo", {{"links", {{"key", rule_page(meta.id)}}}}}};
 }
 
 Json rule_levels(std::span<const RegisteredRule> rules) {
-  Json levels = Json::object();
+  Json names = Json::object();
+  for (const std::string_view collection : rule_collections) {
+    names[std::string(collection)] =
+        level_of_many(fmt::format("The rules that \"{}\" stands for", collection));
+  }
+  for (const std::string& group : group_names(rules)) {
+    names[group] = level_of_many(fmt::format("The rules of the group {}", group));
+  }
   for (const RegisteredRule& rule : rules) {
     const RuleMeta& meta = rule.rule->meta;
-    levels[std::string(meta.id)] = level_of(meta, meta.id);
+    names[std::string(meta.id)] = level_of(meta, meta.id);
     for (const std::string_view former : meta.formerly) {
-      if (!former.empty()) levels[std::string(former)] = level_of(meta, former);
+      if (!former.empty()) names[std::string(former)] = level_of(meta, former);
     }
   }
-  return closed_object(std::move(levels));
+  return closed_object(std::move(names));
 }
 
 Json override_of(const Json& rule_list) {
-  Json dialects = {"postgresql", "mysql", "mariadb", "sqlite", "oracle", "sqlserver", "other"};
   Json entry = closed_object({
       {"paths", described("Globs; the last override that matches a file wins.", list_of(text()))},
       {"ignore", described("Rules that stay silent in these files.", rule_list)},
       {"rules", described("Levels of rules in these files.", {{"$ref", "#/definitions/rule-levels"}})},
       {"dialect",
        described("What the SQL in these files is written for; anything but PostgreSQL is not checked.",
-                 {{"enum", std::move(dialects)}})},
+                 {{"enum", dialect_names}})},
       {"assume-in-transaction",
        described("The tool that runs these files wraps each of them in a transaction.",
                  {{"type", "boolean"}})},
@@ -88,8 +121,11 @@ std::string settings_schema(std::span<const RegisteredRule> rules) {
       {"description", "Settings of Floodwall, the PostgreSQL linter."},
   };
   schema.update(closed_object({
-      {"pg-version", described("Major version of the servers that the SQL runs on.",
-                               {{"type", "integer"}, {"minimum", 13}, {"maximum", 18}, {"default", 17}})},
+      {"pg-version",
+       described("Major version of the servers that the SQL runs on.", {{"type", "integer"},
+                                                                        {"minimum", oldest_pg_version},
+                                                                        {"maximum", newest_pg_version},
+                                                                        {"default", 17}})},
       {"assume-in-transaction", described("The tool that runs migrations wraps each file in a transaction.",
                                           {{"type", "boolean"}, {"default", false}})},
       {"fail-on", described("The least severe finding that makes `floodwall check` exit with 1.",
@@ -102,8 +138,10 @@ std::string settings_schema(std::span<const RegisteredRule> rules) {
       {"max-file-size",
        described("Larger files are not read: bytes, or text such as \"5 MB\".", std::move(size))},
       {"baseline", described("File with the findings to leave out of reports.", text())},
-      {"jobs", described("Threads; 0 is one per processor.", {{"type", "integer"}, {"minimum", 0}})},
-      {"rules", described("Levels of single rules.", {{"$ref", "#/definitions/rule-levels"}})},
+      {"jobs", described("Threads; 0 is one per processor.",
+                         {{"type", "integer"}, {"minimum", 0}, {"maximum", most_jobs}})},
+      {"rules", described("Levels of rules, groups or collections; the narrowest name counts.",
+                          {{"$ref", "#/definitions/rule-levels"}})},
       {"override", described("Settings for some of the files.",
                              {{"type", "array"}, {"items", {{"$ref", "#/definitions/override"}}}})},
       {"schema", described("What is known about the database. Reserved.", {{"type", "object"}})},

@@ -185,6 +185,7 @@ std::string terminal_summary(const RunReport& run, const TerminalStyle& style) {
   add_rest(run.suppressed, fmt::format("{} suppressed", run.suppressed));
   add_rest(run.in_baseline, fmt::format("{} in baseline", run.in_baseline));
   add_rest(run.unread.size(), counted(run.unread.size(), "path") + " not read");
+  add_rest(run.skipped.size(), counted(run.skipped.size(), "file") + " not checked");
   return line + rest + "\n";
 }
 

@@ -31,9 +31,8 @@ struct RuleMeta {
 
 /// What a check looks at.
 enum class Subject : std::uint8_t {
-  Node,      ///< every parse tree node of one type
-  Script,    ///< a whole script or body, after its last statement
-  Fragment,  ///< how a text was built in its host
+  Node,    ///< every parse tree node of one type
+  Script,  ///< a whole script or body, after its last statement
   SyntaxError,
   UnusedSuppression,
 };
@@ -60,14 +59,13 @@ template <class T>
 constexpr Subject subject_of() {
   if constexpr (requires { requires std::same_as<T, Script>; }) {
     return Subject::Script;
-  } else if constexpr (requires { requires std::same_as<T, SqlFragment>; }) {
-    return Subject::Fragment;
   } else if constexpr (requires { requires std::same_as<T, SyntaxError>; }) {
     return Subject::SyntaxError;
   } else if constexpr (requires { requires std::same_as<T, Suppression>; }) {
     return Subject::UnusedSuppression;
   } else {
-    static_assert(tag_of<T> != T_Invalid, "a check looks at a parse tree node, a Script, a SqlFragment, …");
+    static_assert(tag_of<T> != T_Invalid,
+                  "a check looks at a parse tree node, a Script, a SyntaxError or a Suppression");
     return Subject::Node;
   }
 }

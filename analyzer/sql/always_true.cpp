@@ -15,8 +15,8 @@ std::optional<std::string> literal_value(const Node* node) {
   switch (static_cast<int>(constant->val.node.type)) {
     case T_Integer:
       return "n" + std::to_string(constant->val.ival.ival);
-    case T_Float:
-      return "n" + std::string(constant->val.fval.fval);
+    case T_Float:  // 1.0 and 1.00 are one number: only the same spelling is sure to be equal
+      return "f" + std::string(constant->val.fval.fval);
     case T_String:
       return "s" + std::string(constant->val.sval.sval);
     case T_Boolean:
@@ -34,6 +34,7 @@ std::optional<bool> comparison(const A_Expr& expression) {
   const std::optional<std::string> right = literal_value(expression.rexpr);
   if (!left || !right || left->front() != right->front()) return std::nullopt;
   const std::string_view operator_name = string_of(element_of(expression.name, 0));
+  if (left->front() == 'f' && *left != *right) return std::nullopt;
   if (operator_name == "=") return *left == *right;
   if (operator_name == "<>") return *left != *right;
   return std::nullopt;

@@ -358,8 +358,9 @@ class Investigation {
     return at == 0 || text_[at - 1] == '\n' || text_[at - 1] == '\r';
   }
   bool is_line(Span at) const {
+    if (!begins_line(at.begin)) return false;
     const std::string_view rest = text_.substr(at.end, end_of_line(at.end) - at.end);
-    return begins_line(at.begin) && rest.find_first_not_of(" \t;") == std::string_view::npos;
+    return rest.find_first_not_of(" \t;") == std::string_view::npos;
   }
 
   /// MySQL's `name`, BigQuery's `project.table`. A backquote is an operator of PostgreSQL, but no pair of

@@ -68,18 +68,6 @@ bool has_literal(const DynamicText& folded) {
   });
 }
 
-/// As PostgreSQL's quote_identifier (src/backend/utils/adt/ruleutils.c).
-std::string quote_identifier(std::string_view name) {
-  const auto is_plain = [](char c) { return ('a' <= c && c <= 'z') || c == '_' || ('0' <= c && c <= '9'); };
-  const bool starts_plain =
-      !name.empty() && is_plain(name.front()) && !('0' <= name.front() && name.front() <= '9');
-  if (starts_plain && std::ranges::all_of(name, is_plain) && !is_keyword_to_quote(name))
-    return std::string(name);
-  std::string quoted = "\"";
-  for (const char c : name) quoted.append(c == '"' ? 2 : 1, c);
-  return quoted + '"';
-}
-
 /// As PostgreSQL's quote_literal (src/backend/utils/adt/quote.c).
 std::string quote_literal(std::string_view value) {
   std::string quoted = value.find('\\') == std::string_view::npos ? "'" : " E'";
@@ -356,7 +344,7 @@ class Folder {
       return append(argument.text, Origin::Decoded, out);
     }
     if (type == 'I') {
-      if (is_known && fits) return out.text.append(quote_identifier(value), host, Origin::Decoded);
+      if (is_known && fits) return out.text.append(quoted_identifier(value), host, Origin::Decoded);
       return hole(argument.written, HoleKind::Identifier, out, number);
     }
     if (is_known && fits) return out.text.append(quote_literal(value), host, Origin::Decoded);

@@ -62,6 +62,11 @@ StatementParser::StatementParser() : arena_(pg_query_enter_memory_context()) {}
 StatementParser::~StatementParser() { pg_query_exit_memory_context(arena_); }
 
 std::expected<const Node*, SyntaxError> StatementParser::parse(std::string_view text, ParseOptions options) {
+  if (const std::size_t nul = text.find('\0');
+      nul != std::string_view::npos) {  // the C string would end there
+    const auto at = static_cast<std::uint32_t>(nul);
+    return std::unexpected(SyntaxError{{at, at + 1}, "a NUL byte is no part of SQL"});
+  }
   MemoryContextReset(arena_);
   MemoryContextSwitchTo(arena_);
   buffer_.assign(text);
@@ -80,12 +85,5 @@ std::expected<const Node*, SyntaxError> StatementParser::parse(std::string_view 
 
 std::string_view libpg_query_version() { return FLOODWALL_LIBPG_QUERY_VERSION; }
 int grammar_major() { return FLOODWALL_PG_MAJOR; }
-
-bool plpgsql_accepts(std::string_view statement) {
-  const PgQueryPlpgsqlParseResult result = pg_query_parse_plpgsql(std::string(statement).c_str());
-  const bool accepts = result.error == nullptr;
-  pg_query_free_plpgsql_parse_result(result);
-  return accepts;
-}
 
 }  // namespace floodwall

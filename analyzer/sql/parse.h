@@ -42,8 +42,4 @@ class StatementParser {
 std::string_view libpg_query_version();
 int grammar_major();
 
-/// PostgreSQL's own view of a CREATE FUNCTION, CREATE PROCEDURE or DO with a PL/pgSQL body: whether it
-/// compiles.
-bool plpgsql_accepts(std::string_view statement);
-
 }  // namespace floodwall

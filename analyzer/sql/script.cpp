@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "analyzer/sql/lexer.h"
 
@@ -169,23 +170,43 @@ class Splitter {
     }
   }
 
-  /// From a backslash to the end of the line or to "\\", which ends the arguments.
-  void meta_command(std::uint32_t begin) {
-    std::uint32_t end = end_of_line(sql_, begin);
-    const std::size_t separator = sql_.substr(0, end).find("\\\\", begin + 1);
-    if (separator != std::string_view::npos) end = static_cast<std::uint32_t>(separator + 2);
+  /// Where a meta-command ends: at the end of its line, or behind a "\\\\" outside of quotes
+  /// (psqlscanslash.l).
+  std::uint32_t end_of_meta_command(std::uint32_t begin) const {
+    char quote = '\0';
+    for (std::uint32_t at = begin + 1; at < sql_.size(); ++at) {
+      const char c = sql_[at];
+      if (c == '\n' || c == '\r') return at;
+      if (quote != '\0') {
+        if (c == quote) quote = '\0';
+        if (c == '\\' && quote == '\'') ++at;
+      } else if (c == '\'' || c == '"' || c == '`') {
+        quote = c;
+      } else if (c == '\\' && sql_.substr(at).starts_with("\\\\")) {
+        return at + 2;
+      }
+    }
+    return static_cast<std::uint32_t>(sql_.size());
+  }
 
+  void meta_command(std::uint32_t begin) {
+    if (sql_.substr(begin).starts_with("\\;")) {
+      layout_.gaps.push_back({begin, begin + 2});
+      lexer_.move_to(begin + 2);
+      end_statement();
+      return;
+    }
+    const std::uint32_t end = end_of_meta_command(begin);
     const std::string_view line = sql_.substr(begin + 1, end - begin - 1);
     std::size_t length = 0;
     while (length < line.size() && std::isalpha(static_cast<unsigned char>(line[length])) != 0) ++length;
     const std::string_view name = line.substr(0, length);
 
-    if (line.starts_with(';')) end = begin + 2;
     lexer_.move_to(end);
     layout_.gaps.push_back({begin, end});
-    const bool sends = line.starts_with(';') || name.starts_with('g') || name == "crosstabview" ||
-                       name == "watch" || name == "bind" || name == "parse" || name == "sendpipeline";
-    if (sends) {
+    static constexpr std::array<std::string_view, 10> senders = {
+        "g", "gx", "gset", "gexec", "gdesc", "crosstabview", "watch", "bind", "parse", "sendpipeline"};
+    if (std::ranges::find(senders, name) != senders.end()) {
       end_statement();
     } else if (name == "r" || name == "reset") {
       forget_statement();
@@ -212,6 +233,7 @@ class Splitter {
     if (sql_.substr(at).starts_with("--")) {
       layout_.comments.push_back({at, end_of_line(sql_, at)});
       at = end_of_line(sql_, at);
+      lexer_.move_to(at);
     }
     if (at < sql_.size() && sql_[at] != '\n' && sql_[at] != '\r')
       return false;  // more statements on this line

@@ -1,11 +1,14 @@
 #include "analyzer/text/line_index.h"
 
 #include <algorithm>
+#include <iterator>
+
+#include "analyzer/text/utf8.h"
 
 namespace floodwall {
 namespace {
 
-bool continues_a_code_point(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
+constexpr std::uint32_t checkpoint_distance = 1024;  ///< bytes
 
 }  // namespace
 
@@ -14,6 +17,17 @@ LineIndex::LineIndex(std::string_view text) : text_(text), starts_{0} {
        at = text.find_first_of("\r\n", at)) {
     at += text.substr(at).starts_with("\r\n") ? 2 : 1;
     starts_.push_back(static_cast<std::uint32_t>(at));
+  }
+  for (std::uint32_t i = 0; i < line_count(); ++i) {
+    const Span line = this->line(i);
+    if (line.size() <= checkpoint_distance) continue;
+    std::uint32_t next = line.begin + checkpoint_distance;
+    std::uint32_t code_points = 0;
+    for (std::uint32_t at = line.begin; at < line.end; at += code_point_at(text, at).size, ++code_points) {
+      if (at < next) continue;
+      checkpoints_.push_back({at, code_points});
+      next = at + checkpoint_distance;
+    }
   }
 }
 
@@ -35,20 +49,12 @@ Span LineIndex::line(std::uint32_t line) const {
 LineColumn LineIndex::at(std::uint32_t offset) const {
   offset = std::min(offset, static_cast<std::uint32_t>(text_.size()));
   const std::uint32_t line = line_of(offset);
-  const std::string_view before = text_.substr(starts_[line], offset - starts_[line]);
-  const auto trailing = std::ranges::count_if(before, continues_a_code_point);
-  return {line + 1, static_cast<std::uint32_t>(before.size() - static_cast<std::size_t>(trailing)) + 1};
-}
-
-std::uint32_t LineIndex::utf16_column(std::uint32_t offset) const {
-  offset = std::min(offset, static_cast<std::uint32_t>(text_.size()));
-  const std::uint32_t begin = starts_[line_of(offset)];
-  std::uint32_t units = 0;
-  for (std::uint32_t i = begin; i < offset; ++i) {
-    if (continues_a_code_point(text_[i])) continue;
-    units += static_cast<unsigned char>(text_[i]) >= 0xF0 ? 2 : 1;
-  }
-  return units;
+  Checkpoint from = {starts_[line], 0};
+  const auto after = std::ranges::upper_bound(checkpoints_, offset, {}, &Checkpoint::offset);
+  if (after != checkpoints_.begin() && from.offset < std::prev(after)->offset) from = *std::prev(after);
+  std::uint32_t code_points = from.code_points;
+  for (std::uint32_t at = from.offset; at < offset; at += code_point_at(text_, at).size) ++code_points;
+  return {line + 1, code_points + 1};
 }
 
 }  // namespace floodwall

@@ -27,12 +27,17 @@ class LineIndex {
   /// Bytes of a 0-based line, without its line ending.
   Span line(std::uint32_t line) const;
   std::uint32_t line_count() const { return static_cast<std::uint32_t>(starts_.size()); }
-  /// UTF-16 code units between the start of the line and `offset` (SARIF columns with utf16CodeUnits, LSP).
-  std::uint32_t utf16_column(std::uint32_t offset) const;
 
  private:
+  /// A place inside a long line.
+  struct Checkpoint {
+    std::uint32_t offset;
+    std::uint32_t code_points;  ///< between the start of the line and `offset`
+  };
+
   std::string_view text_;
   std::vector<std::uint32_t> starts_;
+  std::vector<Checkpoint> checkpoints_;  ///< by offset; short lines have none
 };
 
 }  // namespace floodwall

@@ -1,8 +1,10 @@
 #include "frontends/sql_script/sql_script.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
+#include <span>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -15,12 +17,16 @@ namespace {
 
 constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
 
+std::string_view path_of(const SourceFile& file, const ScriptSettings& settings) {
+  return settings.path_for_tools.empty() ? file.path() : settings.path_for_tools;
+}
+
 std::string why_skipped(const SourceFile& file, const ScriptSettings& settings) {
   const std::string_view text = file.text();
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return "it is UTF-16; psql reads UTF-8";
   if (settings.dialect == "postgresql") return "";
   if (!settings.dialect.empty()) return "the configuration says that its dialect is " + settings.dialect;
-  if (const std::optional<ForeignPath> foreign = foreign_path(file.path())) {
+  if (const std::optional<ForeignPath> foreign = foreign_path(path_of(file, settings))) {
     return "its path says " + std::string(foreign->database) + " (" + foreign->where + ")";
   }
   return "";
@@ -41,8 +47,16 @@ SqlFragment rollback_fragment(FileId file, CommentedSql rollback, std::uint32_t 
 
 }  // namespace
 
-std::span<const std::string_view> default_extensions() {
-  static constexpr std::array<std::string_view, 3> extensions = {".sql", ".psql", ".pgsql"};
+std::span<const std::string> default_extensions() {
+  static const std::vector<std::string> extensions = [] {
+    std::vector<std::string> all;
+    for (const std::string base : {".sql", ".psql", ".pgsql", ".ddl"}) {
+      for (const char* suffix : {"", ".in", ".j2", ".jinja", ".tmpl", ".template", ".postgres"}) {
+        all.push_back(base + suffix);
+      }
+    }
+    return all;
+  }();
   return extensions;
 }
 
@@ -63,7 +77,7 @@ FoundSql find_sql(const SourceFile& file, const ScriptSettings& settings) {
   std::string_view text = file.text();
   const std::uint32_t begin = text.starts_with(utf8_mark) ? static_cast<std::uint32_t>(utf8_mark.size()) : 0;
   text.remove_prefix(begin);
-  Migration migration = recognize_migration(file.path(), text);
+  Migration migration = recognize_migration(path_of(file, settings), text);
 
   SqlFragment script;
   script.file = file.id();

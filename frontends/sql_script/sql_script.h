@@ -9,12 +9,15 @@
 namespace floodwall {
 
 struct ScriptSettings {
-  std::string
-      dialect;  ///< "postgresql", or another one, whose files are skipped; empty: see what the path says
+  /// "postgresql", or another one, whose files are skipped; empty: see what the path says.
+  std::string dialect = {};
+  /// The path whose names tell migration tools, directions and databases, where it says more than the one
+  /// that people see; empty: that one.
+  std::string path_for_tools = {};
 };
 
-/// What a file name of a SQL script ends in: ".sql" and its like.
-std::span<const std::string_view> default_extensions();
+/// What a file name of a SQL script ends in: ".sql" and its like, also as a template.
+std::span<const std::string> default_extensions();
 /// Whether the name ends in one of them, in any case; with or without their leading dot.
 bool is_sql_path(std::string_view path, std::span<const std::string> extensions);
 

@@ -58,7 +58,8 @@ Result<FoundFiles> find_input(const CheckOptions& options, const Configuration& 
     std::erase_if(found.files, [&](const FoundFile& file) { return !changed->contains(file.absolute); });
   }
   if (options.reads_standard_input()) {
-    const std::string name = options.stdin_filename.empty() ? "<stdin>" : options.stdin_filename;
+    const std::string name =
+        options.stdin_filename.empty() ? std::string(nameless_input) : options.stdin_filename;
     FoundFile input = {name, absolute_path(name), true};
     const auto place = std::ranges::lower_bound(found.files, name, {}, &FoundFile::path);
     found.files.insert(place, std::move(input));
@@ -76,16 +77,25 @@ bool fails(const RunResult& result, FailOn fail_on) {
   });
 }
 
+/// What --diff does not show by itself.
+std::string diff_summary(const RunResult& result) {
+  std::string text;
+  if (0 < result.fixes) {
+    text = fmt::format("{} in {} would be fixed\n", counted(result.fixes, "finding"),
+                       counted(result.fixed_files, "file"));
+  }
+  std::size_t left = 0;
+  for (const ReportedFile& file : result.files) left += file.diagnostics.size();
+  if (0 < left) text += fmt::format("{} would be left\n", counted(left, "finding"));
+  return text;
+}
+
 /// What does not belong to any report: what could not be read, what was left out.
 void remark_on(const RunResult& result, const CheckOptions& options) {
   for (const UnreadPath& unread : result.unread) complain(fmt::format("{}: {}", unread.path, unread.reason));
-  if (!result.skipped.empty() && !options.quiet && !options.explain_silence) {
-    const bool one = result.skipped.size() == 1;
-    const UnreadPath& first = result.skipped.front();
-    complain(
-        one ? fmt::format("{}: not checked: {}", first.path, first.reason)
-            : fmt::format("{} files were not checked, the first is {}: {} (--explain-silence lists them)",
-                          result.skipped.size(), first.path, first.reason));
+  if (options.quiet) return;
+  for (const UnreadPath& skipped : result.skipped) {
+    complain(fmt::format("note: {}: not checked: {}", skipped.path, skipped.reason));
   }
 }
 
@@ -127,11 +137,8 @@ int check(const CheckOptions& options, const Configuration& configuration) {
     status = exit_clean;
   } else if (options.diff) {
     written = deliver(result.diff, options);
-    if (!options.quiet && 0 < result.fixes) {
-      remark(fmt::format("{} in {} would be fixed\n", counted(result.fixes, "finding"),
-                         counted(result.fixed_files, "file")));
-    }
-    status = result.diff.empty() ? exit_clean : exit_findings;
+    if (!options.quiet) remark(diff_summary(result));
+    if (!result.diff.empty()) status = exit_findings;
   } else {
     written = report(result, options, seconds_since(begin));
   }

@@ -12,12 +12,13 @@
 #include <variant>
 #include <vector>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include "analyzer/base/result.h"
 #include "analyzer/rule/registry.h"
 #include "integrations/cli/arguments.h"
+#include "integrations/cli/check_report.h"
 #include "integrations/cli/console.h"
 #include "integrations/cli/exit_status.h"
 #include "integrations/workspace/configuration.h"
@@ -28,8 +29,6 @@
 namespace floodwall {
 namespace {
 
-const std::vector<std::string> formats = {"terminal", "json",  "sarif", "github",
-                                          "gitlab",   "junit", "gcc",   "html"};
 const std::vector<std::string> levels = {"error", "warning", "info", "never"};
 const std::map<std::string, ColorChoice> colors = {
     {"auto", ColorChoice::Auto}, {"always", ColorChoice::Always}, {"never", ColorChoice::Never}};
@@ -58,8 +57,8 @@ void add_options(CLI::App& parser, CheckOptions& options) {
                               const std::string& description) {
     return parser.add_option(name, target, description)->type_name(type);
   };
-  text("--format", options.format, "FORM",
-       "Of the report: terminal, json, sarif, github, gitlab, junit, gcc or html")
+  const std::vector<std::string> formats = report_formats();
+  text("--format", options.format, "FORM", fmt::format("Of the report: {}", fmt::join(formats, ", ")))
       ->check(CLI::IsMember(formats).description(""));
   text("-o,--output", options.output, "FILE", "Write the report to a file");
   text("--config", options.config, "FILE", "Use this file instead of the nearest floodwall.toml");
@@ -70,7 +69,9 @@ void add_options(CLI::App& parser, CheckOptions& options) {
       .add_flag("--fix{safe}", options.fix,
                 "Apply the fixes that keep the meaning; --fix=review: all of them")
       ->check(CLI::IsMember({"safe", "review"}).description(""));
-  parser.add_flag("--diff", options.diff, "Print what --fix would change; change nothing");
+  parser.add_flag(
+      "--diff", options.diff,
+      "Print what --fix would change and change nothing; exit with 1 if there is something to fix");
   text("--baseline", options.baseline, "FILE", "Leave out the findings that this file lists");
   text("--write-baseline", options.write_baseline, "FILE", "Write all present findings into this file");
   text("--stdin-filename", options.stdin_filename, "NAME", "What to call standard input");
@@ -79,12 +80,14 @@ void add_options(CLI::App& parser, CheckOptions& options) {
   parser.add_option("-j,--jobs", options.jobs, "Threads (default: one per core)")
       ->type_name("N")
       ->check(CLI::Range(std::size_t{1}, most_jobs).description(""));
-  parser.add_flag("--no-cache", options.no_cache, "Look at every file anew");
-  parser.add_option("--pg-version", options.pg_version, "Major version of the server (default: 17)")
+  parser.add_flag("--no-cache", options.no_cache, "Accepted; there is no cache yet");
+  parser
+      .add_option("--pg-version", options.pg_version,
+                  "Major version of the server (default: 17); no rule asks for it yet")
       ->type_name("N")
       ->check(CLI::Range(oldest_pg_version, newest_pg_version).description(""));
   parser.add_flag("--assume-in-transaction", options.assume_in_transaction,
-                  "Scripts are run inside BEGIN … COMMIT");
+                  "Scripts are run inside BEGIN … COMMIT; no rule asks for it yet");
   parser.add_flag("--force-exclude", options.force_exclude,
                   "Apply `exclude` also to files that are named here");
   parser.add_flag("--statistics", options.statistics,

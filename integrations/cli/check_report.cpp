@@ -3,13 +3,16 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
+#include <array>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <fmt/core.h>
 
+#include "analyzer/base/check.h"
 #include "analyzer/base/result.h"
+#include "analyzer/report/printable.h"
 #include "analyzer/report/report.h"
 #include "analyzer/report/tally.h"
 #include "analyzer/sql/parse.h"
@@ -25,28 +28,44 @@ namespace {
 
 /// The current folder as a URI that ends in a slash.
 std::string current_folder_uri() {
-  const std::string folder = real_path(".").value_or("/");
-  std::string uri = "file://";
-  for (const char c : folder) {
-    const bool plain =
-        std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("/-._~").contains(c);
-    uri += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
+  const std::string uri = "file://" + uri_encoded(real_path(".").value_or("/"));
   return uri.ends_with('/') ? uri : uri + "/";
 }
 
-std::string formatted(const RunReport& run, std::string_view format, const TerminalStyle& style) {
-  if (format == "json") return json_report(run);
-  if (format == "sarif") return sarif_report(run);
-  if (format == "github") return github_report(run);
-  if (format == "gitlab") return gitlab_report(run);
-  if (format == "junit") return junit_report(run);
-  if (format == "gcc") return gcc_report(run);
-  if (format == "html") return html_report(run);
-  return terminal_report(run, style);
+struct ReportFormat {
+  std::string_view name;
+  std::string (*write)(const RunReport& run, const TerminalStyle& style);
+};
+
+template <std::string (*write)(const RunReport&)>
+std::string without_style(const RunReport& run, const TerminalStyle&) {
+  return write(run);
+}
+
+constexpr auto formats = std::to_array<ReportFormat>({
+    {"terminal", terminal_report},
+    {"json", without_style<json_report>},
+    {"sarif", without_style<sarif_report>},
+    {"github", without_style<github_report>},
+    {"gitlab", without_style<gitlab_report>},
+    {"junit", without_style<junit_report>},
+    {"gcc", without_style<gcc_report>},
+    {"html", without_style<html_report>},
+});
+
+std::string formatted(const RunReport& run, std::string_view name, const TerminalStyle& style) {
+  const auto* format = std::ranges::find(formats, name, &ReportFormat::name);
+  if (never(format == formats.end())) return "";
+  return format->write(run, style);
 }
 
 }  // namespace
+
+std::vector<std::string> report_formats() {
+  std::vector<std::string> names;
+  for (const ReportFormat& format : formats) names.emplace_back(format.name);
+  return names;
+}
 
 int deliver(std::string_view text, const CheckOptions& options) {
   if (options.output.empty() || options.output == "-") return print(text);
@@ -61,6 +80,7 @@ int report(const RunResult& result, const CheckOptions& options, double seconds)
   const RunReport run = {.files = result.files,
                          .rules = result.rules,
                          .unread = result.unread,
+                         .skipped = result.skipped,
                          .files_checked = result.files_checked,
                          .statements = result.statements,
                          .suppressed = result.suppressed,

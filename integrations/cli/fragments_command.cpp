@@ -22,6 +22,7 @@
 #include "integrations/cli/exit_status.h"
 #include "integrations/workspace/configuration.h"
 #include "integrations/workspace/files.h"
+#include "integrations/workspace/path_settings.h"
 #include "integrations/workspace/read_file.h"
 
 namespace floodwall {
@@ -82,7 +83,7 @@ int fragments_command(int argc, char** argv) {
     }
     const SourceFile file(static_cast<FileId>(i), path, std::move(*text));
     const LineIndex lines(file.text());
-    const FoundSql sql = find_sql(file, {});
+    const FoundSql sql = find_sql(file, {.path_for_tools = path_for_tools(found.files[i], *configuration)});
     if (!sql.skipped.empty()) complain(fmt::format("{}: not looked at: {}", path, sql.skipped));
     std::string out;
     for (const SqlFragment& fragment : sql.fragments) {

@@ -5,11 +5,15 @@
 #include <cstring>
 #include <memory>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "analyzer/report/setting_names.h"
+#include "frontends/sql_script/sql_script.h"
 #include "integrations/cli/arguments.h"
 #include "integrations/cli/commands.h"
 #include "integrations/cli/console.h"
@@ -20,16 +24,18 @@
 namespace floodwall {
 namespace {
 
-// Every key that there is, with its default or an example. tests/e2e/test_cli.py reads it with the comment
-// signs removed.
-constexpr std::string_view starting_text =
-    R"toml(# Floodwall's settings. It is found from the files upwards; paths in it start from this folder.
+// Every key that there is, with its default or an example. tests/e2e/test_configuration.py reads it with the
+// comment signs removed.
+std::string starting_text() {
+  constexpr std::string_view separator = "\", \"";
+  return fmt::format(
+      R"toml(# Floodwall's settings. It is found from the files upwards; paths in it start from this folder.
 # Every line that begins with `#` and a name shows a default or an example.
 
-# Major version of the servers that the SQL runs on.
+# Major version of the servers that the SQL runs on, from {oldest} to {newest}. No rule asks for it yet.
 #pg-version = 17
 
-# The tool that runs migrations wraps each file in BEGIN … COMMIT.
+# The tool that runs migrations wraps each file in BEGIN … COMMIT. No rule asks for it yet.
 #assume-in-transaction = false
 
 # The least severe finding that makes `floodwall check` exit with 1: "error", "warning", "info" or "never".
@@ -44,13 +50,13 @@ constexpr std::string_view starting_text =
 #include = ["db/**", "migrations/"]
 
 # Names of the files to look at in folders.
-#extensions = [".sql", ".psql", ".pgsql", ".ddl", ".sql.j2"]
+#extensions = ["{extensions}"]
 #max-file-size = "64 MB"
 
 # Findings to live with for now; `floodwall check --write-baseline FILE` writes them.
 #baseline = "floodwall-baseline.json"
 
-# Threads; 0 is one per core.
+# Threads, up to {most_jobs}; 0 is one per core.
 #jobs = 0
 
 # How severe the findings of a rule or a group are: "error", "warning", "info" or "off".
@@ -62,14 +68,18 @@ constexpr std::string_view starting_text =
 #[[override]]
 #paths = ["db/dumps/"]
 #ignore = ["drop-table"]
-#rules = { truncate-table = "off" }
+#rules = {{ truncate-table = "off" }}
 #assume-in-transaction = true
 
-# Files for another database are left out: "mysql", "mariadb", "sqlite", "sqlserver", "oracle", "clickhouse", "other".
+# Files for another database are left out: "{dialects}".
 #[[override]]
 #paths = ["legacy/mysql/**"]
 #dialect = "mysql"
-)toml";
+)toml",
+      fmt::arg("oldest", oldest_pg_version), fmt::arg("newest", newest_pg_version),
+      fmt::arg("extensions", fmt::join(default_extensions(), separator)), fmt::arg("most_jobs", most_jobs),
+      fmt::arg("dialects", fmt::join(std::span(dialect_names).subspan<1>(), separator)));
+}
 
 }  // namespace
 
@@ -78,7 +88,7 @@ int init_command(int argc, char** argv) {
       make_parser("Writes a commented floodwall.toml into the current folder.", "floodwall init");
   if (const std::optional<int> status = parse_arguments(*parser, argc, argv)) return *status;
   const int file = ::open(configuration_name.data(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  int problem = file == -1 ? errno : write_all(file, starting_text);
+  int problem = file == -1 ? errno : write_all(file, starting_text());
   if (file != -1 && ::close(file) != 0 && problem == 0) problem = errno;
   if (problem == EEXIST) {
     complain(fmt::format("{} is there already and stays as it is", configuration_name));

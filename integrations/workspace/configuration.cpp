@@ -9,17 +9,20 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "analyzer/base/result.h"
 #include "analyzer/diagnostics/severity.h"
+#include "analyzer/report/setting_names.h"
 #include "analyzer/rule/registry.h"
+#include "frontends/sql_script/sql_script.h"
 #include "integrations/workspace/glob.h"
 #include "integrations/workspace/paths.h"
 #include "integrations/workspace/read_file.h"
@@ -67,13 +70,11 @@ Result<void> read_levels(const TomlField& field, RuleLevels& levels) {
 }
 
 Result<std::string> read_dialect(const TomlField& field) {
-  constexpr std::array<std::string_view, 8> dialects = {"postgresql", "mysql",  "mariadb",    "sqlite",
-                                                        "sqlserver",  "oracle", "clickhouse", "other"};
   Result<std::string> dialect = field.text();
-  if (dialect && std::ranges::find(dialects, *dialect) == dialects.end()) {
-    return field.wrong(
-        "\"dialect\" must be \"postgresql\", or the name of another database whose files are left out: "
-        "\"mysql\", \"mariadb\", \"sqlite\", \"sqlserver\", \"oracle\", \"clickhouse\", \"other\"");
+  if (dialect && std::ranges::find(dialect_names, *dialect) == dialect_names.end()) {
+    return field.wrong(fmt::format(
+        "\"dialect\" must be \"{}\", or the name of another database whose files are left out: \"{}\"",
+        dialect_names.front(), fmt::join(std::span(dialect_names).subspan<1>(), "\", \"")));
   }
   return dialect;
 }
@@ -158,11 +159,8 @@ Result<void> read_later(const TomlField& field) {  // [schema], [guard]: for pro
 Configuration default_configuration(const std::string& folder) {
   Configuration configuration;
   configuration.folder = folder;
-  for (const std::string_view base : {".sql", ".psql", ".pgsql", ".ddl"}) {
-    for (const std::string_view suffix : {"", ".in", ".j2", ".jinja", ".tmpl", ".template", ".postgres"}) {
-      configuration.extensions.push_back(fmt::format("{}{}", base, suffix));
-    }
-  }
+  for (const std::string_view extension : default_extensions())
+    configuration.extensions.emplace_back(extension);
   return configuration;
 }
 

@@ -8,6 +8,7 @@
 
 #include "analyzer/base/result.h"
 #include "analyzer/diagnostics/severity.h"
+#include "analyzer/report/setting_names.h"
 #include "analyzer/rule/context.h"
 #include "analyzer/rule/registry.h"
 #include "integrations/workspace/glob.h"
@@ -50,9 +51,6 @@ struct Configuration {
 };
 
 constexpr std::string_view configuration_name = "floodwall.toml";
-constexpr std::size_t most_jobs = 1024;
-constexpr int oldest_pg_version = 10;
-constexpr int newest_pg_version = 18;
 
 /// What holds where nothing is configured. `folder` is absolute.
 Configuration default_configuration(const std::string& folder);

@@ -18,6 +18,7 @@
 #include "analyzer/text/source_file.h"
 #include "frontends/frontend.h"
 #include "frontends/sql_script/sql_script.h"
+#include "integrations/workspace/configuration.h"
 #include "integrations/workspace/files.h"
 #include "integrations/workspace/path_settings.h"
 #include "integrations/workspace/read_file.h"
@@ -47,6 +48,7 @@ struct Stages {
   const FoundFile& file;
   const RunRequest& request;
   const PathSettings& settings;
+  const ScriptSettings& script;
   std::uint64_t max_file_size;
   StageTimes& times;
 
@@ -60,7 +62,7 @@ struct Stages {
     FoundSql found;
     {
       const Timer timer(times.find_sql);
-      found = find_sql(source, settings.script);
+      found = find_sql(source, script);
     }
     const Timer timer(times.analyze);
     FileAnalysis analysis = analyze(source, found.fragments, settings.rules, settings.analysis);
@@ -109,8 +111,10 @@ struct Stages {
 }  // namespace
 
 FileCheck check_file(const FoundFile& file, FileId id, const RunRequest& request,
-                     const PathSettings& settings, std::uint64_t max_file_size, StageTimes& times) {
-  const Stages stages = {file, request, settings, max_file_size, times};
+                     const Configuration& configuration, const PathSettings& settings, StageTimes& times) {
+  ScriptSettings script = settings.script;
+  script.path_for_tools = path_for_tools(file, configuration);
+  const Stages stages = {file, request, settings, script, configuration.max_file_size, times};
   FileCheck check;
   Result<std::string> text = stages.read();
   if (!text) {
@@ -140,7 +144,6 @@ FileCheck check_file(const FoundFile& file, FileId id, const RunRequest& request
   }
 
   if (!request.keep_silences) check.silences.clear();
-  if (request.keep_silences && !check.skipped.empty()) check.silences.push_back({{0, 0}, check.skipped});
   if (!check.diagnostics.empty() || !check.silences.empty()) check.source = std::move(source);
   return check;
 }

@@ -8,6 +8,7 @@
 #include "analyzer/diagnostics/diagnostic.h"
 #include "analyzer/engine/analyze.h"
 #include "analyzer/text/source_file.h"
+#include "integrations/workspace/configuration.h"
 #include "integrations/workspace/files.h"
 #include "integrations/workspace/path_settings.h"
 #include "integrations/workspace/run.h"
@@ -32,6 +33,6 @@ struct FileCheck {
 
 /// Reads, checks and, if asked to, fixes one file. Adds the time it takes to `times`.
 FileCheck check_file(const FoundFile& file, FileId id, const RunRequest& request,
-                     const PathSettings& settings, std::uint64_t max_file_size, StageTimes& times);
+                     const Configuration& configuration, const PathSettings& settings, StageTimes& times);
 
 }  // namespace floodwall

@@ -61,7 +61,7 @@ bool is_wanted(const FileSelection& selection, const std::string& absolute) {
 }
 
 void add_file(Search& search, FoundFile file) {
-  struct stat own;
+  struct stat own = {};
   if (::lstat(file.path.c_str(), &own) != 0 && errno == ENOENT) return;  // git still lists what was deleted
   struct stat target = {};
   const bool readable = ::stat(file.path.c_str(), &target) == 0;

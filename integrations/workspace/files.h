@@ -1,6 +1,7 @@
 #pragma once
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analyzer/report/report.h"
@@ -23,6 +24,9 @@ struct FoundFile {
   std::string absolute;  ///< without symbolic links in its folders
   bool is_standard_input = false;
 };
+
+/// What standard input is called where it is given no name.
+constexpr std::string_view nameless_input = "<stdin>";
 
 struct FoundFiles {
   std::vector<FoundFile> files;  ///< by path; each file once, whatever names and links lead to it

@@ -22,15 +22,6 @@ bool exists(const std::string& path) {
   return ::lstat(path.c_str(), &status) == 0;
 }
 
-/// The top of the work tree that holds `folder`; empty if there is none.
-std::string work_tree_of(std::string folder) {
-  while (true) {
-    if (exists(join_path(folder, ".git"))) return folder;
-    if (folder == "/" || folder == ".") return "";
-    folder = folder_of(folder);
-  }
-}
-
 /// git's `warning: could not open directory 'a/b/': Permission denied`, with a path from the top of the work
 /// tree.
 std::vector<UnreadPath> unread_folders(std::string_view messages, std::string_view prefix) {
@@ -53,6 +44,14 @@ std::vector<UnreadPath> unread_folders(std::string_view messages, std::string_vi
 }
 
 }  // namespace
+
+std::string work_tree_of(std::string folder) {
+  while (true) {
+    if (exists(join_path(folder, ".git"))) return folder;
+    if (folder == "/" || folder == ".") return "";
+    folder = folder_of(folder);
+  }
+}
 
 std::optional<GitListing> git_listing(const std::string& folder) {
   const std::string top = work_tree_of(folder);

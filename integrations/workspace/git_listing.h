@@ -14,6 +14,9 @@ struct GitListing {
   bool has_submodules = false;     ///< some of `paths` may be folders
 };
 
+/// The top of the work tree that holds `folder` (absolute); empty if there is none.
+std::string work_tree_of(std::string folder);
+
 /// Nothing if git has no say there: no work tree, no git, somebody else's repository, or the folder itself is
 /// ignored. `folder` is absolute. Runs git only if there is a `.git` at or above it.
 std::optional<GitListing> git_listing(const std::string& folder);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "analyzer/rule/registry.h"
 #include "integrations/workspace/configuration.h"
 #include "integrations/workspace/files.h"
+#include "integrations/workspace/git_listing.h"
 #include "integrations/workspace/paths.h"
 #include "integrations/workspace/rule_selection.h"
 
@@ -75,7 +77,31 @@ std::unique_ptr<PathSettings> make_settings(const Configuration& configuration,
   return settings;
 }
 
+bool is_below(std::string_view absolute, std::string_view folder) {
+  while (folder.ends_with('/')) folder.remove_suffix(1);
+  return absolute.starts_with(folder) && absolute.substr(folder.size()).starts_with('/');
+}
+
+std::string last_names(std::string_view path, std::size_t count) {
+  std::size_t begin = path.size();
+  while (0 < count && begin != 0 && begin != std::string_view::npos) {
+    begin = path.rfind('/', begin - 1);
+    --count;
+  }
+  return std::string(path.substr(begin == std::string_view::npos ? 0 : begin + 1));
+}
+
 }  // namespace
+
+std::string path_for_tools(const FoundFile& file, const Configuration& configuration) {
+  constexpr std::size_t most_names = 4;
+  if (file.is_standard_input && file.path == nameless_input) return file.path;
+  const std::string top = work_tree_of(folder_of(file.absolute));
+  if (!top.empty() && is_below(file.absolute, top)) return relative_to(file.absolute, top);
+  const bool is_configured = !configuration.file.empty() && is_below(file.absolute, configuration.folder);
+  return is_configured ? relative_to(file.absolute, configuration.folder)
+                       : last_names(file.absolute, most_names);
+}
 
 SettingsByPath::SettingsByPath(const Configuration& configuration, std::span<const FoundFile> files) {
   for (const FoundFile& file : files) {

@@ -25,6 +25,11 @@ struct PathSettings {
   ScriptSettings script;
 };
 
+/// The path by whose names migration tools, directions and databases are told, whatever folder the program
+/// runs in: seen from the top of the work tree, else from the folder of floodwall.toml, else the last few
+/// names. What stands above says nothing about the file.
+std::string path_for_tools(const FoundFile& file, const Configuration& configuration);
+
 /// Makes each combination of overrides once. Immutable after construction: threads share it.
 class SettingsByPath {
  public:

@@ -48,9 +48,33 @@ struct Pipe {
 
 /// Our environment, as the child is to see it.
 std::vector<std::string> child_environment() {
-  constexpr std::array<std::string_view, 7> left_out = {
-      "LC_ALL=",         "LANGUAGE=",   "GIT_DIR=",       "GIT_WORK_TREE=",
-      "GIT_INDEX_FILE=", "GIT_PREFIX=", "GIT_COMMON_DIR="};
+  // git's own list (git rev-parse --local-env-vars), and what else points it elsewhere. GIT_CONFIG_GLOBAL and
+  // GIT_CONFIG_SYSTEM stay: they are the user's, not a repository's.
+  constexpr auto left_out = std::to_array<std::string_view>({
+      "LC_ALL=",
+      "LANGUAGE=",
+      "GIT_ALTERNATE_OBJECT_DIRECTORIES=",
+      "GIT_COMMON_DIR=",
+      "GIT_CONFIG=",
+      "GIT_CONFIG_COUNT=",
+      "GIT_CONFIG_KEY_",
+      "GIT_CONFIG_PARAMETERS=",
+      "GIT_CONFIG_VALUE_",
+      "GIT_DIR=",
+      "GIT_EXTERNAL_DIFF=",
+      "GIT_GRAFT_FILE=",
+      "GIT_IMPLICIT_WORK_TREE=",
+      "GIT_INDEX_FILE=",
+      "GIT_INTERNAL_SUPER_PREFIX=",
+      "GIT_NAMESPACE=",
+      "GIT_NO_REPLACE_OBJECTS=",
+      "GIT_OBJECT_DIRECTORY=",
+      "GIT_OPTIONAL_LOCKS=",
+      "GIT_PREFIX=",
+      "GIT_REPLACE_REF_BASE=",
+      "GIT_SHALLOW_FILE=",
+      "GIT_WORK_TREE=",
+  });
   std::vector<std::string> variables = {"LC_ALL=C", "GIT_OPTIONAL_LOCKS=0"};
   for (char** variable = environ; *variable != nullptr; ++variable) {
     const std::string_view text = *variable;

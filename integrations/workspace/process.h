@@ -13,12 +13,12 @@ struct ProcessOutput {
 };
 
 /// Runs a program to its end, without a shell: `words[0]` is looked up in PATH. Its input is empty, its
-/// messages are in English, and it does not see what a surrounding git hook says about that hook's
-/// repository.
+/// messages are in English, and it does not see which repository and settings a surrounding git works with
+/// (a hook, `git -c`).
 Result<ProcessOutput> run_process(const std::vector<std::string>& words);
 
-/// The options that make git do nothing but read, also in a repository whose configuration wants to run
-/// programs.
+/// git, in `folder`, with paths as they are and without the file system monitor that a repository's
+/// configuration may name. A command that compares with the work tree may still run its clean filters.
 std::vector<std::string> git_words(const std::string& folder, std::vector<std::string> words);
 
 }  // namespace floodwall

@@ -1,7 +1,6 @@
 #include "integrations/workspace/rule_selection.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,16 +10,15 @@
 
 #include "analyzer/base/result.h"
 #include "analyzer/diagnostics/severity.h"
+#include "analyzer/report/setting_names.h"
 #include "analyzer/rule/registry.h"
 #include "integrations/workspace/spelling.h"
 
 namespace floodwall {
 namespace {
 
-constexpr std::array<std::string_view, 3> collections = {"all", "default", "strict"};
-
 bool is_collection(std::string_view name) {
-  return std::ranges::find(collections, name) != collections.end();
+  return std::ranges::find(rule_collections, name) != rule_collections.end();
 }
 
 std::string group_spelling(std::string_view name) {
@@ -38,7 +36,7 @@ bool stands_for(std::string_view name, const RegisteredRule& rule) {
 
 std::string_view nearest_name(std::string_view name) {
   if (const std::string_view rule = nearest_rule(name); !rule.empty()) return rule;
-  std::vector<std::string_view> groups(collections.begin(), collections.end());
+  std::vector<std::string_view> groups(rule_collections.begin(), rule_collections.end());
   for (const RegisteredRule& rule : all_rules()) groups.push_back(group_of(rule));
   return nearest_word(name, groups);
 }

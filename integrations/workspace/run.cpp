@@ -40,8 +40,8 @@ std::vector<FileCheck> check_files(const RunRequest& request, const Configuratio
   const auto work = [&] {
     StageTimes own;
     for (std::size_t i = next++; i < checks.size(); i = next++) {
-      checks[i] = check_file(request.files[i], static_cast<FileId>(i), request, settings.of(i),
-                             configuration.max_file_size, own);
+      checks[i] =
+          check_file(request.files[i], static_cast<FileId>(i), request, configuration, settings.of(i), own);
       progress.advance();
     }
     const std::lock_guard lock(times_mutex);

@@ -5,9 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstddef>
-#include <cstdlib>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -24,11 +24,22 @@ std::unexpected<Error> cannot_write(int problem) {
   return failure(fmt::format("cannot be written: {}", std::strerror(problem)));
 }
 
-/// What a new file may be, as the umask says.
-mode_t new_file_mode() {
-  const mode_t mask = ::umask(0);
-  ::umask(mask);
-  return 0666 & ~mask;
+/// A new file beside the one to be written. `path` is its name; -1 with errno if there is none.
+int open_temporary(const std::string& folder, mode_t mode, std::string& path) {
+  static std::atomic<unsigned> count = 0;
+  int file = -1;
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    path = join_path(folder, fmt::format(".floodwall-{}-{}", ::getpid(), count++));
+    file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+    if (file != -1 || errno != EEXIST) break;
+  }
+  return file;
+}
+
+/// Onto the disk; where the file system has no such thing, that is no problem.
+int synchronize(int file) {
+  if (::fsync(file) == 0 || errno == EINVAL || errno == ENOTSUP) return 0;
+  return errno;
 }
 
 Result<void> write_directly(const std::string& path, std::string_view text) {
@@ -65,15 +76,15 @@ Result<void> write_file(const std::string& path, std::string_view text) {
   if (exists && ::access(path.c_str(), W_OK) != 0) return cannot_write(errno);
 
   const std::string target = exists ? real_path(path).value_or(path) : path;
-  std::string temporary = join_path(folder_of(target), ".floodwall-XXXXXX");
-  const int file = ::mkostemp(temporary.data(), O_CLOEXEC);
+  std::string temporary;
+  const int file = open_temporary(folder_of(target), exists ? 0600 : 0666, temporary);
   if (file == -1) return cannot_write(errno);
   int problem = write_all(file, text);
   if (problem == 0 && exists && ::fchown(file, existing.st_uid, existing.st_gid) != 0 && errno != EPERM) {
     problem = errno;
   }
-  if (problem == 0 && ::fchmod(file, exists ? existing.st_mode & 07777 : new_file_mode()) != 0)
-    problem = errno;
+  if (problem == 0 && exists && ::fchmod(file, existing.st_mode & 07777) != 0) problem = errno;
+  if (problem == 0 && exists) problem = synchronize(file);  // a crash must not leave the user an empty file
   if (::close(file) != 0 && problem == 0) problem = errno;
   if (problem == 0 && ::rename(temporary.c_str(), target.c_str()) != 0) problem = errno;
   if (problem != 0) {

@@ -11,7 +11,7 @@ void check(const AlterTableStmt& table, RuleContext& ctx) {
     if (!is_all && command.subtype != AT_DisableTrigUser) continue;
     const Span at =
         ctx.words_after(from, {"disable", "trigger", is_all ? "all" : "user"}).value_or(ctx.statement().at);
-    from = at.end;
+    if (at != ctx.statement().at) from = at.end;
     const std::string table_name = ctx.name(*table.relation);
     ctx.report(
         {.at = at,

@@ -102,7 +102,7 @@ void check_alter(const AlterTableStmt& table, RuleContext& ctx) {
     if (!is_column && command.subtype != AT_DropConstraint) continue;
     const std::string_view name = view_of(command.name);
     const Span at = ctx.action_on(from, "drop", name).value_or(ctx.statement().at);
-    from = at.end;
+    if (at != ctx.statement().at) from = at.end;
     const std::string what = std::string(is_column ? column : "constraint ") + quoted_identifier(name) +
                              " of " + ctx.name(*table.relation);
     const std::string takes = is_column ? "the views, indexes and foreign keys that use it"

@@ -11,7 +11,7 @@ void check(const AlterTableStmt& table, RuleContext& ctx) {
     if (command.subtype != AT_DropColumn || command.behavior == DROP_CASCADE) continue;
     const std::string_view column = view_of(command.name);
     const Span at = ctx.action_on(from, "drop", column).value_or(ctx.statement().at);
-    from = at.end;
+    if (at != ctx.statement().at) from = at.end;
     ctx.report({.at = at,
                 .message = "drops column " + quoted_identifier(column) + " of " + ctx.name(*table.relation) +
                            " with its values in every row"});

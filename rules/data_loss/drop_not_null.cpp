@@ -11,7 +11,7 @@ void check(const AlterTableStmt& table, RuleContext& ctx) {
     if (command.subtype != AT_DropNotNull) continue;
     const std::string_view column = view_of(command.name);
     Span at = ctx.action_on(from, "alter", column).value_or(ctx.statement().at);
-    from = at.end;
+    if (at != ctx.statement().at) from = at.end;
     if (const std::optional<Span> action = ctx.words_after(at.end, {"drop", "not", "null"}))
       at = at.joined(*action);
     ctx.report({.at = at,

@@ -6,20 +6,25 @@
 namespace floodwall::rules {
 namespace {
 
+bool has(const List* names, const std::string& name) {
+  for (const String& each_name : each<String>(names)) {
+    if (name == each_name.sval) return true;
+  }
+  return false;
+}
+
 /// Whether the referring columns belong to the child's primary key: such a row cannot exist without its
 /// parent.
 bool identifies_the_child(const DeclaredForeignKey& key) {
-  return std::ranges::any_of(key.siblings, [&](const Constraint* sibling) {
-    if (sibling->contype != CONSTR_PRIMARY) return false;
-    if (sibling->keys == nullptr)
-      return key.constraint->fk_attrs == nullptr;  // PRIMARY KEY on the column itself
-    return std::ranges::all_of(key.columns, [&](const std::string& column) {
-      for (const String& primary : each<String>(sibling->keys)) {
-        if (column == primary.sval) return true;
-      }
-      return false;
-    });
-  });
+  for (const Constraint& sibling : each<Constraint>(key.column_constraints)) {
+    if (sibling.contype == CONSTR_PRIMARY) return true;
+  }
+  for (const Constraint& sibling : each<Constraint>(key.table_elements)) {
+    if (sibling.contype != CONSTR_PRIMARY) continue;
+    return std::ranges::all_of(key.columns,
+                               [&](const std::string& column) { return has(sibling.keys, column); });
+  }
+  return false;
 }
 
 void report(const DeclaredForeignKey& key, RuleContext& ctx) {
@@ -60,7 +65,7 @@ extern constexpr Rule on_delete_cascade = {
     .meta = {.id = "on-delete-cascade",
              .summary = "A foreign key with ON DELETE CASCADE lets one DELETE empty other tables",
              .severity = Severity::Warning,
-             .fix = FixOffer::Always,
+             .fix = FixOffer::Sometimes,
              .since = "0.1",
              .aliases = {"eslint-plugin-postgresql:no-on-delete-cascade"}},
     .trigger = on<check_create, check_alter>,

@@ -3,8 +3,21 @@
 import json
 import os
 import re
+import tomllib
 
 from program import BAD, Scratch, main
+
+
+def as_toml(settings):
+    """Of one key: a number, a list of texts, a table or a list of tables."""
+    def value(part):
+        if isinstance(part, dict):
+            return "{" + ", ".join(f"{key} = {value(each)}" for key, each in part.items()) + "}"
+        if isinstance(part, list):
+            return "[" + ", ".join(map(value, part)) + "]"
+        return json.dumps(part)
+
+    return "".join(f"{key} = {value(part)}\n" for key, part in settings.items())
 
 
 class Configuration(Scratch):
@@ -89,7 +102,28 @@ class Configuration(Scratch):
     def test_dialect(self):
         self.write("floodwall.toml", '[[override]]\npaths = ["sub"]\ndialect = "mysql"\n')
         done = self.check(status=0)
-        self.assertIn("not checked", done.stderr)
+        self.assertIn("note: sub/a.sql: not checked: ", done.stderr)
+        self.assertIn("1 file not checked", done.stdout)
+        self.assertEqual(self.check("--quiet", status=0).stderr, "")
+        skipped = json.loads(self.check("--format", "json").stdout)["skipped"]
+        self.assertEqual([each["path"] for each in skipped], ["sub/a.sql"])
+        run = json.loads(self.check("--format", "sarif").stdout)["runs"][0]
+        self.assertEqual([(each["level"], each["descriptor"]["id"])
+                          for each in run["invocations"][0]["toolExecutionNotifications"]], [("note", "not-checked")])
+
+    def test_names_of_folders_count_from_the_project(self):
+        self.write("mysql/shop/floodwall.toml", "")
+        self.write("mysql/shop/db/a.sql", BAD)
+        self.check(status=1, cwd=self.path("mysql/shop"))  # what stands above the project says nothing
+        self.write("project/floodwall.toml", "")
+        self.write("project/mysql/a.sql", BAD)
+        for where, path in (("project", "mysql"), ("project", "mysql/a.sql"), ("project/mysql", "."),
+                            ("project/mysql", "a.sql"), (".", "project")):
+            with self.subTest(where, path=path):
+                self.assertIn("its path says MySQL", self.check(path, status=0, cwd=self.path(where)).stderr)
+        self.write("plain/mysql/a.sql", BAD)
+        self.check("plain", status=0)
+        self.check(status=0, cwd=self.path("plain/mysql"))
 
     def test_exclude_and_include(self):
         self.write("keep/a.sql", BAD)
@@ -123,9 +157,56 @@ class Configuration(Scratch):
 
     def test_settings_schema_knows_the_same_keys(self):
         schema = json.loads(self.floodwall("settings-schema", status=0).stdout)
-        shown = set(re.findall(r"^#?([a-z-]+) =", self.floodwall("init") and self.read("floodwall.toml"), flags=re.M))
-        self.assertLessEqual({"pg-version", "fail-on", "select", "exclude", "jobs"}, shown)
-        self.assertLessEqual({"pg-version", "fail-on", "select", "exclude", "jobs"}, set(schema["properties"]))
+        self.floodwall("init", status=0)
+        shown = tomllib.loads(re.sub(r"^#(?=[a-z\[])", "", self.read("floodwall.toml"), flags=re.M))
+        self.assertEqual(set(schema["properties"]) - set(shown), {"schema", "guard"})
+        self.assert_valid(shown, schema, schema)
+
+    def test_settings_schema_accepts_what_the_program_accepts(self):
+        schema = json.loads(self.floodwall("settings-schema", status=0).stdout)
+        names = ["all", "default", "strict", "data_loss", "data-loss", "drop-table"]
+        dialects = re.findall(r'"([a-z]+)"', self.wrong('[[override]]\npaths = ["x"]\ndialect = "dbase"\n'))[1:]
+        self.assertIn("clickhouse", dialects)
+        settings = [{"select": names}, {"ignore": names}, {"rules": {name: "info" for name in names}},
+                    {"pg-version": 10}, {"pg-version": 18}, {"jobs": 0}, {"jobs": 1024},
+                    *({"override": [{"paths": ["x"], "dialect": name}]} for name in dialects)]
+        for setting in settings:
+            with self.subTest(setting):
+                self.assert_valid(setting, schema, schema)
+                self.write("floodwall.toml", as_toml(setting))
+                self.assertEqual(self.check("sub").stderr, "")
+        for setting in ({"pg-version": 9}, {"pg-version": 19}, {"jobs": 1025}, {"select": ["drop-tabel"]}):
+            with self.subTest(setting):
+                self.wrong(as_toml(setting))
+                with self.assertRaises(AssertionError):
+                    self.assert_valid(setting, schema, schema)
+
+    def assert_valid(self, value, schema, root):
+        """As much of JSON Schema as ours uses."""
+        if "$ref" in schema:
+            schema = root["definitions"][schema["$ref"].rsplit("/", 1)[1]]
+        if "anyOf" in schema:
+            kinds = {"integer": int, "string": str}
+            schema = next(one for one in schema["anyOf"] if isinstance(value, kinds[one["type"]]))
+        if "enum" in schema:
+            self.assertIn(value, schema["enum"])
+        if isinstance(value, dict):
+            self.assertLessEqual(set(schema.get("required", [])), set(value))
+            for key, part in value.items():
+                self.assertIn(key, schema["properties"])
+                self.assert_valid(part, schema["properties"][key], root)
+        elif isinstance(value, list):
+            self.assertEqual(schema["type"], "array")
+            for part in value:
+                self.assert_valid(part, schema["items"], root)
+        elif isinstance(value, bool):
+            self.assertEqual(schema["type"], "boolean")
+        elif isinstance(value, int):
+            self.assertEqual(schema["type"], "integer")
+            self.assertLessEqual(schema["minimum"], value)
+            self.assertLessEqual(value, schema.get("maximum", value))
+        elif "pattern" in schema:
+            self.assertRegex(value, schema["pattern"])
 
 
 class Baseline(Scratch):

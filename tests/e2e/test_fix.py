@@ -99,6 +99,14 @@ class Fixes(Scratch):
 
 
 class SafeFixes(Scratch):
+    def test_diff_fails_as_the_check_does_where_there_is_no_fix(self):
+        self.write("a.sql", "TRUNCATE orders CASCADE;\n")
+        options = ("--select", "truncate-cascade", "--diff")
+        done = self.check(*options, status=1)
+        self.assertEqual(done.stdout, "")
+        self.assertIn("1 finding would be left", done.stderr)
+        self.check(*options, "--fail-on", "never", status=0)
+
     def test_fix_alone_leaves_what_needs_a_look(self):
         example = bad_example(self, "review")
         if example is None or bad_example(self, "safe") == example:

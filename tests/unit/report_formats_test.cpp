@@ -120,6 +120,39 @@ TEST_CASE("an absolute path in SARIF is relative to the root where it lies below
   CHECK_FALSE(sarif["runs"][0]["results"][1].contains("ruleIndex"));
 }
 
+TEST_CASE("a folder with characters that URIs may hold is the root of what lies below it") {
+  const std::string folder = "/home/me/shop (copy), 50%";
+  const SourceFile file(FileId{0}, folder + "/a.sql", "select 1");
+  const std::vector<ReportedFile> files = {
+      {&file, {{.rule = "r", .at = {0, 6}, .message = "m", .notes = {}, .fix = {}}}, {}}};
+  const std::string base_uri = "file://" + uri_encoded(folder);
+  RunReport run = clean_run();
+  run.files = files;
+  run.base_uri = base_uri;
+  const Json sarif = Json::parse(sarif_report(run));
+  CHECK(sarif["runs"][0]["artifacts"][0]["location"]["uri"] == "a.sql");
+}
+
+TEST_CASE("files for other databases are notes, not trouble") {
+  const std::vector<UnreadPath> skipped = {{"mysql/a.sql", "its path says MySQL (mysql/)"}};
+  RunReport run = clean_run();
+  run.skipped = skipped;
+  const Json sarif = Json::parse(sarif_report(run))["runs"][0];
+  const Json& invocation = sarif["invocations"][0];
+  CHECK(invocation["executionSuccessful"] == true);
+  CHECK(invocation["toolExecutionNotifications"][0]["level"] == "note");
+  CHECK(invocation["toolExecutionNotifications"][0]["descriptor"]["index"] == 0);
+  CHECK(sarif["tool"]["driver"]["notifications"][0]["id"] == "not-checked");
+  CHECK(Json::parse(json_report(run))["skipped"][0]["path"] == "mysql/a.sql");
+  CHECK(holds(terminal_summary(run, {}), "; 1 file not checked\n"));
+
+  const std::vector<UnreadPath> unread = {{"b.sql", "is a folder"}};
+  run.unread = unread;
+  const Json both = Json::parse(sarif_report(run))["runs"][0];
+  CHECK(both["tool"]["driver"]["notifications"].size() == 2);
+  CHECK(both["invocations"][0]["toolExecutionNotifications"][1]["descriptor"]["index"] == 1);
+}
+
 TEST_CASE("fingerprints of equal findings in different files differ for GitLab") {
   const SourceFile a(FileId{0}, "a.sql", "select 1");
   const SourceFile b(FileId{1}, "b.sql", "select 1");

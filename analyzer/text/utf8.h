@@ -1,0 +1,33 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace floodwall {
+
+/// One character of a text that may hold anything.
+struct CodePoint {
+  char32_t value = 0;      ///< U+FFFD if the byte is no valid UTF-8
+  std::uint32_t size = 1;  ///< bytes it takes; 1 for an invalid one
+};
+
+/// The character at `offset`, which must lie inside `text`.
+constexpr CodePoint code_point_at(std::string_view text, std::size_t offset) {
+  constexpr CodePoint invalid = {0xFFFD, 1};
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[offset + i]); };
+  const unsigned char lead = byte(0);
+  if (lead < 0x80) return {lead, 1};
+  const std::uint32_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (lead < 0xC2 || 0xF4 < lead || text.size() - offset < size) return invalid;
+  char32_t value = lead & (0x7F >> size);
+  for (std::uint32_t i = 1; i < size; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return invalid;
+    value = value << 6 | (byte(i) & 0x3F);
+  }
+  const bool overlong = (size == 3 && value < 0x800) || (size == 4 && value < 0x10000);
+  const bool surrogate = 0xD800 <= value && value <= 0xDFFF;
+  if (overlong || surrogate || 0x10FFFF < value) return invalid;
+  return {value, size};
+}
+
+}  // namespace floodwall

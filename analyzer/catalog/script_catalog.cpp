@@ -67,7 +67,8 @@ const KnownTable* ScriptCatalog::find_own(const RelationName& name) const {
   if (const auto exact = tables_.find(name); exact != tables_.end()) return &exact->second;
   if (!is_public_or_none(name.schema)) return nullptr;
   const auto other = tables_.find({name.schema.empty() ? "public" : "", name.name});
-  return other == tables_.end() ? nullptr : &other->second;
+  if (other == tables_.end() || other->second.temporary) return nullptr;  // public.t is not the temporary t
+  return &other->second;
 }
 
 bool ScriptCatalog::is_new(const RelationName& name) const {
@@ -75,6 +76,13 @@ bool ScriptCatalog::is_new(const RelationName& name) const {
   if (const KnownTable* own = find_own(name)) return own->is_new || own->temporary;
   const KnownTable* table = find(name);
   return table != nullptr && table->temporary;
+}
+
+/// From here on an unqualified name may mean another table.
+void ScriptCatalog::change_search_path() {
+  for (auto& [name, table] : tables_) {
+    if (name.schema.empty() && !table.temporary) table.is_new = false;
+  }
 }
 
 bool ScriptCatalog::undoes_more(const RelationName& name) const {
@@ -399,6 +407,15 @@ void ScriptCatalog::apply(const Node& statement) {
     }
     case T_ViewStmt:
       create_view(reinterpret_cast<const ViewStmt&>(statement));
+      break;
+    case T_AlterObjectSchemaStmt: {
+      const auto& moved = reinterpret_cast<const AlterObjectSchemaStmt&>(statement);
+      if (moved.relation != nullptr) set(name_of(*moved.relation), std::nullopt);
+      break;
+    }
+    case T_VariableSetStmt:
+      if (view_of(reinterpret_cast<const VariableSetStmt&>(statement).name) == "search_path")
+        change_search_path();
       break;
     case T_AlterTableStmt:
       alter(reinterpret_cast<const AlterTableStmt&>(statement));

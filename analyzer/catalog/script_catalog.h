@@ -84,6 +84,7 @@ class ScriptCatalog {
   };
   const KnownTable* find_own(const RelationName& name) const;
   void set(const RelationName& name, std::optional<KnownTable> table);
+  void change_search_path();
   void note_state(const RelationName& name, std::optional<KnownTable> before);
   void roll_back_to(std::size_t changes);
   KnownTable* editable(const RelationName& name);

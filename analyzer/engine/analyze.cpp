@@ -366,15 +366,19 @@ void FileAnalyzer::suppress(const Text& text, std::span<const Span> comments,
 
 TextFindings FileAnalyzer::look_at(const Text& text, ScriptCatalog& catalog) {
   TextFindings found;
-  const ScriptLayout layout = split_script(text.sql, {.is_psql_script = text.is_psql_script});
+  ScriptLayout layout = split_script(text.sql, {.is_psql_script = text.is_psql_script});
   std::vector<CarriedBody> bodies;
   std::vector<Span> statement_spans;
+  std::vector<Span> unparsed;
   auto meta_command = layout.gaps.begin();
   std::optional<Direction> previous;
   for (const StatementText& statement_text : layout.statements) {
     for (; meta_command != layout.gaps.end() && meta_command->begin < statement_text.at.begin;
          ++meta_command) {
       add_meta_command_use(text.sql, *meta_command, found.uses);
+      const std::string_view line = slice(text.sql, *meta_command);
+      if (line.starts_with("\\connect") || line.starts_with("\\c "))
+        catalog.start_section();  // another database
     }
     const Direction direction = direction_at(text.sections, statement_text.at.begin, text.direction);
     if (previous && direction != *previous) catalog.start_section();
@@ -395,7 +399,9 @@ TextFindings FileAnalyzer::look_at(const Text& text, ScriptCatalog& catalog) {
     has_syntax_error = false;
     Span reported = statement_text.at;  // what a comment beside the statement speaks of
     std::vector<Span> recovered;
-    if (!look(statement_text, true) && has_syntax_error) {
+    const bool is_parsed = look(statement_text, true);
+    if (!is_parsed) unparsed.push_back(statement_text.at);
+    if (!is_parsed && has_syntax_error) {
       for (const StatementText& piece : resynchronize(text.sql, statement_text.at)) {
         if (piece.at == statement_text.at) continue;
         reported.end = std::min(reported.end, piece.at.begin);
@@ -409,6 +415,10 @@ TextFindings FileAnalyzer::look_at(const Text& text, ScriptCatalog& catalog) {
   }
   for (; meta_command != layout.gaps.end(); ++meta_command)
     add_meta_command_use(text.sql, *meta_command, found.uses);
+  std::erase_if(layout.long_identifiers, [&](Span name) {  // who knows what is a name in there
+    const auto behind = std::ranges::upper_bound(unparsed, name.begin, {}, &Span::begin);
+    return behind != unparsed.begin() && std::prev(behind)->contains(name);
+  });
   look_at_whole(text, layout, catalog, found);
   suppress(text, layout.comments, statement_spans, catalog, found);
   return found;

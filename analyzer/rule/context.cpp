@@ -1,6 +1,7 @@
 #include "analyzer/rule/context.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace floodwall {
 
@@ -53,8 +54,9 @@ Span RuleContext::span_of(const RangeVar& relation) const {
   for (const Token& token : tokens_from(tokens(), span.end)) {
     if (parts == 0) break;
     if (token.at.begin < span.end) continue;
-    span.end = with_touching_holes(token.at).end;
-    if (text(token.at) != ".") --parts;
+    const bool is_dot = text(token.at) == ".";
+    span.end = is_dot ? token.at.end : with_touching_holes(token.at).end;
+    if (!is_dot) --parts;
   }
   return span;
 }
@@ -152,18 +154,19 @@ std::string RuleContext::name(const RangeVar& relation) const {
 }
 
 std::string RuleContext::name(const RelationName& relation, Span at) const {
+  return has_hole(at) ? as_written(at) : display(relation);
+}
+
+std::string RuleContext::as_written(Span span) const {
   std::string written;
-  std::uint32_t done = at.begin;
-  bool has_hole = false;
+  std::uint32_t done = span.begin;
   for (const Hole& hole : holes_) {
-    if (!hole.sql.overlaps(at)) continue;
-    has_hole = true;
+    if (!hole.sql.overlaps(span)) continue;
     written += text({done, std::max(done, hole.sql.begin)});
     written += hole.written;
     done = hole.sql.end;
   }
-  if (!has_hole) return display(relation);
-  if (done < at.end) written += text({done, at.end});
+  if (done < span.end) written += text({done, span.end});
   return written;
 }
 
@@ -174,6 +177,14 @@ bool RuleContext::has_hole(Span span) const {
 bool RuleContext::may_hide_sql(Span span) const {
   return std::ranges::any_of(holes_, [&](const Hole& hole) {
     return hole.sql.overlaps(span) && (hole.kind == HoleKind::Fragment || hole.kind == HoleKind::Unknown);
+  });
+}
+
+bool RuleContext::may_run_on(Span name) const {
+  return std::ranges::any_of(holes_, [&](const Hole& hole) {
+    const bool is_open = hole.kind == HoleKind::Unknown || hole.kind == HoleKind::Fragment;
+    if (!is_open || hole.sql.end != name.end || hole.sql.begin <= name.begin) return false;
+    return std::isalnum(static_cast<unsigned char>(text_[hole.sql.begin - 1])) != 0;
   });
 }
 

@@ -90,10 +90,15 @@ class RuleContext {
   std::string name(const RelationName& relation) const { return display(relation); }
   /// The same for a name that stands at `at`, which may hold a hole.
   std::string name(const RelationName& relation, Span at) const;
+  /// The bytes of `span`, with holes as the user wrote them in the host.
+  std::string as_written(Span span) const;
   /// Whether anything in `span` is known only at run time (a template, a placeholder, an interpolated value).
   bool has_hole(Span span) const;
   /// Whether a piece of SQL that we cannot see may stand in `span`: a WHERE clause, a further command.
   bool may_hide_sql(Span span) const;
+  /// Whether a name ends in a hole glued to its letters, as in 'DELETE FROM t' || x: more than a name may
+  /// follow.
+  bool may_run_on(Span name) const;
   /// The script itself made this table before, or it is temporary: nothing that was there before can be lost.
   bool is_new_table(const RangeVar& relation) const;
   bool is_new_table(const RelationName& relation) const { return catalog_.is_new(relation); }

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <iterator>
+#include <optional>
 
 #include "analyzer/sql/lexer.h"
 
@@ -46,6 +48,15 @@ StandIn next_stand_in(const Hole& hole, StandIn now) {
   return static_cast<StandIn>(static_cast<int>(now) + 1);
 }
 
+/// Different holes are different names, the same hole is the same name, as far as their length allows.
+std::string name_for(const Hole& hole, std::size_t longest) {
+  std::string name = "h";
+  for (const char c : hole.written) {
+    if (name.size() < longest && std::isalnum(static_cast<unsigned char>(c)) != 0) name += c;
+  }
+  return lower_case(name);
+}
+
 void put(std::string& text, const Hole& hole, StandIn stand_in) {
   const std::size_t begin = hole.sql.begin;
   const std::size_t size = hole.sql.size();
@@ -60,8 +71,9 @@ void put(std::string& text, const Hole& hole, StandIn stand_in) {
       }
       const bool glued = (0 < begin && is_name_byte(text[begin - 1])) ||
                          (begin + size < text.size() && is_name_byte(text[begin + size]));
+      const std::string name = name_for(hole, size);
       text.replace(begin, size, size, glued ? 'h' : ' ');
-      text[begin] = 'h';
+      text.replace(begin, name.size(), name);
       return;
     }
     case StandIn::Nothing:
@@ -94,7 +106,7 @@ std::string skeleton(std::string_view text) {
     keep(tokens[1].at);
     name = 2;
   }
-  if (tokens.size() <= name) return "";
+  if (tokens.size() <= name || is_word(slice(text, tokens[name].at), "cascade")) return "";
   bare[tokens[name].at.begin] = 'h';
   if (is_word(slice(text, tokens.back().at), "cascade")) keep(tokens.back().at);
   return bare;
@@ -122,6 +134,28 @@ std::vector<Hole> merged(std::vector<Hole> known, std::vector<Hole> placeholders
   return all;
 }
 
+/// `TRUNCATE {% … %} CASCADE` without its hole truncates a table called cascade.
+bool takes_cascade_for_a_name(const Node* tree, std::string_view text) {
+  const TruncateStmt* truncate = node_cast<TruncateStmt>(tree);
+  if (truncate == nullptr || truncate->behavior == DROP_CASCADE) return false;
+  const std::vector<Token> tokens = significant_tokens(text);
+  return !tokens.empty() && is_word(slice(text, tokens.back().at), "cascade");
+}
+
+/// @extschema@, @extowner@ and @extschema:name@ in the scripts of an extension (PostgreSQL documentation,
+/// "Extension Relocatability"): where the one that `token` starts ends, or 0.
+std::uint32_t end_of_extension_macro(std::string_view text, const Token& token) {
+  if (token.kind != TokenKind::Operator || slice(text, token.at) != "@") return 0;
+  constexpr std::size_t longest = 128;
+  const std::string_view rest = text.substr(token.at.end, longest);
+  const std::size_t close = rest.find('@');
+  if (close == std::string_view::npos || !rest.starts_with("ext")) return 0;
+  const auto is_part = [](char c) { return is_name_byte(c) || c == ':'; };
+  return std::ranges::all_of(rest.substr(0, close), is_part)
+             ? token.at.end + static_cast<std::uint32_t>(close) + 1
+             : 0;
+}
+
 }  // namespace
 
 std::vector<Hole> find_placeholders(std::string_view text) {
@@ -143,6 +177,9 @@ std::vector<Hole> find_placeholders(std::string_view text) {
                                                                      : HoleKind::Unknown;
       holes.push_back(hole_at(text, begin, name.at.end, kind));
       lexer.move_to(name.at.end);
+    } else if (const std::uint32_t end = end_of_extension_macro(text, token); end != 0) {
+      holes.push_back(hole_at(text, begin, end, HoleKind::Identifier));
+      lexer.move_to(end);
     } else if (token.kind == TokenKind::Operator) {
       const std::size_t mark = written.find_first_of("?%");
       if (mark == std::string_view::npos) continue;
@@ -168,6 +205,8 @@ ParsedWithHoles parse_with_holes(StatementParser& parser, std::string_view text,
   for (std::size_t attempt = 0; attempt < most_attempts(text.size()); ++attempt) {
     result.tree = parser.parse(adapted, options);
     if (result.tree) {
+      const bool has_nothing = std::ranges::find(stand_ins, StandIn::Nothing) != stand_ins.end();
+      if (has_nothing && takes_cascade_for_a_name(*result.tree, text)) break;
       for (std::size_t i = 0; i < stand_ins.size(); ++i) {
         if (stand_ins[i] == StandIn::Nothing) result.holes[i].kind = HoleKind::Fragment;  // so it is no value
       }
@@ -184,9 +223,9 @@ ParsedWithHoles parse_with_holes(StatementParser& parser, std::string_view text,
     put(adapted, result.holes[blamed], stand_ins[blamed]);
   }
   if (const std::string bare = skeleton(text); !bare.empty() && !result.holes.empty()) {
-    const SyntaxError error = result.tree.error();
+    const std::optional<SyntaxError> error = result.tree ? std::nullopt : std::optional(result.tree.error());
     result.tree = parser.parse(bare, options);
-    if (!result.tree) result.tree = std::unexpected(error);
+    if (!result.tree && error) result.tree = std::unexpected(*error);
   }
   return result;
 }

@@ -12,8 +12,8 @@ std::string said(std::string_view what, const RangeVar& relation, const Node* co
 void check_delete(const DeleteStmt& del, RuleContext& ctx) {
   if (!keeps_every_row(del.whereClause) || ctx.is_new_table(*del.relation)) return;
   const Span name = ctx.span_of(*del.relation);
-  const bool says_true = del.whereClause != nullptr;
-  if (!says_true && ctx.has_hole({name.end, ctx.statement().at.end})) return;  // it may hold the condition
+  // What only the run knows may hold the condition.
+  if (ctx.has_hole({name.end, ctx.statement().at.end}) || ctx.may_run_on(name)) return;
   const std::string_view what =
       del.usingClause == nullptr ? "deletes every row of " : "deletes every row, once USING yields any, of ";
   ctx.report({.at = ctx.words_before(name.begin, {"delete"}).value_or(name).joined(name),

@@ -45,14 +45,21 @@ Kind kind_of(ObjectType type) {
   }
 }
 
-/// The tokens from `begin` to `end` as written, but on one line and without comments.
-std::string written(std::uint32_t begin, std::uint32_t end, const RuleContext& ctx) {
+/// What stands from `begin` to `end`, for a message: on one line, without comments and IF EXISTS, what kind
+/// of object it is in lower case, holes as the user wrote them.
+std::string written(std::uint32_t begin, std::uint32_t end, const Kind& kind, const RuleContext& ctx) {
   std::string line;
   std::uint32_t done = begin;
+  bool is_kind = true;
   for (const Token& token : ctx.tokens()) {
     if (token.at.begin < begin || end < token.at.end) continue;
+    const std::string word(ctx.text(token.at));
+    const std::string lower = lower_case(word);
+    is_kind =
+        is_kind && (kind.word.find(lower) != std::string_view::npos || lower == "if" || lower == "exists");
+    if (is_kind && (lower == "if" || lower == "exists")) continue;
     if (done < token.at.begin) line += ' ';
-    line += ctx.text(token.at);
+    line += is_kind ? lower : ctx.as_written(token.at);
     done = token.at.end;
   }
   return line;
@@ -88,7 +95,7 @@ void check_drop(const DropStmt& drop, RuleContext& ctx) {
   const Kind kind = kind_of(drop.removeType);
   const Span verb = ctx.leading({"drop"});
   const std::optional<Span> cascade = ctx.words_after(verb.end, {"cascade"});
-  const std::string dropped = written(verb.end, cascade ? cascade->begin : ctx.statement().at.end, ctx);
+  const std::string dropped = written(verb.end, cascade ? cascade->begin : ctx.statement().at.end, kind, ctx);
   ctx.report(finding_for(verb, verb.end, "drops" + dropped + " and with it " + std::string(kind.takes), ctx));
 }
 

@@ -9,6 +9,9 @@ std::string how_long(const VariableSetStmt& set, const Node& statement) {
   if (const AlterRoleSetStmt* alter = node_cast<AlterRoleSetStmt>(&statement)) {
     return alter->role == nullptr ? "in every new session" : "in every new session of this role";
   }
+  if (node_cast<AlterSystemStmt>(&statement) != nullptr) {
+    return "in every new session of the server, until ALTER SYSTEM RESET";
+  }
   if (node_cast<AlterDatabaseSetStmt>(&statement) != nullptr) return "in every new session of this database";
   if (node_cast<CreateFunctionStmt>(&statement) != nullptr) return "while the routine runs";
   return set.is_local ? "until the transaction ends" : "until the session ends or sets it back to origin";

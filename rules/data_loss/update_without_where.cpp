@@ -31,6 +31,7 @@ void report(const RangeVar& relation, const List* targets, std::string_view verb
             RuleContext& ctx) {
   const Span name = ctx.span_of(relation);
   if (ctx.may_hide_sql({name.end, ctx.statement().at.end})) return;
+  if (condition != nullptr && ctx.has_hole({name.end, ctx.statement().at.end})) return;
   if (only_fills_new_columns(relation, targets, ctx)) return;
   ctx.report({.at = ctx.words_before(name.begin, {verb}).value_or(name).joined(name),
               .message = "overwrites " + overwritten(targets) + " in every row of " + ctx.name(relation) +

@@ -13,6 +13,7 @@ class SeenColumns {
   void see(std::string_view column, int location) {
     if (column.empty()) return;
     const Span at = ctx_.token_at(location);
+    if (ctx_.has_hole(at)) return;  // two holes may be two names
     const auto [first, is_new] = first_.try_emplace(std::string(column), at);
     if (is_new) return;
     ctx_.report({.at = at,

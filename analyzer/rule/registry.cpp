@@ -38,6 +38,15 @@ const RegisteredRule* find_rule(std::string_view id) {
   return nullptr;
 }
 
+const RegisteredRule* find_rule_by_alias(std::string_view alias) {
+  for (const RegisteredRule& rule : all_rules()) {
+    for (const std::string_view known : rule.rule->meta.aliases) {
+      if (!known.empty() && (known == alias || known.substr(known.find(':') + 1) == alias)) return &rule;
+    }
+  }
+  return nullptr;
+}
+
 std::string_view nearest_rule(std::string_view id) {
   std::string_view nearest;
   std::size_t best = std::max<std::size_t>(2, id.size() / 3) + 1;

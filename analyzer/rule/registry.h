@@ -19,6 +19,9 @@ std::span<const RegisteredRule> all_rules();
 std::string_view group_of(const RegisteredRule& rule);
 /// By id or former id; nullptr if there is none.
 const RegisteredRule* find_rule(std::string_view id);
+/// By what another linter calls it, with or without that linter's name: "squawk:ban-drop-table",
+/// "banDropTable".
+const RegisteredRule* find_rule_by_alias(std::string_view alias);
 /// The known id that `id` was probably meant to be, or empty.
 std::string_view nearest_rule(std::string_view id);
 

@@ -33,28 +33,28 @@ int depth_of(const Node& root) {
 
 }  // namespace
 
-std::string ast_text(std::string_view sql) {
+Result<std::string> ast_text(std::string_view sql) {
   constexpr std::size_t longest = 64 << 10;
   constexpr int deepest = 200;  // the printers recurse, and each level indents all below it
-  if (longest < sql.size()) return "the text has more than 64 KB\n";
+  if (longest < sql.size()) return failure("the text has more than 64 KB");
   StatementParser parser;
   for (const StatementText& statement : split_script(sql, {.is_psql_script = false}).statements) {
     const auto tree = parser.parse(slice(sql, statement.at));
     if (tree && *tree != nullptr && deepest < depth_of(**tree)) {
-      return "the tree is more than " + std::to_string(deepest) + " nodes deep\n";
+      return failure("the tree is more than " + std::to_string(deepest) + " nodes deep");
     }
   }
   const PgQueryParseResult result = pg_query_parse(std::string(sql).c_str());
-  std::string text;
+  Result<std::string> text;
   if (result.error != nullptr) {
-    text =
-        std::string(result.error->message) + " (character " + std::to_string(result.error->cursorpos) + ")";
+    text = failure(std::string(result.error->message) + " (character " +
+                   std::to_string(result.error->cursorpos) + ")");
   } else {
     const nlohmann::ordered_json tree = nlohmann::ordered_json::parse(result.parse_tree, nullptr, false);
-    text = tree.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+    text = tree.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
   }
   pg_query_free_parse_result(result);
-  return text + '\n';
+  return text;
 }
 
 }  // namespace floodwall

@@ -28,9 +28,12 @@ int ast_command(int argc, char** argv) {
     }
     sql = std::move(*input);
   }
-  std::string text = ast_text(sql);
-  if (!text.empty() && !text.ends_with('\n')) text += '\n';
-  return print(text);
+  const Result<std::string> text = ast_text(sql);
+  if (!text) {
+    complain(text.error().message);
+    return exit_trouble;
+  }
+  return print(*text);
 }
 
 }  // namespace floodwall

@@ -95,9 +95,12 @@ void add_options(CLI::App& parser, CheckOptions& options) {
   parser.add_flag("--explain-silence", options.explain_silence,
                   "Say what was not looked at or not reported, and why");
   parser.add_flag("-q,--quiet", options.quiet, "No summary and no progress");
-  parser.add_option("--color", options.color, "auto, always or never")
+  parser
+      .add_option_function<std::string>(
+          "--color", [&](const std::string& when) { options.color = colors.at(when); },
+          "auto, always or never")
       ->type_name("WHEN")
-      ->transform(CLI::CheckedTransformer(colors).description(""));
+      ->check(CLI::IsMember({"auto", "always", "never"}).description(""));
 }
 
 /// Options that exclude each other; empty if all is well.

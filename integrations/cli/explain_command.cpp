@@ -22,6 +22,7 @@ int explain_command(int argc, char** argv) {
   parser->add_option("RULE", id, "Id of the rule; `floodwall rules` lists them")->required()->type_name("");
   if (const std::optional<int> status = parse_arguments(*parser, argc, argv)) return *status;
   const RegisteredRule* rule = find_rule(id);
+  if (rule == nullptr) rule = find_rule_by_alias(id);
   if (rule == nullptr) {
     complain(fmt::format("there is no rule \"{}\"{}", id, did_you_mean(nearest_rule(id))));
     return exit_trouble;

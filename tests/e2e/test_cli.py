@@ -232,6 +232,14 @@ class OtherCommands(Scratch):
     def test_ast(self):
         self.assertIn("TruncateStmt", self.floodwall("ast", "TRUNCATE a", status=0).stdout)
         self.assertIn("TruncateStmt", self.floodwall("ast", "-", stdin="TRUNCATE a", status=0).stdout)
+        self.assertIn("syntax error", self.floodwall("ast", "SELEC", status=2).stderr)
+
+    def test_explain_knows_the_names_of_other_linters(self):
+        for name in ("ban-truncate-cascade", "pgls:banTruncateCascade"):
+            self.assertIn("truncate-cascade", self.floodwall("explain", name, status=0).stdout)
+
+    def test_an_unknown_color_is_named(self):
+        self.assertIn("sometimes", self.check("--color", "sometimes", status=2).stderr)
 
     def test_docs(self):
         self.floodwall("docs", "pages", status=0)

@@ -10,11 +10,10 @@ namespace {
 
 bool is_public_or_none(const std::string& schema) { return schema.empty() || schema == "public"; }
 
-/// Whether two names may mean one table: a missing schema is looked up in search_path, which is `public` by
+/// One name for what may be one table: a missing schema is looked up in search_path, which is `public` by
 /// default.
-bool may_be_same(const RelationName& left, const RelationName& right) {
-  return left.name == right.name &&
-         (left.schema == right.schema || (is_public_or_none(left.schema) && is_public_or_none(right.schema)));
+RelationName in_search_path(const RelationName& name) {
+  return {is_public_or_none(name.schema) ? "" : name.schema, name.name};
 }
 
 bool is_serial(const TypeName* type) {
@@ -94,25 +93,25 @@ bool ScriptCatalog::is_new_object(ObjectType type, const RelationName& name) con
   return new_objects_.contains({type, name});
 }
 
-std::vector<ScriptCatalog::Referrer> ScriptCatalog::referrers(const RelationName& parent) const {
-  std::vector<Referrer> found = outer_ == nullptr ? std::vector<Referrer>() : outer_->referrers(parent);
+/// Adds, by the table referred to, who refers to it.
+void ScriptCatalog::add_referrers(std::map<RelationName, std::set<RelationName>>& by_parent) const {
+  if (outer_ != nullptr) outer_->add_referrers(by_parent);
   for (const auto& [name, table] : tables_) {
-    for (const KnownForeignKey& key : table.foreign_keys) {
-      if (may_be_same(key.parent, parent)) found.push_back({name, &key});
-    }
+    for (const KnownForeignKey& key : table.foreign_keys) by_parent[in_search_path(key.parent)].insert(name);
   }
-  return found;
 }
 
 std::vector<RelationName> ScriptCatalog::truncate_reach(const RelationName& parent) const {
+  std::map<RelationName, std::set<RelationName>> by_parent;
+  add_referrers(by_parent);
   std::vector<RelationName> reached;
+  std::set<RelationName> seen = {in_search_path(parent)};
   std::vector<RelationName> frontier = {parent};
   for (std::size_t next = 0; next < frontier.size(); ++next) {
-    for (const Referrer& referrer : referrers(frontier[next])) {
-      const auto known = [&](const RelationName& name) { return may_be_same(name, referrer.table); };
-      if (std::ranges::any_of(frontier, known)) continue;
-      frontier.push_back(referrer.table);
-      reached.push_back(referrer.table);
+    for (const RelationName& child : by_parent[in_search_path(frontier[next])]) {
+      if (!seen.insert(in_search_path(child)).second) continue;
+      frontier.push_back(child);
+      reached.push_back(child);
     }
   }
   return reached;

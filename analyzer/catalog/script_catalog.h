@@ -63,12 +63,6 @@ class ScriptCatalog {
   /// The same for what is no relation: a schema, type, domain, function, sequence, extension, server …
   bool is_new_object(ObjectType type, const RelationName& name) const;
 
-  struct Referrer {
-    RelationName table;
-    const KnownForeignKey* key;
-  };
-  /// Tables whose known foreign keys lead to `parent`, directly, by name.
-  std::vector<Referrer> referrers(const RelationName& parent) const;
   /// Every table that TRUNCATE parent CASCADE would empty through known keys, nearest first; not `parent`
   /// itself.
   std::vector<RelationName> truncate_reach(const RelationName& parent) const;
@@ -82,6 +76,7 @@ class ScriptCatalog {
     std::string savepoint;
     std::size_t changes;
   };
+  void add_referrers(std::map<RelationName, std::set<RelationName>>& by_parent) const;
   const KnownTable* find_own(const RelationName& name) const;
   void set(const RelationName& name, std::optional<KnownTable> table);
   void change_search_path();

@@ -114,10 +114,11 @@ class FileAnalyzer {
   struct Parsed {
     const Node* node = nullptr;
     std::vector<Hole> holes;
+    bool may_fix = true;
   };
   std::optional<Parsed> parse(const Text& text, const StatementText& statement, const ScriptLayout& layout,
                               TextFindings& found, bool is_certain);
-  void look_at_statement(const Text& text, const Statement& statement, const std::vector<Hole>& holes,
+  void look_at_statement(const Text& text, const Statement& statement, const Parsed& parsed,
                          ScriptCatalog& catalog, TextFindings& found, std::vector<CarriedBody>& bodies);
   void look_at_body(const Text& text, const CarriedBody& carried, ScriptCatalog& catalog,
                     TextFindings& found);
@@ -175,6 +176,7 @@ std::optional<FileAnalyzer::Parsed> FileAnalyzer::parse(const Text& text, const 
     holes.back().sql = {hole->sql.begin - statement.at.begin, hole->sql.end - statement.at.begin};
   }
   ++statements;
+  bool may_fix = true;
   std::expected<const Node*, SyntaxError> tree = std::unexpected(SyntaxError{});
   if (!statement.has_template && holes.empty()) {
     tree = parser_.parse(sql, options);
@@ -187,6 +189,7 @@ std::optional<FileAnalyzer::Parsed> FileAnalyzer::parse(const Text& text, const 
   if (!tree && !statement.damaged) {
     const bool has_holes = statement.has_template || !holes.empty();
     ParsedWithHoles filled = parse_with_holes(parser_, sql, std::move(holes), options);
+    may_fix = !filled.is_skeleton;
     if (filled.tree || has_holes || !filled.holes.empty()) {
       tree = has_holes || filled.tree || filled.holes.empty() ? filled.tree : tree;
       holes = std::move(filled.holes);
@@ -194,7 +197,7 @@ std::optional<FileAnalyzer::Parsed> FileAnalyzer::parse(const Text& text, const 
   }
   for (Hole& hole : holes)
     hole.sql = {hole.sql.begin + statement.at.begin, hole.sql.end + statement.at.begin};
-  if (tree) return *tree == nullptr ? std::nullopt : std::optional(Parsed{*tree, std::move(holes)});
+  if (tree) return *tree == nullptr ? std::nullopt : std::optional(Parsed{*tree, std::move(holes), may_fix});
   if (!holes.empty() || statement.has_template || !is_certain) {
     if (is_certain) {
       found.silences.push_back({statement.at,
@@ -215,11 +218,12 @@ std::optional<FileAnalyzer::Parsed> FileAnalyzer::parse(const Text& text, const 
   return std::nullopt;
 }
 
-void FileAnalyzer::look_at_statement(const Text& text, const Statement& statement,
-                                     const std::vector<Hole>& holes, ScriptCatalog& catalog,
-                                     TextFindings& found, std::vector<CarriedBody>& bodies) {
+void FileAnalyzer::look_at_statement(const Text& text, const Statement& statement, const Parsed& parsed,
+                                     ScriptCatalog& catalog, TextFindings& found,
+                                     std::vector<CarriedBody>& bodies) {
   std::vector<Finding> fresh;
-  RuleContext ctx(text.sql, statement, holes, catalog, settings_, fresh);
+  RuleContext ctx(text.sql, statement, parsed.holes, catalog, settings_, fresh);
+  const std::size_t before = found.findings.size();
   if (!is_plain_explain(*statement.node)) {
     walk(statement.node, stack_, [&](const Node& node) {
       const std::span<const RuleSet::Check> checks = rules_.checks_of(node.type);
@@ -227,6 +231,8 @@ void FileAnalyzer::look_at_statement(const Text& text, const Statement& statemen
     });
     add_table_uses(*statement.node, ctx, found.uses);
   }
+  for (std::size_t i = before; !parsed.may_fix && i < found.findings.size(); ++i)
+    found.findings[i].finding.fix.reset();
   if (text.depth < deepest_body) {
     if (std::optional<RoutineBody> body = routine_body(*statement.node, slice(text.sql, statement.at))) {
       bodies.push_back({std::move(*body), statement.at});
@@ -254,7 +260,7 @@ TextFindings FileAnalyzer::look_at_plpgsql(const Text& body, ScriptCatalog& cata
       const std::optional<Parsed> parsed = parse(text, each_text, layout, inner, false);
       if (!parsed) continue;
       const Statement statement{each_text.at, parsed->node, text.direction, text.setting};
-      look_at_statement(text, statement, parsed->holes, catalog, inner, bodies);
+      look_at_statement(text, statement, *parsed, catalog, inner, bodies);
     }
     for (const CarriedBody& carried : bodies) look_at_body(text, carried, catalog, inner);
     for (const Span name : layout.long_identifiers) {
@@ -390,7 +396,7 @@ TextFindings FileAnalyzer::look_at(const Text& text, ScriptCatalog& catalog) {
       const Statement statement{
           piece.at, parsed->node, direction,
           parsed->node->type == T_CreateFunctionStmt ? Setting::FunctionBody : text.setting};
-      look_at_statement(text, statement, parsed->holes, catalog, found, bodies);
+      look_at_statement(text, statement, *parsed, catalog, found, bodies);
       for (const CarriedBody& carried : bodies) look_at_body(text, carried, catalog, found);
       bodies.clear();
       return true;

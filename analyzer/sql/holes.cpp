@@ -225,6 +225,7 @@ ParsedWithHoles parse_with_holes(StatementParser& parser, std::string_view text,
   if (const std::string bare = skeleton(text); !bare.empty() && !result.holes.empty()) {
     const std::optional<SyntaxError> error = result.tree ? std::nullopt : std::optional(result.tree.error());
     result.tree = parser.parse(bare, options);
+    result.is_skeleton = true;
     if (!result.tree && error) result.tree = std::unexpected(*error);
   }
   return result;

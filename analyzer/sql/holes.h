@@ -17,7 +17,8 @@ std::vector<Hole> find_placeholders(std::string_view text);
 
 struct ParsedWithHoles {
   std::expected<const Node*, SyntaxError> tree;
-  std::vector<Hole> holes;  ///< what was taken for a hole, the given ones included
+  std::vector<Hole> holes;   ///< what was taken for a hole, the given ones included
+  bool is_skeleton = false;  ///< only the verb and the behaviour are certain: nothing to base a fix on
 };
 
 /// Parses a statement with holes by putting words of the same length in their place, so that every location

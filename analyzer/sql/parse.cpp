@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "analyzer/sql/lexer.h"
+#include "analyzer/text/utf8.h"
 
 extern "C" {
 #include "pg_query.h"
@@ -23,12 +24,7 @@ namespace {
 std::uint32_t bytes_of_characters(std::string_view text, int count) {
   std::uint32_t at = 0;
   for (int i = 0; i < count && at < text.size(); ++i) {
-    const auto lead = static_cast<unsigned char>(text[at]);
-    at += (lead & 0x80) == 0      ? 1
-          : (lead & 0xE0) == 0xC0 ? 2
-          : (lead & 0xF0) == 0xE0 ? 3
-          : (lead & 0xF8) == 0xF0 ? 4
-                                  : 1;
+    at += length_by_lead_byte(text[at]);
   }
   return std::min(at, static_cast<std::uint32_t>(text.size()));
 }

@@ -5,6 +5,16 @@
 
 namespace floodwall {
 
+/// Bytes of a character as PostgreSQL counts them: told by its first byte alone (pg_utf_mblen), so that
+/// invalid UTF-8 has characters, too.
+constexpr std::uint32_t length_by_lead_byte(char first) {
+  const auto lead = static_cast<unsigned char>(first);
+  if ((lead & 0xE0) == 0xC0) return 2;
+  if ((lead & 0xF0) == 0xE0) return 3;
+  if ((lead & 0xF8) == 0xF0) return 4;
+  return 1;
+}
+
 /// One character of a text that may hold anything.
 struct CodePoint {
   char32_t value = 0;      ///< U+FFFD if the byte is no valid UTF-8

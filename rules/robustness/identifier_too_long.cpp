@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "analyzer/rule/rule.h"
+#include "analyzer/text/utf8.h"
 
 namespace floodwall::rules {
 namespace {
@@ -12,12 +13,7 @@ constexpr std::size_t longest = 63;  // bytes: NAMEDATALEN - 1
 std::string_view cut(std::string_view name) {
   std::size_t size = 0;
   while (size < name.size()) {
-    const auto lead = static_cast<unsigned char>(name[size]);
-    const std::size_t length = (lead & 0x80) == 0      ? 1
-                               : (lead & 0xE0) == 0xC0 ? 2
-                               : (lead & 0xF0) == 0xE0 ? 3
-                               : (lead & 0xF8) == 0xF0 ? 4
-                                                       : 1;
+    const std::size_t length = length_by_lead_byte(name[size]);
     if (longest < size + length) break;
     size += length;
   }

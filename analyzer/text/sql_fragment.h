@@ -33,6 +33,13 @@ struct Section {
   Direction direction = Direction::Up;
 };
 
+/// How sure it is that a text is SQL that PostgreSQL will get.
+enum class Certainty : std::uint8_t {
+  Postgres,  ///< a script, or what is handed to a driver of PostgreSQL
+  Database,  ///< handed to some database: it may be another one
+  Shape,     ///< only looks like SQL: counts if it parses as whole statements, and for specific rules alone
+};
+
 /// SQL found in a file, with the way back. What every frontend returns.
 struct SqlFragment {
   FileId file{};
@@ -42,6 +49,9 @@ struct SqlFragment {
   std::vector<Section> sections;  ///< sorted; empty means: everything runs up
   std::string api;                ///< what the text is handed to, e.g. "psql", "op.execute"
   bool is_script = false;         ///< a file as psql would run it: meta-commands, variables, COPY data
+  Certainty certainty = Certainty::Postgres;
+  bool is_alternative = false;  ///< one of several texts of which one is run: `if x: sql += …`
+  bool is_lowered = false;      ///< made from calls (op.drop_table), not written as SQL by the user
 };
 
 }  // namespace floodwall

@@ -1,0 +1,91 @@
+#pragma once
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "frontends/host_values/program.h"
+#include "frontends/host_values/value.h"
+
+namespace floodwall::host {
+
+/// Something that is certain to have happened before a point of the program: a condition that held or did
+/// not, or a call that returned. A list from the latest to the first, ending in nullptr.
+struct Dominator {
+  enum class Kind : std::uint8_t {
+    Held,      ///< `expression` was true: `if x:`, `assert x`, after `if not x: raise`
+    Failed,    ///< `expression` was false
+    Returned,  ///< the call `expression` came back
+    Entered,   ///< `with expression:` around it
+  };
+  Kind kind;
+  const Expression* expression;
+  std::string path;  ///< of a call: its callee
+  const Dominator* before;
+};
+
+/// A call that the program makes, met in the order of execution.
+struct CallEvent {
+  const Expression* call;
+  std::string path;          ///< of the callee, with imports resolved: "alembic.op.execute", "cur.execute"
+  Value receiver;            ///< of a method: what it is called on
+  std::vector<Value> arguments;  ///< beside call->arguments
+  const Function* function;  ///< that it stands in; nullptr: the module
+  const Class* klass;        ///< whose body or method it stands in
+  const Dominator* dominators;
+  bool in_loop = false;
+
+  /// The argument at `position`, or else named `name`; nullptr if there is none, or a spread hides it.
+  const Value* argument(std::size_t position, std::string_view name = {}) const;
+  /// The same as written.
+  const Expression* expression(std::size_t position, std::string_view name = {}) const;
+};
+
+/// What a host language adds: names and methods that fold.
+struct Dialect;
+
+/// What other files define, by the whole name: "app.queries.FIND_USER".
+using ForeignConstants = std::function<std::optional<Value>(std::string_view path)>;
+
+struct FlowOptions {
+  std::string module;  ///< dotted name of the file, for relative imports: "app.db.queries"
+  ForeignConstants foreign = {};
+};
+
+/// A call, a `return`, an assignment at module or class level: what somebody may want to look at.
+struct FlowObserver {
+  std::function<void(const CallEvent&)> on_call = {};
+  std::function<void(const Function& function, const Value& value)> on_return = {};
+};
+
+/// What the walk has learnt.
+struct FlowResult {
+  std::map<std::string, Value> globals;                         ///< at the end of the module
+  std::map<const Class*, std::map<std::string, Value>> members;  ///< class bodies and self.x of __init__
+};
+
+/// Runs over the program once, in the order of execution as far as it is known: the module's body, then each
+/// function with what is known then. Branches are joined, loops run once. Never fails; ends after a number of
+/// steps that is bounded by the size of the program.
+class Flow {
+ public:
+  Flow(const Program& program, FlowOptions options);
+  ~Flow();
+  Flow(const Flow&) = delete;
+  Flow& operator=(const Flow&) = delete;
+
+  FlowResult run(const FlowObserver& observer);
+  /// The value of an expression in the module's scope, after `run`: for class bodies, decorators, defaults.
+  Value value_of(const Expression& expression, const Class* klass = nullptr);
+  /// The dotted name that an expression stands for, with imports resolved: sa.Column -> "sqlalchemy.Column".
+  std::string path_of(const Expression& expression);
+
+ private:
+  class Walker;
+  std::unique_ptr<Walker> walker_;
+};
+
+}  // namespace floodwall::host

@@ -6,6 +6,7 @@
 #include "analyzer/text/host_routine.h"
 #include "analyzer/text/source_file.h"
 #include "analyzer/text/sql_fragment.h"
+#include "frontends/host_values/host_project.h"
 
 namespace floodwall {
 
@@ -14,7 +15,35 @@ struct FoundSql {
   std::vector<SqlFragment> fragments;
   std::vector<HostRoutine> routines;  ///< of a host language; each fragment is a step of at most one
   std::vector<Span> comments;         ///< of the host, in file bytes: suppressions may stand there
+  host::HostFacts facts;              ///< what the file tells the others
   std::string skipped;  ///< why the file holds nothing for us ("it is MySQL: …"); empty if it does
 };
+
+/// What a frontend is told about a file.
+struct FrontendSettings {
+  /// "postgresql", or another one, whose files are skipped; empty: see what the path says.
+  std::string dialect = {};
+  /// The path whose names tell migration tools, modules and databases, where it says more than the one that
+  /// people see; empty: that one.
+  std::string path_for_tools = {};
+  /// What the names of SQL scripts end in, if not the usual.
+  std::vector<std::string> script_extensions = {};
+
+  /// Of the two paths the one that says more.
+  std::string_view path_of(const SourceFile& file) const {
+    return path_for_tools.empty() ? std::string_view(file.path()) : std::string_view(path_for_tools);
+  }
+};
+
+/// What the names of files end in that some frontend reads.
+std::vector<std::string> default_extensions();
+
+/// The SQL in a file, by the frontend that its name asks for; what has no name that we know is a script.
+/// Never fails. `project` is what the other files say; with an empty one only the file itself is known.
+FoundSql find_sql(const SourceFile& file, const FrontendSettings& settings,
+                  const host::HostProject& project = {});
+
+/// Whether the file is code of a host language: what is found in it depends on the project.
+bool is_host_path(std::string_view path);
 
 }  // namespace floodwall

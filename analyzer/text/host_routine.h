@@ -26,13 +26,13 @@ enum class GuardStrength : std::uint8_t {
 
 /// Something that a routine does, in the order of execution.
 struct RoutineStep {
-  Span at;                                 ///< file bytes
-  std::optional<std::uint32_t> fragment;   ///< the SQL that is run: its place among the file's fragments
-  std::string call;                        ///< what is called, names resolved: "alembic.command.downgrade"
+  Span at;                                    ///< file bytes
+  std::optional<std::uint32_t> fragment;      ///< the SQL that is run: its place among the file's fragments
+  std::string call;                           ///< what is called, names resolved: "alembic.command.downgrade"
   GuardStrength guard = GuardStrength::None;  ///< of what is certain to have been checked before
-  Span guard_at;                           ///< where, if it was
-  std::string database;                    ///< where its connection comes from, as far as known: "os.environ['DATABASE_URL']"
-  bool is_throwaway = false;               ///< that database was made for the occasion, or nothing is committed
+  Span guard_at;                              ///< where, if it was
+  std::string database;  ///< where its connection comes from, as far as known: "os.environ['DATABASE_URL']"
+  bool is_throwaway = false;  ///< that database was made for the occasion, or nothing is committed
 };
 
 /// A function or a section that a rule may judge as a whole. Immutable once made.

@@ -1,8 +1,10 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,28 +15,32 @@
 namespace floodwall::host {
 
 /// Something that is certain to have happened before a point of the program: a condition that held or did
-/// not, or a call that returned. A list from the latest to the first, ending in nullptr.
+/// not, or a call that returned. A list from the latest to the first, ending in nullptr. Lives as long as the
+/// Flow.
 struct Dominator {
   enum class Kind : std::uint8_t {
-    Held,      ///< `expression` was true: `if x:`, `assert x`, after `if not x: raise`
+    Held,      ///< `expression` was true: in `if x:`, after `assert x`, after `if not x: raise`
     Failed,    ///< `expression` was false
     Returned,  ///< the call `expression` came back
-    Entered,   ///< `with expression:` around it
+    Entered,   ///< `with expression:` began
+    Left,      ///< and ended
   };
   Kind kind;
   const Expression* expression;
-  std::string path;  ///< of a call: its callee
+  std::string path;  ///< of a call: its callee, names resolved
   const Dominator* before;
+  std::size_t depth;  ///< how many there are, with this one
 };
 
 /// A call that the program makes, met in the order of execution.
 struct CallEvent {
   const Expression* call;
-  std::string path;          ///< of the callee, with imports resolved: "alembic.op.execute", "cur.execute"
-  Value receiver;            ///< of a method: what it is called on
-  std::vector<Value> arguments;  ///< beside call->arguments
-  const Function* function;  ///< that it stands in; nullptr: the module
-  const Class* klass;        ///< whose body or method it stands in
+  /// Of the callee, with imports resolved: "alembic.op.execute", "psycopg2.connect().cursor().execute".
+  std::string path;
+  Value receiver;                ///< of a method: what it is called on
+  std::vector<Value> arguments;  ///< beside call->arguments, spread ones included
+  const Function* function;      ///< that it stands in; nullptr: the module
+  const Class* klass;            ///< whose body or method it stands in
   const Dominator* dominators;
   bool in_loop = false;
 
@@ -44,26 +50,28 @@ struct CallEvent {
   const Expression* expression(std::size_t position, std::string_view name = {}) const;
 };
 
-/// What a host language adds: names and methods that fold.
-struct Dialect;
-
 /// What other files define, by the whole name: "app.queries.FIND_USER".
 using ForeignConstants = std::function<std::optional<Value>(std::string_view path)>;
 
 struct FlowOptions {
-  std::string module;  ///< dotted name of the file, for relative imports: "app.db.queries"
+  std::string module = {};  ///< dotted name of the file, for relative imports: "app.db.queries"
+  bool is_package = false;  ///< the module is the package itself (__init__.py)
   ForeignConstants foreign = {};
+  /// What the host's own functions and methods make of texts; nullopt: not known.
+  std::function<std::optional<Value>(const CallEvent&)> fold_call = {};
+  /// Whether a callee never returns: "sys.exit".
+  std::function<bool(std::string_view path)> never_returns = {};
 };
 
-/// A call, a `return`, an assignment at module or class level: what somebody may want to look at.
+/// Whoever wants to see the calls: each once, inner ones before outer ones, also those in class bodies,
+/// decorators and defaults.
 struct FlowObserver {
   std::function<void(const CallEvent&)> on_call = {};
-  std::function<void(const Function& function, const Value& value)> on_return = {};
 };
 
 /// What the walk has learnt.
 struct FlowResult {
-  std::map<std::string, Value> globals;                         ///< at the end of the module
+  std::map<std::string, Value> globals;                          ///< at the end of the module
   std::map<const Class*, std::map<std::string, Value>> members;  ///< class bodies and self.x of __init__
 };
 

@@ -25,11 +25,11 @@ struct Class;
 
 /// A piece of a text literal: bytes, or an expression that is put in (f"{x}").
 struct TextPart {
-  std::string bytes = {};                       ///< decoded
-  std::vector<SourceMap::Piece> pieces = {};    ///< `bytes` -> host file
-  const Expression* inserted = nullptr;         ///< instead of bytes
-  std::string_view format = {};                 ///< of an inserted one: "!r:>10", without braces
-  Span at = {};                                 ///< of the piece; of an inserted one with its braces
+  std::string bytes = {};                     ///< decoded
+  std::vector<SourceMap::Piece> pieces = {};  ///< `bytes` -> host file
+  const Expression* inserted = nullptr;       ///< instead of bytes
+  std::string_view format = {};               ///< of an inserted one: "!r:>10", without braces
+  Span at = {};                               ///< of the piece; of an inserted one with its braces
 };
 
 struct Argument {
@@ -40,9 +40,9 @@ struct Argument {
 
 struct Expression {
   enum class Kind : std::uint8_t {
-    Opaque,  ///< anything else; `operands` are the expressions in it
-    Text,    ///< a literal, adjacent ones joined: `parts`
-    Number,  ///< `word`
+    Opaque,   ///< anything else; `operands` are the expressions in it
+    Text,     ///< a literal, adjacent ones joined: `parts`
+    Number,   ///< `word`
     Boolean,  ///< `word` is "True" or "False"
     Nothing,  ///< None, nullptr
     Name,     ///< `word`
@@ -52,7 +52,8 @@ struct Expression {
     List,     ///< operands; a Tuple is one, too
     Tuple,
     Map,      ///< operands[2i]: operands[2i+1]; a key of nullptr is **spread
-    Binary,   ///< operands[0] word operands[1]: "+", "%", "==", "in", "not in", "and", "or", …
+    Binary,   ///< operands joined by `word`: "+", "%", "==", "in", "not in", "and", "or", …; `a + b + c` is
+              ///< one
     Not,      ///< not operands[0]
     Choice,   ///< operands[1] if operands[0] else operands[2]
     Binding,  ///< word := operands[0]
@@ -95,6 +96,7 @@ struct Statement {
   std::string_view word = {};
   const Expression* target = nullptr;
   const Expression* value = nullptr;
+  const Expression* annotation = nullptr;  ///< of an Assign: x: Mapped[int] = …
   std::vector<const Statement*> body = {};
   std::vector<const Statement*> otherwise = {};
   std::vector<std::vector<const Statement*>> handlers = {};  ///< of Try
@@ -142,6 +144,8 @@ class Program {
   Function& add(Function&& function) { return functions_.emplace_back(std::move(function)); }
   Class& add(Class&& klass) { return classes_.emplace_back(std::move(klass)); }
 
+  const std::deque<Expression>& expressions() const { return expressions_; }
+  const std::deque<Statement>& statements() const { return statements_; }
   const std::deque<Function>& functions() const { return functions_; }  ///< in the order they stand
   const std::deque<Class>& classes() const { return classes_; }
   std::string_view written(Span at) const { return slice(text, at); }

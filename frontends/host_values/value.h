@@ -48,17 +48,19 @@ class Text {
 /// What is known of a value at one point of the program. A small immutable value: copies share.
 struct Value {
   enum class Kind : std::uint8_t {
-    Unknown,   ///< see `path`, perhaps
-    Text,      ///< one of `texts`
-    Nothing,   ///< None
-    Boolean,   ///< `number` is 0 or 1
-    Number,    ///< `number`, if it is a small whole one
-    List,      ///< `items`; a tuple, too
-    Map,       ///< `entries`
+    Unknown,  ///< see `path`, perhaps
+    Text,     ///< one of `texts`
+    Nothing,  ///< None
+    Boolean,  ///< `number` is 0 or 1
+    Number,   ///< `number`, if it is a small whole one
+    List,     ///< `items`; a tuple, too
+    Map,      ///< `entries`
   };
   Kind kind = Kind::Unknown;
   /// Up to `most_variants` texts, one of which it is.
   std::vector<Text> texts = {};
+  /// Another file defines it: it is seen where this one names it.
+  bool is_foreign = false;
   /// It may also be something else: a branch, a loop, a parameter with a default.
   bool is_open = false;
   std::optional<long long> number = {};

@@ -17,16 +17,12 @@ namespace {
 
 constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
 
-std::string_view path_of(const SourceFile& file, const ScriptSettings& settings) {
-  return settings.path_for_tools.empty() ? file.path() : settings.path_for_tools;
-}
-
-std::string why_skipped(const SourceFile& file, const ScriptSettings& settings) {
+std::string why_skipped(const SourceFile& file, const FrontendSettings& settings) {
   const std::string_view text = file.text();
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return "it is UTF-16; psql reads UTF-8";
   if (settings.dialect == "postgresql") return "";
   if (!settings.dialect.empty()) return "the configuration says that its dialect is " + settings.dialect;
-  if (const std::optional<ForeignPath> foreign = foreign_path(path_of(file, settings))) {
+  if (const std::optional<ForeignPath> foreign = foreign_path(settings.path_of(file))) {
     return "its path says " + std::string(foreign->database) + " (" + foreign->where + ")";
   }
   return "";
@@ -47,7 +43,7 @@ SqlFragment rollback_fragment(FileId file, CommentedSql rollback, std::uint32_t 
 
 }  // namespace
 
-std::span<const std::string> default_extensions() {
+std::span<const std::string> script_extensions() {
   static const std::vector<std::string> extensions = [] {
     std::vector<std::string> all;
     for (const std::string base : {".sql", ".psql", ".pgsql", ".ddl"}) {
@@ -69,7 +65,7 @@ bool is_sql_path(std::string_view path, std::span<const std::string> extensions)
   });
 }
 
-FoundSql find_sql(const SourceFile& file, const ScriptSettings& settings) {
+FoundSql find_script(const SourceFile& file, const FrontendSettings& settings) {
   FoundSql found;
   found.skipped = why_skipped(file, settings);
   if (!found.skipped.empty()) return found;
@@ -77,7 +73,7 @@ FoundSql find_sql(const SourceFile& file, const ScriptSettings& settings) {
   std::string_view text = file.text();
   const std::uint32_t begin = text.starts_with(utf8_mark) ? static_cast<std::uint32_t>(utf8_mark.size()) : 0;
   text.remove_prefix(begin);
-  Migration migration = recognize_migration(path_of(file, settings), text);
+  Migration migration = recognize_migration(settings.path_of(file), text);
 
   SqlFragment script;
   script.file = file.id();

@@ -22,7 +22,6 @@
 #include "analyzer/rule/registry.h"
 #include "analyzer/text/source_file.h"
 #include "frontends/frontend.h"
-#include "frontends/sql_script/sql_script.h"
 #include "integrations/cli/arguments.h"
 #include "integrations/cli/commands.h"
 #include "integrations/cli/console.h"

@@ -14,7 +14,6 @@
 #include "analyzer/text/line_index.h"
 #include "analyzer/text/source_file.h"
 #include "frontends/frontend.h"
-#include "frontends/sql_script/sql_script.h"
 #include "integrations/cli/arguments.h"
 #include "integrations/cli/check_options.h"
 #include "integrations/cli/commands.h"

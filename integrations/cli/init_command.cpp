@@ -13,7 +13,7 @@
 #include <CLI/CLI.hpp>
 
 #include "analyzer/report/setting_names.h"
-#include "frontends/sql_script/sql_script.h"
+#include "frontends/frontend.h"
 #include "integrations/cli/arguments.h"
 #include "integrations/cli/commands.h"
 #include "integrations/cli/console.h"

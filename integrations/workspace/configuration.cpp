@@ -22,7 +22,7 @@
 #include "analyzer/diagnostics/severity.h"
 #include "analyzer/report/setting_names.h"
 #include "analyzer/rule/registry.h"
-#include "frontends/sql_script/sql_script.h"
+#include "frontends/frontend.h"
 #include "integrations/workspace/glob.h"
 #include "integrations/workspace/paths.h"
 #include "integrations/workspace/read_file.h"

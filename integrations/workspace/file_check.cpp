@@ -17,7 +17,6 @@
 #include "analyzer/text/diff.h"
 #include "analyzer/text/source_file.h"
 #include "frontends/frontend.h"
-#include "frontends/sql_script/sql_script.h"
 #include "integrations/workspace/configuration.h"
 #include "integrations/workspace/files.h"
 #include "integrations/workspace/path_settings.h"
@@ -48,7 +47,7 @@ struct Stages {
   const FoundFile& file;
   const RunRequest& request;
   const PathSettings& settings;
-  const ScriptSettings& script;
+  const FrontendSettings& frontend;
   std::uint64_t max_file_size;
   StageTimes& times;
 
@@ -62,7 +61,7 @@ struct Stages {
     FoundSql found;
     {
       const Timer timer(times.find_sql);
-      found = find_sql(source, script);
+      found = find_sql(source, frontend);
     }
     const Timer timer(times.analyze);
     FileAnalysis analysis = analyze(source, found.fragments, settings.rules, settings.analysis);
@@ -112,9 +111,9 @@ struct Stages {
 
 FileCheck check_file(const FoundFile& file, FileId id, const RunRequest& request,
                      const Configuration& configuration, const PathSettings& settings, StageTimes& times) {
-  ScriptSettings script = settings.script;
-  script.path_for_tools = path_for_tools(file, configuration);
-  const Stages stages = {file, request, settings, script, configuration.max_file_size, times};
+  FrontendSettings frontend = settings.frontend;
+  frontend.path_for_tools = path_for_tools(file, configuration);
+  const Stages stages = {file, request, settings, frontend, configuration.max_file_size, times};
   FileCheck check;
   Result<std::string> text = stages.read();
   if (!text) {

@@ -69,7 +69,7 @@ std::unique_ptr<PathSettings> make_settings(const Configuration& configuration,
       PathSettings{RuleSet(std::move(rules)), std::move(severities), configuration.analysis, {}});
   for (const std::size_t position : overrides) {
     const Override& override_here = configuration.overrides[position];
-    if (override_here.dialect) settings->script.dialect = *override_here.dialect;
+    if (override_here.dialect) settings->frontend.dialect = *override_here.dialect;
     if (override_here.assume_in_transaction) {
       settings->analysis.assume_in_transaction = *override_here.assume_in_transaction;
     }

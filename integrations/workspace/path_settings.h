@@ -10,7 +10,7 @@
 #include "analyzer/diagnostics/diagnostic.h"
 #include "analyzer/engine/rule_set.h"
 #include "analyzer/rule/context.h"
-#include "frontends/sql_script/sql_script.h"
+#include "frontends/frontend.h"
 #include "integrations/workspace/configuration.h"
 #include "integrations/workspace/files.h"
 
@@ -22,7 +22,7 @@ struct PathSettings {
   std::map<std::string_view, Severity>
       severities;  ///< by rule id: where the configuration differs from the rule
   AnalysisSettings analysis;
-  ScriptSettings script;
+  FrontendSettings frontend;
 };
 
 /// The path by whose names migration tools, directions and databases are told, whatever folder the program

@@ -17,7 +17,7 @@
 #include "analyzer/sql/routine_body.h"
 #include "analyzer/sql/script.h"
 #include "analyzer/text/line_index.h"
-#include "frontends/sql_script/sql_script.h"
+#include "frontends/frontend.h"
 
 namespace floodwall {
 namespace {

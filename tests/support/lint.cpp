@@ -4,7 +4,7 @@
 
 #include "analyzer/text/line_index.h"
 #include "analyzer/text/source_file.h"
-#include "frontends/sql_script/sql_script.h"
+#include "frontends/frontend.h"
 
 namespace floodwall {
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "frontends/sql_script/foreign_path.h"
+#include "frontends/frontend.h"
 #include "frontends/sql_script/sql_script.h"
 #include "tests/support/catch.h"
 
@@ -189,7 +190,7 @@ TEST_CASE("a file for another database is skipped with the reason") {
 }
 
 TEST_CASE("scripts are known by their extensions") {
-  const std::vector<std::string> extensions(default_extensions().begin(), default_extensions().end());
+  const std::vector<std::string> extensions = default_extensions();
   for (const std::string_view path : {"a.sql", "b/A.SQL", "x.y.psql"}) CHECK(is_sql_path(path, extensions));
   for (const std::string_view path : {"a.sqlite", ".sql", "sql", "a.sql/b", ""})
     CHECK_FALSE(is_sql_path(path, extensions));

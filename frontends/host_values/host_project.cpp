@@ -1,0 +1,110 @@
+#include "frontends/host_values/host_project.h"
+
+#include <algorithm>
+
+namespace floodwall::host {
+namespace {
+
+/// "app.db.queries.FIND_USER" -> "queries.FIND_USER".
+std::string_view last_two(std::string_view path) {
+  const std::size_t last = path.rfind('.');
+  if (last == std::string_view::npos || last == 0) return path;
+  const std::size_t before = path.rfind('.', last - 1);
+  return before == std::string_view::npos ? path : path.substr(before + 1);
+}
+
+bool ends_with_module(std::string_view module, std::string_view end) {
+  return module == end || (module.ends_with(end) && module[module.size() - end.size() - 1] == '.') ||
+         (end.ends_with(module) && end[end.size() - module.size() - 1] == '.');
+}
+
+}  // namespace
+
+std::uint64_t hash_of_name(std::string_view name) {
+  std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
+  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return hash;
+}
+
+std::uint64_t hash_of_constant(std::string_view path) {
+  return hash_of_name("constant " + std::string(last_two(path)));
+}
+
+std::uint64_t hash_of_sunk(std::string_view path) {
+  return hash_of_name("sunk " + std::string(last_two(path)));
+}
+
+HostProject::HostProject(const std::vector<const HostFacts*>& facts) {
+  const auto add = [&](const Wrapper& wrapper) {
+    std::vector<Wrapper>& known = wrappers_[wrapper.name];
+    if (std::ranges::find(known, wrapper) != known.end()) return false;
+    known.push_back(wrapper);
+    answers_.push_back(hash_of_name(wrapper.name));
+    return true;
+  };
+  for (const HostFacts* each : facts) {
+    for (const Wrapper& wrapper : each->wrappers) add(wrapper);
+    for (const Constant& constant : each->constants) {
+      const std::string path = constant.module + "." + constant.name;
+      constants_[std::string(last_two(path))].push_back(constant);
+      answers_.push_back(hash_of_constant(path));
+    }
+    for (const SunkConstant& sunk : each->sunk) {
+      sunk_[std::string(last_two(sunk.path))].push_back(sunk);
+      answers_.push_back(hash_of_sunk(sunk.path));
+    }
+  }
+  for (bool grows = true; grows;) {  // a wrapper of a wrapper of …: as many rounds as the longest chain
+    grows = false;
+    for (const HostFacts* each : facts) {
+      for (const Forward& forward : each->forwards) {
+        const auto known = wrappers_.find(forward.callee);
+        if (known == wrappers_.end()) continue;
+        const auto fits = [&](const Wrapper& wrapper) {
+          return forward.keyword.empty() ? wrapper.position == forward.position
+                                         : wrapper.parameter == forward.keyword;
+        };
+        if (std::ranges::any_of(known->second, fits)) grows = add(forward.from) || grows;
+      }
+    }
+  }
+  for (auto& [name, wrappers] : wrappers_) std::ranges::sort(wrappers, {}, &Wrapper::position);
+  std::ranges::sort(answers_);
+  const auto repeated = std::ranges::unique(answers_);
+  answers_.erase(repeated.begin(), repeated.end());
+}
+
+const SunkConstant* HostProject::sunk(std::string_view module, std::string_view name) const {
+  const std::string path = std::string(module) + "." + std::string(name);
+  const auto found = sunk_.find(last_two(path));
+  if (found == sunk_.end()) return nullptr;
+  for (const SunkConstant& each : found->second) {
+    if (ends_with_module(module, std::string_view(each.path).substr(0, each.path.rfind('.')))) return &each;
+  }
+  return nullptr;
+}
+
+const std::vector<Wrapper>* HostProject::wrappers_named(std::string_view name) const {
+  const auto found = wrappers_.find(name);
+  return found == wrappers_.end() ? nullptr : &found->second;
+}
+
+std::optional<std::string_view> HostProject::constant(std::string_view path) const {
+  const auto found = constants_.find(last_two(path));
+  if (found == constants_.end()) return std::nullopt;
+  const std::string_view module = path.substr(0, path.rfind('.'));
+  std::optional<std::string_view> text;
+  for (const Constant& constant : found->second) {
+    if (!ends_with_module(constant.module, module)) continue;
+    if (text && *text != constant.text) return std::nullopt;
+    text = constant.text;
+  }
+  return text;
+}
+
+bool HostProject::answers(const HostFacts& facts) const {
+  return std::ranges::any_of(facts.asks,
+                             [&](std::uint64_t ask) { return std::ranges::binary_search(answers_, ask); });
+}
+
+}  // namespace floodwall::host

@@ -1,0 +1,144 @@
+#include "frontends/host_values/value.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace floodwall::host {
+namespace {
+
+constexpr std::size_t longest_written = 200;  // bytes of a hole that are kept for messages
+
+/// Eight bytes that are the same for the same expression: "_h4k2x9_".
+std::string stand_in(std::string_view written) {
+  std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
+  for (const char c : written) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  std::string word = "_h";
+  for (int i = 0; i < 5; ++i, hash /= 36) word += "0123456789abcdefghijklmnopqrstuvwxyz"[hash % 36];
+  return word + "_";
+}
+
+std::uint32_t offset(std::size_t size) { return static_cast<std::uint32_t>(size); }
+
+}  // namespace
+
+void Text::append(std::string_view bytes, Span host, Origin origin) {
+  if (bytes.empty()) return;
+  const std::uint32_t begin = offset(bytes_.size());
+  bytes_ += bytes;
+  const std::uint32_t end = offset(bytes_.size());
+  if (!pieces_.empty() && origin == Origin::Verbatim && pieces_.back().origin == Origin::Verbatim &&
+      pieces_.back().host.end == host.begin) {
+    pieces_.back().sql.end = end;
+    pieces_.back().host.end = host.end;
+  } else {
+    pieces_.push_back({{begin, end}, host, origin});
+  }
+}
+
+void Text::append(const Text& text) {
+  const std::uint32_t begin = offset(bytes_.size());
+  for (const SourceMap::Piece& piece : text.pieces_)
+    append(slice(text.bytes_, piece.sql), piece.host, piece.origin);
+  for (Hole hole : text.holes_) {
+    hole.sql = {hole.sql.begin + begin, hole.sql.end + begin};
+    holes_.push_back(std::move(hole));
+  }
+}
+
+void Text::append_hole(HoleKind kind, Span host, std::string_view written) {
+  const std::uint32_t begin = offset(bytes_.size());
+  append(stand_in(written), host, Origin::Hole);
+  holes_.push_back({{begin, offset(bytes_.size())}, kind, std::string(written.substr(0, longest_written))});
+}
+
+Text Text::part(std::size_t begin, std::size_t end) const {
+  Text cut;
+  end = std::min(end, bytes_.size());
+  const auto first = std::ranges::upper_bound(pieces_, offset(begin), {},
+                                              [](const SourceMap::Piece& piece) { return piece.sql.end; });
+  for (auto piece = first; piece != pieces_.end() && piece->sql.begin < end; ++piece) {
+    const Span kept = {std::max(piece->sql.begin, offset(begin)), std::min(piece->sql.end, offset(end))};
+    if (piece->origin == Origin::Hole) {
+      const auto hole = std::ranges::lower_bound(holes_, piece->sql.begin, {},
+                                                 [](const Hole& each) { return each.sql.begin; });
+      if (kept == piece->sql && hole != holes_.end()) cut.append_hole(hole->kind, piece->host, hole->written);
+      continue;
+    }
+    Span host = piece->host;
+    if (piece->origin == Origin::Verbatim) {
+      host.end = host.begin + (kept.end - piece->sql.begin);
+      host.begin += kept.begin - piece->sql.begin;
+    }
+    cut.append(slice(bytes_, kept), host, piece->origin);
+  }
+  return cut;
+}
+
+Text Text::seen_at(Span place) const {
+  Text seen = *this;
+  for (SourceMap::Piece& piece : seen.pieces_) {
+    piece.host = place;
+    if (piece.origin == Origin::Verbatim) piece.origin = Origin::Decoded;
+  }
+  return seen;
+}
+
+const Text* Value::constant() const {
+  const bool is_one = kind == Kind::Text && texts.size() == 1 && !is_open && texts.front().is_constant();
+  return is_one ? &texts.front() : nullptr;
+}
+
+Value text_value(Text text) {
+  Value value;
+  value.kind = Value::Kind::Text;
+  value.texts.push_back(std::move(text));
+  return value;
+}
+
+Value unknown_value(std::string path) {
+  Value value;
+  value.path = std::move(path);
+  return value;
+}
+
+Value either(const Value& left, const Value& right) {
+  if (left.kind == Value::Kind::Text && right.kind == Value::Kind::Text) {
+    Value both = left;
+    both.is_open = left.is_open || right.is_open;
+    for (const Text& text : right.texts) {
+      if (std::ranges::find(both.texts, text) != both.texts.end()) continue;
+      if (both.texts.size() == most_variants) {
+        both.is_open = true;
+        break;
+      }
+      both.texts.push_back(text);
+    }
+    if (left.parameter != right.parameter) both.parameter.reset();
+    if (left.path != right.path) both.path.clear();
+    return both;
+  }
+  // None stands for "no text": what is known of the other one stays known.
+  for (const auto& [text, other] : {std::pair(&left, &right), std::pair(&right, &left)}) {
+    if (text->kind != Value::Kind::Text) continue;
+    Value open = *text;
+    open.is_open = open.is_open || other->kind != Value::Kind::Nothing;
+    return open;
+  }
+  if (left.kind == right.kind && left.path == right.path && left.kind == Value::Kind::Unknown) {
+    Value same = left;
+    if (left.parameter != right.parameter) same.parameter.reset();
+    if (left.hole != right.hole) same.hole = HoleKind::Unknown;
+    return same;
+  }
+  if (left.kind == Value::Kind::Nothing) return right;
+  if (right.kind == Value::Kind::Nothing) return left;
+  if (left.kind == Value::Kind::Number && right.kind == Value::Kind::Number && left.number == right.number)
+    return left;
+  Value unknown;
+  if (left.hole == right.hole) unknown.hole = left.hole;
+  if (left.path == right.path || right.path.empty()) unknown.path = left.path;
+  if (left.path.empty()) unknown.path = right.path;
+  return unknown;
+}
+
+}  // namespace floodwall::host

@@ -1,0 +1,395 @@
+// One file: parsed, run once in the abstract, and its calls then judged in the order of execution. Which
+// functions of the file are wrappers is only known when all calls have been seen, so the calls are kept.
+
+#include "frontends/python/python.h"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "frontends/host_values/flow.h"
+#include "frontends/host_values/format.h"
+#include "frontends/host_values/sql_shape.h"
+#include "frontends/python/calls.h"
+#include "frontends/python/engines.h"
+#include "frontends/python/sinks.h"
+#include "frontends/python/syntax.h"
+#include "frontends/sql_script/foreign_path.h"
+
+namespace floodwall::python {
+namespace {
+
+using host::CallEvent;
+using host::Expression;
+using host::Function;
+using host::HostFacts;
+using host::HostProject;
+using host::Program;
+using host::Statement;
+using host::Text;
+using host::Value;
+using host::Wrapper;
+
+constexpr std::size_t longest_constant = 8192;  // bytes of a text that other files may see
+constexpr int most_wrapper_rounds = 5;
+
+std::string_view last_name(std::string_view path) { return path.substr(path.rfind('.') + 1); }
+
+/// "src/app/db.py" -> "src.app.db"; a package's __init__.py is the package.
+std::string module_of(std::string_view path) {
+  std::string module(path.substr(0, path.rfind('.')));
+  if (module.ends_with("/__init__")) module.resize(module.size() - 9);
+  while (module.starts_with("./")) module.erase(0, 2);
+  std::ranges::replace(module, '/', '.');
+  return module;
+}
+
+/// A text that a call hands on.
+struct Handed {
+  const Value* value;
+  Certainty certainty;
+  bool needs_shape;
+  std::string api;
+};
+
+/// Parameters that may carry SQL: only those are worth remembering when they are handed on to strangers.
+bool may_carry_sql(std::string_view parameter, std::string_view function) {
+  const auto has = [](std::string_view name, std::string_view part) {
+    return name.find(part) != std::string_view::npos;
+  };
+  for (const std::string_view part : {"sql", "query", "stmt", "statement", "command", "cmd"}) {
+    if (has(parameter, part)) return true;
+  }
+  for (const std::string_view part : {"sql", "query", "execute", "fetch"}) {
+    if (has(function, part)) return true;
+  }
+  return parameter == "q";
+}
+
+class Extractor {
+ public:
+  Extractor(const SourceFile& file, const FrontendSettings& settings, const HostProject& project)
+      : file_(file),
+        path_(settings.path_of(file)),
+        module_(module_of(path_)),
+        project_(project),
+        program_(parse(file.text())),
+        flow_(program_, flow_options()) {}
+
+  FoundSql run();
+
+ private:
+  host::FlowOptions flow_options();
+  void find_wrappers();
+  bool add_wrapper(const CallEvent& event, const Handed& handed);
+  std::optional<Handed> handed_by(const CallEvent& event);
+  const Wrapper* wrapper_called(const CallEvent& event, const Value*& argument) const;
+  void look_at(const CallEvent& event);
+  void ask_about(const CallEvent& event);
+  void add(const Value& value, const Function* function, const std::string& api, Certainty certainty,
+           bool needs_shape);
+  void add_constants(const host::FlowResult& result);
+  void add_marked_and_shaped();
+  std::string written_callee(const CallEvent& event) const;
+  bool is_covered(Span at) const;
+
+  const SourceFile& file_;
+  const std::string_view path_;
+  const std::string module_;
+  const HostProject& project_;
+  const Program program_;
+  host::Flow flow_;
+  ImportedEngines imported_ = imported_engines(program_);
+  std::deque<CallEvent> events_;
+  std::map<std::string, std::vector<Wrapper>, std::less<>> wrappers_;
+  std::set<std::tuple<const Function*, std::uint32_t, std::string>> seen_;
+  std::map<std::uint32_t, std::uint32_t> covered_;  ///< file bytes that fragments were made of: begin -> end
+  FoundSql found_;
+};
+
+host::FlowOptions Extractor::flow_options() {
+  host::FlowOptions options;
+  options.module = module_;
+  options.is_package = path_.ends_with("__init__.py");
+  options.fold_call = [this](const CallEvent& event) { return fold_call(program_, event); };
+  options.never_returns = never_returns;
+  options.foreign = [this](std::string_view path) -> std::optional<Value> {
+    found_.facts.asks.push_back(host::hash_of_constant(path));
+    const std::optional<std::string_view> text = project_.constant(path);
+    if (!text) return std::nullopt;
+    Text foreign;
+    foreign.append(*text, {}, SourceMap::Origin::Decoded);
+    Value value = host::text_value(std::move(foreign));
+    value.path = path;
+    value.is_foreign = true;
+    return value;
+  };
+  return options;
+}
+
+std::string Extractor::written_callee(const CallEvent& event) const {
+  constexpr std::size_t longest = 60;
+  const std::string_view written = program_.written(event.call->operands.front()->at);
+  if (longest < written.size() || written.find('\n') != std::string_view::npos)
+    return std::string(last_name(event.path));
+  return std::string(written);
+}
+
+/// The file's own wrappers come first, then those of other files.
+const Wrapper* Extractor::wrapper_called(const CallEvent& event, const Value*& argument) const {
+  const std::string_view name = last_name(event.path);
+  const auto own = wrappers_.find(name);
+  const std::vector<Wrapper>* foreign = project_.wrappers_named(name);
+  for (const std::vector<Wrapper>* known : {own == wrappers_.end() ? nullptr : &own->second, foreign}) {
+    if (known == nullptr) continue;
+    for (const Wrapper& wrapper : *known) {
+      argument = event.argument(wrapper.position, wrapper.parameter);
+      if (argument != nullptr) return &wrapper;
+    }
+  }
+  return nullptr;
+}
+
+std::optional<Handed> Extractor::handed_by(const CallEvent& event) {
+  if (const Sink* sink = sink_of(event)) {
+    return Handed{event.argument(sink->position, sink->keyword), sink->certainty, sink->needs_shape,
+                  written_callee(event)};
+  }
+  const Value* argument = nullptr;
+  if (const Wrapper* wrapper = wrapper_called(event, argument))
+    return Handed{argument, wrapper->certainty, true, written_callee(event)};
+  return std::nullopt;
+}
+
+/// Notes that the function around the call hands its own parameter on. True if that is news.
+bool Extractor::add_wrapper(const CallEvent& event, const Handed& handed) {
+  if (!handed.value->parameter || event.function == nullptr || event.function->name.starts_with("__"))
+    return false;
+  std::size_t position = *handed.value->parameter;
+  const bool has_receiver =
+      event.function->owner != nullptr && !event.function->parameters.empty() &&
+      (event.function->parameters.front().name == "self" || event.function->parameters.front().name == "cls");
+  const std::size_t place = position + (has_receiver ? 1 : 0);
+  if (event.function->parameters.size() <= place) return false;
+  const Wrapper wrapper{std::string(event.function->name), position,
+                        std::string(event.function->parameters[place].name), handed.certainty};
+  std::vector<Wrapper>& known = wrappers_[wrapper.name];
+  const bool is_known = std::ranges::any_of(known, [&](const Wrapper& each) {
+    return each.position == wrapper.position && each.parameter == wrapper.parameter;
+  });
+  if (is_known) return false;
+  known.push_back(wrapper);
+  return true;
+}
+
+void Extractor::find_wrappers() {
+  std::vector<const CallEvent*> forwarding;
+  for (const CallEvent& event : events_) {
+    const bool hands_on =
+        std::ranges::any_of(event.arguments, [](const Value& each) { return each.parameter.has_value(); });
+    if (hands_on && event.function != nullptr) forwarding.push_back(&event);
+  }
+  for (int round = 0; round < most_wrapper_rounds; ++round) {
+    bool grows = false;
+    for (const CallEvent* event : forwarding) {
+      if (engine_of(*event, imported_) == Engine::Other) continue;
+      if (const std::optional<Handed> handed = handed_by(*event))
+        grows = add_wrapper(*event, *handed) || grows;
+    }
+    if (!grows) break;
+  }
+  for (const auto& [name, wrappers] : wrappers_)
+    found_.facts.wrappers.insert(found_.facts.wrappers.end(), wrappers.begin(), wrappers.end());
+}
+
+void Extractor::add(const Value& value, const Function* function, const std::string& api, Certainty certainty,
+                    bool needs_shape) {
+  if (value.kind == Value::Kind::List) {
+    for (const Value& item : value.items) add(item, function, api, certainty, true);
+    return;
+  }
+  if (!value.is_text()) return;
+  for (const Text& text : value.texts) {
+    if (text.pieces().empty() ||
+        !(needs_shape ? host::has_shape_of_sql(text.bytes()) : host::may_be_sql(text.bytes())))
+      continue;
+    const Text& sql = text;
+    if (!seen_.insert({function, sql.pieces().front().host.begin, sql.bytes()}).second) continue;
+    SqlFragment fragment;
+    fragment.file = file_.id();
+    fragment.sql = sql.bytes();
+    fragment.map = SourceMap(sql.pieces());
+    fragment.holes = sql.holes();
+    fragment.api = api;
+    fragment.certainty = certainty;
+    fragment.is_alternative = 1 < value.texts.size() || value.is_open;
+    for (const SourceMap::Piece& piece : sql.pieces()) {
+      std::uint32_t& end = covered_[piece.host.begin];
+      end = std::max(end, piece.host.end);
+    }
+    found_.fragments.push_back(std::move(fragment));
+  }
+}
+
+/// What another file may know of a call that we do not.
+void Extractor::ask_about(const CallEvent& event) {
+  const std::string_view name = last_name(event.path);
+  std::size_t position = 0;
+  for (std::size_t i = 0; i < event.arguments.size(); ++i) {
+    const host::Argument& argument = event.call->arguments[i];
+    const Value& value = event.arguments[i];
+    const std::size_t own_position = argument.name.empty() ? position++ : 0;
+    if (value.is_text() && std::ranges::any_of(value.texts, [](const Text& text) {
+          return host::has_shape_of_sql(text.bytes());
+        })) {
+      found_.facts.asks.push_back(host::hash_of_name(name));
+    }
+    if (!value.parameter || event.function == nullptr || event.function->name == name) continue;
+    Handed handed{&value, Certainty::Database, true, ""};
+    std::size_t place = *value.parameter;
+    const Function& function = *event.function;
+    const bool has_receiver =
+        function.owner != nullptr && !function.parameters.empty() &&
+        (function.parameters.front().name == "self" || function.parameters.front().name == "cls");
+    if (has_receiver) ++place;
+    if (function.parameters.size() <= place || !may_carry_sql(function.parameters[place].name, function.name))
+      continue;
+    found_.facts.forwards.push_back(
+        {.from = {std::string(function.name), *value.parameter, std::string(function.parameters[place].name),
+                  Certainty::Database},
+         .callee = std::string(name),
+         .position = own_position,
+         .keyword = std::string(argument.name)});
+  }
+}
+
+void Extractor::look_at(const CallEvent& event) {
+  const std::optional<Handed> handed = handed_by(event);
+  std::optional<Value> command;
+  if (!handed) {
+    command = psql_command(event);
+    if (!command) {
+      ask_about(event);
+      return;
+    }
+  }
+  const Engine engine = engine_of(event, imported_);
+  if (command) {
+    add(*command, event.function, "psql -c", Certainty::Postgres, false);
+    return;
+  }
+  if (engine == Engine::Other) {
+    seen_.insert({event.function, 0, ""});
+    if (handed->value->is_text()) {
+      for (const Text& text : handed->value->texts) {  // nobody else shall take it for ours
+        for (const SourceMap::Piece& piece : text.pieces())
+          covered_[piece.host.begin] = std::max(covered_[piece.host.begin], piece.host.end);
+      }
+    }
+    return;
+  }
+  const Certainty certainty = engine == Engine::Postgres ? Certainty::Postgres : handed->certainty;
+  if (handed->value->is_foreign && handed->value->constant() != nullptr) return;  // its own file has it
+  if (!handed->value->is_text() && !handed->value->parameter &&
+      handed->value->path.find('.') != std::string::npos &&
+      handed->value->path.find('(') == std::string::npos && !handed->value->path.starts_with("self.")) {
+    found_.facts.sunk.push_back({handed->value->path, handed->api, certainty});
+  }
+  add(*handed->value, event.function, handed->api, certainty, handed->needs_shape);
+}
+
+/// Texts of this module that other files hand to a sink, and what other files may want to know.
+void Extractor::add_constants(const host::FlowResult& result) {
+  for (const auto& [name, value] : result.globals) {
+    const Text* text = value.constant();
+    if (text == nullptr || value.is_foreign || name.starts_with("__")) continue;
+    if (text->bytes().size() <= longest_constant)
+      found_.facts.constants.push_back({module_, name, text->bytes()});
+    if (!host::may_be_sql(text->bytes())) continue;
+    found_.facts.asks.push_back(host::hash_of_sunk(module_ + "." + name));
+    if (const host::SunkConstant* sunk = project_.sunk(module_, name))
+      add(value, nullptr, sunk->api, sunk->certainty, false);
+  }
+}
+
+bool Extractor::is_covered(Span at) const {
+  auto behind = covered_.upper_bound(at.begin);
+  if (behind != covered_.begin() && at.begin < std::prev(behind)->second) return true;
+  return behind != covered_.end() && behind->first < at.end;
+}
+
+/// Literals that a comment calls SQL, and those that look like it, wherever they stand.
+void Extractor::add_marked_and_shaped() {
+  std::set<const Expression*> alone;  // docstrings and the like
+  for (const Statement& statement : program_.statements()) {
+    if (statement.kind == Statement::Kind::Evaluate) alone.insert(statement.value);
+  }
+  std::set<std::size_t> marked_lines;
+  const std::string_view text = file_.text();
+  const auto line_of = [&](std::uint32_t offset) {
+    return static_cast<std::size_t>(std::ranges::count(text.substr(0, offset), '\n'));
+  };
+  for (const Span comment : program_.comments) {
+    std::string_view words = slice(text, comment);
+    while (!words.empty() && (words.front() == '#' || words.front() == ' ')) words.remove_prefix(1);
+    while (!words.empty() && (words.back() == ' ' || words.back() == '\r')) words.remove_suffix(1);
+    if (words == "sql" || words == "SQL" || words == "language=SQL" || words == "language=sql" ||
+        words == "language=PostgreSQL") {
+      marked_lines.insert(line_of(comment.begin));
+    }
+  }
+  for (const Expression& expression : program_.expressions()) {
+    if (expression.kind != Expression::Kind::Text || expression.parts.empty()) continue;
+    const host::TextPart& first = expression.parts.front();
+    if (first.inserted != nullptr && !expression.is_raw_template) continue;
+    const std::size_t line = marked_lines.empty() ? 0 : line_of(expression.at.begin);
+    const bool is_marked = !marked_lines.empty() &&
+                           (marked_lines.contains(line) || (0 < line && marked_lines.contains(line - 1)));
+    if (!is_marked && (alone.contains(&expression) || !host::may_be_sql(first.bytes))) continue;
+    if (is_covered(expression.at)) continue;
+    add(flow_.value_of(expression), nullptr, is_marked ? "# sql" : "",
+        is_marked ? Certainty::Postgres : Certainty::Shape, !is_marked);
+  }
+}
+
+FoundSql Extractor::run() {
+  const host::FlowResult result =
+      flow_.run({.on_call = [this](const CallEvent& event) { events_.push_back(event); }});
+  find_wrappers();
+  for (const CallEvent& event : events_) look_at(event);
+  add_constants(result);
+  add_marked_and_shaped();
+  found_.comments = program_.comments;
+  std::ranges::sort(found_.facts.asks);
+  const auto repeated = std::ranges::unique(found_.facts.asks);
+  found_.facts.asks.erase(repeated.begin(), repeated.end());
+  return std::move(found_);
+}
+
+}  // namespace
+
+bool is_python_path(std::string_view path) {
+  return path.ends_with(".py") || path.ends_with(".pyi") || path.ends_with(".pyw");
+}
+
+FoundSql find_sql(const SourceFile& file, const FrontendSettings& settings, const HostProject& project) {
+  FoundSql found;
+  const std::string_view path = settings.path_of(file);
+  if (settings.dialect.empty()) {
+    if (const std::optional<ForeignPath> foreign = foreign_path(path)) {
+      found.skipped = "its path says " + std::string(foreign->database) + " (" + foreign->where + ")";
+      return found;
+    }
+  } else if (settings.dialect != "postgresql") {
+    found.skipped = "the configuration says that its dialect is " + settings.dialect;
+    return found;
+  }
+  if (!host::may_hold_sql(file.text())) return found;
+  return Extractor(file, settings, project).run();
+}
+
+}  // namespace floodwall::python

@@ -1,0 +1,35 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "analyzer/text/sql_fragment.h"
+#include "frontends/host_values/flow.h"
+
+namespace floodwall::python {
+
+/// A call that hands a text to a database.
+struct Sink {
+  std::string_view library;  ///< for people: "psycopg"
+  /// The whole path, or what it ends with if it begins with a dot: ".execute" is a method of anything.
+  std::string_view callee;
+  std::uint8_t position = 0;
+  std::string_view keyword = {};
+  Certainty certainty = Certainty::Database;
+  /// Many things are called like this: only a text with the shape of a statement counts.
+  bool needs_shape = false;
+  std::string_view example = {};  ///< Python that calls it with one statement, for the docs and their test
+};
+
+/// Every sink that we know, by library: what the docs list and the tests try.
+std::span<const Sink> all_sinks();
+
+/// The first sink that the call is, if any.
+const Sink* sink_of(const host::CallEvent& event);
+
+/// psql -c TEXT in an argument list, as in subprocess.run(["psql", "-c", "…"]); nullopt if it is none.
+std::optional<host::Value> psql_command(const host::CallEvent& event);
+
+}  // namespace floodwall::python

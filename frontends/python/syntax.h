@@ -1,0 +1,12 @@
+#pragma once
+#include <string_view>
+
+#include "frontends/host_values/program.h"
+
+namespace floodwall::python {
+
+/// Parses Python (2 or 3, whole or half-typed) with tree-sitter. Never fails: what cannot be parsed is left
+/// out, what stands before and after it is there. The Program points into `text`.
+host::Program parse(std::string_view text);
+
+}  // namespace floodwall::python

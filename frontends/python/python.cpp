@@ -56,6 +56,17 @@ struct Handed {
   std::string api;
 };
 
+/// Whether an imported name may be that of a text: a constant's spelling, or a word of SQL in it.
+bool may_name_text(std::string_view name) {
+  const auto is_lower = [](char c) { return 'a' <= c && c <= 'z'; };
+  if (name.size() < 2) return false;
+  if (std::ranges::none_of(name, is_lower)) return true;
+  for (const std::string_view part : {"sql", "query", "stmt", "table", "schema", "statement"}) {
+    if (name.find(part) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
 /// Parameters that may carry SQL: only those are worth remembering when they are handed on to strangers.
 bool may_carry_sql(std::string_view parameter, std::string_view function) {
   const auto has = [](std::string_view name, std::string_view part) {
@@ -118,6 +129,7 @@ host::FlowOptions Extractor::flow_options() {
   options.fold_call = [this](const CallEvent& event) { return fold_call(program_, event); };
   options.never_returns = never_returns;
   options.foreign = [this](std::string_view path) -> std::optional<Value> {
+    if (!may_name_text(last_name(path))) return std::nullopt;
     found_.facts.asks.push_back(host::hash_of_constant(path));
     const std::optional<std::string_view> text = project_.constant(path);
     if (!text) return std::nullopt;

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +23,7 @@
 #include "integrations/cli/exit_status.h"
 #include "integrations/workspace/configuration.h"
 #include "integrations/workspace/files.h"
+#include "integrations/workspace/host_files.h"
 #include "integrations/workspace/path_settings.h"
 #include "integrations/workspace/read_file.h"
 
@@ -73,6 +76,17 @@ int fragments_command(int argc, char** argv) {
                                                 .exclude = configuration->exclude,
                                                 .include = configuration->include,
                                                 .base = configuration->folder});
+  std::vector<FoundFile> host_files;
+  std::ranges::copy_if(found.files, std::back_inserter(host_files),
+                       [](const FoundFile& file) { return is_host_path(file.path); });
+  const std::vector<FoundFile> around = host_files_around(found.files, *configuration);
+  host_files.insert(host_files.end(), around.begin(), around.end());
+  StageTimes times;
+  const std::vector<host::HostFacts> facts = read_host_facts(host_files, *configuration, times);
+  std::vector<const host::HostFacts*> all_facts;
+  for (const host::HostFacts& each : facts) all_facts.push_back(&each);
+  const host::HostProject project(all_facts);
+
   for (std::size_t i = 0; i < found.files.size(); ++i) {
     const std::string& path = found.files[i].path;
     Result<std::string> text = read_file(path, configuration->max_file_size);
@@ -82,7 +96,8 @@ int fragments_command(int argc, char** argv) {
     }
     const SourceFile file(static_cast<FileId>(i), path, std::move(*text));
     const LineIndex lines(file.text());
-    const FoundSql sql = find_sql(file, {.path_for_tools = path_for_tools(found.files[i], *configuration)});
+    const FoundSql sql =
+        find_sql(file, {.path_for_tools = path_for_tools(found.files[i], *configuration)}, project);
     if (!sql.skipped.empty()) complain(fmt::format("{}: not looked at: {}", path, sql.skipped));
     std::string out;
     for (const SqlFragment& fragment : sql.fragments) {

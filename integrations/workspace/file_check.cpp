@@ -50,6 +50,7 @@ struct Stages {
   const FrontendSettings& frontend;
   std::uint64_t max_file_size;
   StageTimes& times;
+  const host::HostProject& project;
 
   Result<std::string> read() const {
     const Timer timer(times.read);
@@ -61,12 +62,13 @@ struct Stages {
     FoundSql found;
     {
       const Timer timer(times.find_sql);
-      found = find_sql(source, frontend);
+      found = find_sql(source, frontend, project);
     }
     const Timer timer(times.analyze);
     FileAnalysis analysis = analyze(source, found.fragments, settings.rules, settings.analysis);
     apply_severities(analysis.diagnostics, settings);
     check.skipped = found.skipped.empty() ? std::move(analysis.skipped) : std::move(found.skipped);
+    check.facts = std::move(found.facts);
     check.diagnostics = std::move(analysis.diagnostics);
     check.silences = std::move(analysis.silences);
     check.statements = analysis.statements;
@@ -107,24 +109,43 @@ struct Stages {
   }
 };
 
+FrontendSettings frontend_settings(const FoundFile& file, const Configuration& configuration,
+                                   const PathSettings& settings) {
+  FrontendSettings frontend = settings.frontend;
+  frontend.path_for_tools = path_for_tools(file, configuration);
+  return frontend;
+}
+
 }  // namespace
 
 FileCheck check_file(const FoundFile& file, FileId id, const RunRequest& request,
-                     const Configuration& configuration, const PathSettings& settings, StageTimes& times) {
-  FrontendSettings frontend = settings.frontend;
-  frontend.path_for_tools = path_for_tools(file, configuration);
-  const Stages stages = {file, request, settings, frontend, configuration.max_file_size, times};
+                     const Configuration& configuration, const PathSettings& settings, StageTimes& times,
+                     FileContext context) {
+  static const host::HostProject nobody;
+  const FrontendSettings frontend = frontend_settings(file, configuration, settings);
+  const bool is_alone = context.project == nullptr;
+  const Stages stages = {file,
+                         request,
+                         settings,
+                         frontend,
+                         configuration.max_file_size,
+                         times,
+                         is_alone ? nobody : *context.project};
   FileCheck check;
-  Result<std::string> text = stages.read();
-  if (!text) {
-    check.unread = std::move(text.error().message);
-    return check;
+  std::unique_ptr<SourceFile> source = std::move(context.source);
+  if (source == nullptr) {
+    Result<std::string> text = stages.read();
+    if (!text) {
+      check.unread = std::move(text.error().message);
+      return check;
+    }
+    source = std::make_unique<SourceFile>(id, file.path, std::move(*text));
   }
-  auto source = std::make_unique<SourceFile>(id, file.path, std::move(*text));
   check.bytes = source->text().size();
   stages.look(*source, check);
 
-  if (request.fix.use != FixRequest::Use::None) {
+  const bool may_change = is_alone && is_host_path(file.path);
+  if (request.fix.use != FixRequest::Use::None && !may_change) {
     std::unique_ptr<SourceFile> fixed = stages.fixed(*source, check);
     const Timer timer(times.fix);
     if (request.fix.use == FixRequest::Use::Diff) {
@@ -143,8 +164,23 @@ FileCheck check_file(const FoundFile& file, FileId id, const RunRequest& request
   }
 
   if (!request.keep_silences) check.silences.clear();
-  if (!check.diagnostics.empty() || !check.silences.empty()) check.source = std::move(source);
+  const bool is_wanted_again = may_change && file.is_standard_input;
+  if (!check.diagnostics.empty() || !check.silences.empty() || is_wanted_again)
+    check.source = std::move(source);
   return check;
+}
+
+host::HostFacts facts_of(const FoundFile& file, const Configuration& configuration,
+                         const PathSettings& settings, StageTimes& times) {
+  Result<std::string> text = failure("");
+  {
+    const Timer timer(times.read);
+    text = read_file(file.path, configuration.max_file_size);
+  }
+  if (!text) return {};
+  const Timer timer(times.find_sql);
+  const SourceFile source(FileId{}, file.path, std::move(*text));
+  return find_sql(source, frontend_settings(file, configuration, settings)).facts;
 }
 
 }  // namespace floodwall

@@ -1,21 +1,21 @@
 #include "integrations/workspace/run.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cstddef>
-#include <mutex>
 #include <string>
 #include <string_view>
-#include <system_error>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include "analyzer/report/report.h"
 #include "analyzer/text/source_file.h"
+#include "frontends/frontend.h"
+#include "frontends/host_values/host_project.h"
 #include "integrations/workspace/configuration.h"
 #include "integrations/workspace/file_check.h"
 #include "integrations/workspace/files.h"
+#include "integrations/workspace/host_files.h"
+#include "integrations/workspace/on_threads.h"
 #include "integrations/workspace/path_settings.h"
 #include "integrations/workspace/paths.h"
 #include "integrations/workspace/progress.h"
@@ -23,42 +23,47 @@
 namespace floodwall {
 namespace {
 
-void add_times(StageTimes& sum, const StageTimes& times) {
-  sum.read += times.read;
-  sum.find_sql += times.find_sql;
-  sum.analyze += times.analyze;
-  sum.fix += times.fix;
-}
-
-/// Checks every file; the results stand at the files' positions.
+/// Checks every file; the results stand at the files' positions. Host files are looked at alone first; then
+/// those that another one has something to say about, or that are to be fixed, once more.
 std::vector<FileCheck> check_files(const RunRequest& request, const Configuration& configuration,
                                    const SettingsByPath& settings, StageTimes& times) {
   std::vector<FileCheck> checks(request.files.size());
-  std::atomic<std::size_t> next = 0;
-  std::mutex times_mutex;
   Progress progress(request.files.size(), request.show_progress);
-  const auto work = [&] {
-    StageTimes own;
-    for (std::size_t i = next++; i < checks.size(); i = next++) {
-      checks[i] =
-          check_file(request.files[i], static_cast<FileId>(i), request, configuration, settings.of(i), own);
-      progress.advance();
-    }
-    const std::lock_guard lock(times_mutex);
-    add_times(times, own);
+  const auto look = [&](std::size_t i, StageTimes& own) {
+    checks[i] =
+        check_file(request.files[i], static_cast<FileId>(i), request, configuration, settings.of(i), own);
+    progress.advance();
   };
+  times.add(on_threads<StageTimes>(checks.size(), configuration.jobs, look, &StageTimes::add));
 
-  const std::size_t wanted =
-      configuration.jobs != 0 ? configuration.jobs : std::thread::hardware_concurrency();
-  const std::size_t jobs = std::min(std::max<std::size_t>(1, wanted), checks.size());
-  std::vector<std::jthread> threads;
-  try {
-    while (threads.size() + 1 < jobs) threads.emplace_back(work);
-  } catch (const std::system_error&) {
-    // The machine has no thread left for us: those that we have do it all.
+  std::vector<std::size_t> host_files;
+  std::vector<const host::HostFacts*> facts;
+  bool has_asks = false;
+  for (std::size_t i = 0; i < checks.size(); ++i) {
+    if (!is_host_path(request.files[i].path)) continue;
+    host_files.push_back(i);
+    facts.push_back(&checks[i].facts);
+    has_asks = has_asks || !checks[i].facts.asks.empty();
   }
-  work();
-  threads.clear();  // waits
+  if (host_files.empty()) return checks;
+  const std::vector<host::HostFacts> around =
+      has_asks ? read_host_facts(host_files_around(request.files, configuration), configuration, times)
+               : std::vector<host::HostFacts>();
+  for (const host::HostFacts& each : around) facts.push_back(&each);
+  const host::HostProject project(facts);
+  const bool fixes = request.fix.use != FixRequest::Use::None;
+  std::erase_if(host_files, [&](std::size_t i) {
+    return !checks[i].unread.empty() || (!fixes && !project.answers(checks[i].facts));
+  });
+  const auto look_again = [&](std::size_t n, StageTimes& own) {
+    const std::size_t i = host_files[n];
+    const FoundFile& file = request.files[i];
+    FileContext context{.project = &project};
+    if (file.is_standard_input) context.source = std::move(checks[i].source);
+    checks[i] = check_file(file, static_cast<FileId>(i), request, configuration, settings.of(i), own,
+                           std::move(context));
+  };
+  times.add(on_threads<StageTimes>(host_files.size(), configuration.jobs, look_again, &StageTimes::add));
   return checks;
 }
 
@@ -95,7 +100,7 @@ RunResult run(const RunRequest& request, const Configuration& configuration) {
     if (0 < check.fixes) ++result.fixed_files;
     result.diff += check.diff;
     if (check.fixed_input) result.fixed_input = std::move(check.fixed_input);
-    if (check.source == nullptr) continue;
+    if (check.source == nullptr || (check.diagnostics.empty() && check.silences.empty())) continue;
     result.files.push_back({check.source.get(), std::move(check.diagnostics), std::move(check.silences)});
     result.sources.push_back(std::move(check.source));
     result.found.push_back(&file);

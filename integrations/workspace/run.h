@@ -55,6 +55,13 @@ struct StageTimes {
   double find_sql = 0;
   double analyze = 0;
   double fix = 0;
+
+  void add(const StageTimes& other) {
+    read += other.read;
+    find_sql += other.find_sql;
+    analyze += other.analyze;
+    fix += other.fix;
+  }
 };
 
 /// What a run has found. The order does not depend on threads.

@@ -106,18 +106,23 @@ bool has_word(const std::vector<std::string>& words, std::string_view word) {
   return std::ranges::find(words, word) != words.end();
 }
 
-}  // namespace
-
-bool may_be_sql(std::string_view text) {
-  text = without_lead(text);
-  if (text.empty()) return false;
-  if (text.starts_with("_h") && 8 <= text.size() && text[7] == '_') return true;
-  if (!is_word(text.front())) return text.front() == '{' || text.front() == '%' || text.front() == '$';
-  return is_among(upper(take_word(text)), verbs);
+/// A text of nothing but holes and signs says nothing.
+bool has_word_outside_holes(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    if (text.substr(i).starts_with("_h") && i + 7 < text.size() && text[i + 7] == '_') {
+      i += 8;
+    } else if (is_word(text[i])) {
+      return true;
+    } else {
+      ++i;
+    }
+  }
+  return false;
 }
 
 bool has_shape_of_sql(std::string_view text) {
-  text = without_lead(text);
+  if (text.find(" [ ") != std::string_view::npos || text.find("[, ...") != std::string_view::npos)
+    return false;  // a synopsis
   std::string_view rest = text;
   const std::string_view verb = take_word(rest);
   if (verb.size() < 2 || rest.empty()) return false;
@@ -153,6 +158,23 @@ bool has_shape_of_sql(std::string_view text) {
   if (first == "DO") return rest.starts_with("$") || rest.starts_with("'");
   if (first == "EXPLAIN") return has_shape_of_sql(rest);
   return false;
+}
+
+}  // namespace
+
+bool looks_like_sql(std::string_view text, Evidence wanted) {
+  const std::string_view begin = without_lead(text);
+  if (begin.empty()) return false;
+  if (wanted == Evidence::Shape)
+    return text.find_first_not_of(" \t\r\n") != text.find('(') && has_shape_of_sql(begin);
+  std::string_view rest = begin;
+  const std::string_view verb = take_word(rest);
+  if (wanted == Evidence::VerbInCapitals)
+    return (is_among(verb, verbs) && !rest.starts_with(':')) || has_shape_of_sql(begin);
+  const bool begins_with_hole = begin.starts_with("_h") && 8 <= begin.size() && begin[7] == '_';
+  if (begins_with_hole) return has_word_outside_holes(begin);
+  if (verb.empty()) return begin.front() == '{' || begin.front() == '%' || begin.front() == '$';
+  return is_among(upper(verb), verbs);
 }
 
 bool may_hold_sql(std::string_view file) {

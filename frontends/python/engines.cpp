@@ -52,6 +52,16 @@ bool names_postgres(std::string_view path) {
   return std::ranges::find(postgres_modules, top) != postgres_modules.end();
 }
 
+/// upgrade_mysql, MySQLBackend: what belongs to one engine says so in its name.
+bool is_named_for_other(std::string_view name) {
+  const std::string text = lower(name);
+  if (text.find("postgres") != std::string::npos) return false;
+  for (const std::string_view word : {"mysql", "sqlite", "mariadb", "mssql", "oracle"}) {
+    if (text.find(word) != std::string::npos) return true;
+  }
+  return false;
+}
+
 /// The text of an operand, if it is a plain literal.
 std::string_view literal_of(const Expression& expression) {
   const bool is_literal = expression.kind == Expression::Kind::Text && expression.parts.size() == 1 &&
@@ -67,12 +77,15 @@ bool asks_for_engine(const Expression& expression) {
        each = each->operands.front()) {
     const std::string_view word = each->word;
     if (word == "dialect" || word == "vendor" || word == "drivername" || word == "display_name" ||
-        word == "get_backend_name" || word == "get_dialect")
+        word == "get_backend_name" || word == "get_dialect" || word == "engine_name")
       return true;
+    const bool is_name = word == "name" && each->kind == Expression::Kind::Member;
+    const std::string_view of = is_name ? each->operands.front()->word : std::string_view();
+    if (of == "engine" || of == "bind") return true;
   }
   return expression.kind == Expression::Kind::Name &&
          (expression.word == "dialect" || expression.word == "vendor" || expression.word == "db_type" ||
-          expression.word == "dialect_name");
+          expression.word == "dialect_name" || expression.word == "engine_name");
 }
 
 bool is_postgres_name(std::string_view name) { return lower(name).find("postgres") != std::string::npos; }
@@ -97,6 +110,8 @@ Engine engine_if(const Expression& condition, bool held, int depth = 0) {
   if (asks_for_engine(left)) {
     for (const Expression* operand : right.operands) names.push_back(literal_of(*operand));
     names.push_back(literal_of(right));
+    const bool is_named = right.kind == Expression::Kind::Name || right.kind == Expression::Kind::Member;
+    if (is_named && (names_other(right.word) || is_postgres_name(right.word))) names.push_back(right.word);
   } else if (asks_for_engine(right)) {
     names.push_back(literal_of(left));
   }
@@ -133,6 +148,8 @@ Engine engine_of(const host::CallEvent& event, const ImportedEngines& imported) 
   }
   if (names_postgres(event.path)) return Engine::Postgres;
   if (names_other(event.path)) return Engine::Other;
+  if (event.function != nullptr && is_named_for_other(event.function->name)) return Engine::Other;
+  if (event.klass != nullptr && is_named_for_other(event.klass->name)) return Engine::Other;
   if (imported.postgres != imported.other) return imported.postgres ? Engine::Postgres : Engine::Other;
   return Engine::Unknown;
 }

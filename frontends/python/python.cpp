@@ -52,7 +52,7 @@ std::string module_of(std::string_view path) {
 struct Handed {
   const Value* value;
   Certainty certainty;
-  bool needs_shape;
+  host::Evidence evidence;
   std::string api;
 };
 
@@ -81,6 +81,16 @@ bool may_carry_sql(std::string_view parameter, std::string_view function) {
   return parameter == "q";
 }
 
+/// The parameter that is handed on unchanged, receiver not counted; nullptr if the function has none such.
+const host::Parameter* parameter_handed(const Function& function, const Value& value) {
+  if (!value.parameter || function.name.starts_with("__")) return nullptr;
+  const auto& parameters = function.parameters;
+  const bool has_receiver = function.owner != nullptr && !parameters.empty() &&
+                            (parameters.front().name == "self" || parameters.front().name == "cls");
+  const std::size_t place = *value.parameter + (has_receiver ? 1 : 0);
+  return place < parameters.size() ? &parameters[place] : nullptr;
+}
+
 class Extractor {
  public:
   Extractor(const SourceFile& file, const FrontendSettings& settings, const HostProject& project)
@@ -102,10 +112,11 @@ class Extractor {
   void look_at(const CallEvent& event);
   void ask_about(const CallEvent& event);
   void add(const Value& value, const Function* function, const std::string& api, Certainty certainty,
-           bool needs_shape);
+           host::Evidence evidence);
   void add_constants(const host::FlowResult& result);
   void add_marked_and_shaped();
   std::string written_callee(const CallEvent& event) const;
+  void cover(const Text& text);
   bool is_covered(Span at) const;
 
   const SourceFile& file_;
@@ -119,6 +130,7 @@ class Extractor {
   std::map<std::string, std::vector<Wrapper>, std::less<>> wrappers_;
   std::set<std::tuple<const Function*, std::uint32_t, std::string>> seen_;
   std::map<std::uint32_t, std::uint32_t> covered_;  ///< file bytes that fragments were made of: begin -> end
+  std::set<const Expression*> composed_;            ///< arguments of psycopg's SQL()
   FoundSql found_;
 };
 
@@ -168,27 +180,22 @@ const Wrapper* Extractor::wrapper_called(const CallEvent& event, const Value*& a
 
 std::optional<Handed> Extractor::handed_by(const CallEvent& event) {
   if (const Sink* sink = sink_of(event)) {
-    return Handed{event.argument(sink->position, sink->keyword), sink->certainty, sink->needs_shape,
+    return Handed{event.argument(sink->position, sink->keyword), sink->certainty, sink->evidence,
                   written_callee(event)};
   }
   const Value* argument = nullptr;
   if (const Wrapper* wrapper = wrapper_called(event, argument))
-    return Handed{argument, wrapper->certainty, true, written_callee(event)};
+    return Handed{argument, wrapper->certainty, host::Evidence::VerbInCapitals, written_callee(event)};
   return std::nullopt;
 }
 
 /// Notes that the function around the call hands its own parameter on. True if that is news.
 bool Extractor::add_wrapper(const CallEvent& event, const Handed& handed) {
-  if (!handed.value->parameter || event.function == nullptr || event.function->name.starts_with("__"))
-    return false;
-  std::size_t position = *handed.value->parameter;
-  const bool has_receiver =
-      event.function->owner != nullptr && !event.function->parameters.empty() &&
-      (event.function->parameters.front().name == "self" || event.function->parameters.front().name == "cls");
-  const std::size_t place = position + (has_receiver ? 1 : 0);
-  if (event.function->parameters.size() <= place) return false;
-  const Wrapper wrapper{std::string(event.function->name), position,
-                        std::string(event.function->parameters[place].name), handed.certainty};
+  const host::Parameter* parameter =
+      event.function == nullptr ? nullptr : parameter_handed(*event.function, *handed.value);
+  if (parameter == nullptr) return false;
+  const Wrapper wrapper{std::string(event.function->name), *handed.value->parameter,
+                        std::string(parameter->name), handed.certainty};
   std::vector<Wrapper>& known = wrappers_[wrapper.name];
   const bool is_known = std::ranges::any_of(known, [&](const Wrapper& each) {
     return each.position == wrapper.position && each.parameter == wrapper.parameter;
@@ -219,16 +226,14 @@ void Extractor::find_wrappers() {
 }
 
 void Extractor::add(const Value& value, const Function* function, const std::string& api, Certainty certainty,
-                    bool needs_shape) {
+                    host::Evidence evidence) {
   if (value.kind == Value::Kind::List) {
-    for (const Value& item : value.items) add(item, function, api, certainty, true);
+    for (const Value& item : value.items) add(item, function, api, certainty, evidence);
     return;
   }
   if (!value.is_text()) return;
   for (const Text& text : value.texts) {
-    if (text.pieces().empty() ||
-        !(needs_shape ? host::has_shape_of_sql(text.bytes()) : host::may_be_sql(text.bytes())))
-      continue;
+    if (text.pieces().empty() || !host::looks_like_sql(text.bytes(), evidence)) continue;
     const Text& sql = text;
     if (!seen_.insert({function, sql.pieces().front().host.begin, sql.bytes()}).second) continue;
     SqlFragment fragment;
@@ -239,11 +244,16 @@ void Extractor::add(const Value& value, const Function* function, const std::str
     fragment.api = api;
     fragment.certainty = certainty;
     fragment.is_alternative = 1 < value.texts.size() || value.is_open;
-    for (const SourceMap::Piece& piece : sql.pieces()) {
-      std::uint32_t& end = covered_[piece.host.begin];
-      end = std::max(end, piece.host.end);
-    }
+    cover(sql);
     found_.fragments.push_back(std::move(fragment));
+  }
+}
+
+/// What the text was made of is accounted for.
+void Extractor::cover(const Text& text) {
+  for (const SourceMap::Piece& piece : text.pieces()) {
+    std::uint32_t& end = covered_[piece.host.begin];
+    end = std::max(end, piece.host.end);
   }
 }
 
@@ -256,30 +266,25 @@ void Extractor::ask_about(const CallEvent& event) {
     const Value& value = event.arguments[i];
     const std::size_t own_position = argument.name.empty() ? position++ : 0;
     if (value.is_text() && std::ranges::any_of(value.texts, [](const Text& text) {
-          return host::has_shape_of_sql(text.bytes());
+          return host::looks_like_sql(text.bytes(), host::Evidence::VerbInCapitals);
         })) {
       found_.facts.asks.push_back(host::hash_of_name(name));
     }
-    if (!value.parameter || event.function == nullptr || event.function->name == name) continue;
-    Handed handed{&value, Certainty::Database, true, ""};
-    std::size_t place = *value.parameter;
-    const Function& function = *event.function;
-    const bool has_receiver =
-        function.owner != nullptr && !function.parameters.empty() &&
-        (function.parameters.front().name == "self" || function.parameters.front().name == "cls");
-    if (has_receiver) ++place;
-    if (function.parameters.size() <= place || !may_carry_sql(function.parameters[place].name, function.name))
-      continue;
-    found_.facts.forwards.push_back(
-        {.from = {std::string(function.name), *value.parameter, std::string(function.parameters[place].name),
-                  Certainty::Database},
-         .callee = std::string(name),
-         .position = own_position,
-         .keyword = std::string(argument.name)});
+    if (event.function == nullptr || event.function->name == name) continue;
+    const host::Parameter* parameter = parameter_handed(*event.function, value);
+    if (parameter == nullptr || !may_carry_sql(parameter->name, event.function->name)) continue;
+    found_.facts.forwards.push_back({.from = {std::string(event.function->name), *value.parameter,
+                                              std::string(parameter->name), Certainty::Database},
+                                     .callee = std::string(name),
+                                     .position = own_position,
+                                     .keyword = std::string(argument.name)});
   }
 }
 
 void Extractor::look_at(const CallEvent& event) {
+  if (event.path == "psycopg2.sql.SQL" || event.path == "psycopg.sql.SQL") {
+    if (const Expression* literal = event.expression(0)) composed_.insert(literal);
+  }
   const std::optional<Handed> handed = handed_by(event);
   std::optional<Value> command;
   if (!handed) {
@@ -289,19 +294,14 @@ void Extractor::look_at(const CallEvent& event) {
       return;
     }
   }
-  const Engine engine = engine_of(event, imported_);
   if (command) {
-    add(*command, event.function, "psql -c", Certainty::Postgres, false);
+    add(*command, event.function, "psql -c", Certainty::Postgres, host::Evidence::Verb);
     return;
   }
-  if (engine == Engine::Other) {
-    seen_.insert({event.function, 0, ""});
-    if (handed->value->is_text()) {
-      for (const Text& text : handed->value->texts) {  // nobody else shall take it for ours
-        for (const SourceMap::Piece& piece : text.pieces())
-          covered_[piece.host.begin] = std::max(covered_[piece.host.begin], piece.host.end);
-      }
-    }
+  const Engine engine = engine_of(event, imported_);
+  if (engine == Engine::Other) {  // nobody else shall take it for ours
+    if (!handed->value->is_text()) return;
+    for (const Text& text : handed->value->texts) cover(text);
     return;
   }
   const Certainty certainty = engine == Engine::Postgres ? Certainty::Postgres : handed->certainty;
@@ -311,7 +311,7 @@ void Extractor::look_at(const CallEvent& event) {
       handed->value->path.find('(') == std::string::npos && !handed->value->path.starts_with("self.")) {
     found_.facts.sunk.push_back({handed->value->path, handed->api, certainty});
   }
-  add(*handed->value, event.function, handed->api, certainty, handed->needs_shape);
+  add(*handed->value, event.function, handed->api, certainty, handed->evidence);
 }
 
 /// Texts of this module that other files hand to a sink, and what other files may want to know.
@@ -321,10 +321,10 @@ void Extractor::add_constants(const host::FlowResult& result) {
     if (text == nullptr || value.is_foreign || name.starts_with("__")) continue;
     if (text->bytes().size() <= longest_constant)
       found_.facts.constants.push_back({module_, name, text->bytes()});
-    if (!host::may_be_sql(text->bytes())) continue;
+    if (!host::looks_like_sql(text->bytes(), host::Evidence::Verb)) continue;
     found_.facts.asks.push_back(host::hash_of_sunk(module_ + "." + name));
     if (const host::SunkConstant* sunk = project_.sunk(module_, name))
-      add(value, nullptr, sunk->api, sunk->certainty, false);
+      add(value, nullptr, sunk->api, sunk->certainty, host::Evidence::Verb);
   }
 }
 
@@ -361,10 +361,20 @@ void Extractor::add_marked_and_shaped() {
     const std::size_t line = marked_lines.empty() ? 0 : line_of(expression.at.begin);
     const bool is_marked = !marked_lines.empty() &&
                            (marked_lines.contains(line) || (0 < line && marked_lines.contains(line - 1)));
-    if (!is_marked && (alone.contains(&expression) || !host::may_be_sql(first.bytes))) continue;
+    const bool is_composed = composed_.contains(&expression);
+    if (!is_marked &&
+        (alone.contains(&expression) || !host::looks_like_sql(first.bytes, host::Evidence::Verb)))
+      continue;
     if (is_covered(expression.at)) continue;
-    add(flow_.value_of(expression), nullptr, is_marked ? "# sql" : "",
-        is_marked ? Certainty::Postgres : Certainty::Shape, !is_marked);
+    const Certainty certainty = is_marked || is_composed ? Certainty::Postgres : Certainty::Shape;
+    const host::Evidence evidence = is_marked     ? host::Evidence::Verb
+                                    : is_composed ? host::Evidence::VerbInCapitals
+                                                  : host::Evidence::Shape;
+    add(flow_.value_of(expression), nullptr,
+        is_marked     ? "# sql"
+        : is_composed ? "sql.SQL"
+                      : "",
+        certainty, evidence);
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include "analyzer/text/sql_fragment.h"
 #include "frontends/host_values/flow.h"
+#include "frontends/host_values/sql_shape.h"
 
 namespace floodwall::python {
 
@@ -18,8 +19,7 @@ struct Sink {
   std::uint8_t position = 0;
   std::string_view keyword = {};
   Certainty certainty = Certainty::Database;
-  /// Many things are called like this: only a text with the shape of a statement counts.
-  bool needs_shape = false;
+  host::Evidence evidence = host::Evidence::Verb;  ///< what the text must show: many things are called alike
   std::string_view example = {};  ///< Python that calls it with one statement, for the docs and their test
 };
 

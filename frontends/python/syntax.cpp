@@ -567,13 +567,12 @@ void Converter::assign(const Expression* target, const Expression* value, const 
   };
   if (is_list(target)) {
     const bool is_paired = is_list(value) && value->operands.size() == target->operands.size();
-    if (!is_paired && value != nullptr) add(Statement::Kind::Evaluate, node, out).value = value;
-    for (std::size_t i = 0; i < target->operands.size(); ++i) {
+    for (std::size_t i = 0; is_paired && i < target->operands.size(); ++i) {
       Statement& made = add(Statement::Kind::Assign, node, out);
       made.target = target->operands[i];
-      made.value = is_paired ? value->operands[i] : &add(Expression::Kind::Opaque, node);
+      made.value = value->operands[i];
     }
-    return;
+    if (is_paired) return;
   }
   Statement& made = add(Statement::Kind::Assign, node, out);
   made.target = target;

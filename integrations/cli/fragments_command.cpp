@@ -96,9 +96,12 @@ int fragments_command(int argc, char** argv) {
     }
     const SourceFile file(static_cast<FileId>(i), path, std::move(*text));
     const LineIndex lines(file.text());
-    const FoundSql sql =
+    FoundSql sql =
         find_sql(file, {.path_for_tools = path_for_tools(found.files[i], *configuration)}, project);
     if (!sql.skipped.empty()) complain(fmt::format("{}: not looked at: {}", path, sql.skipped));
+    std::ranges::stable_sort(sql.fragments, {}, [](const SqlFragment& fragment) {
+      return fragment.map.locate({0, static_cast<std::uint32_t>(fragment.sql.size())}).begin;
+    });
     std::string out;
     for (const SqlFragment& fragment : sql.fragments) {
       out += format == "jsonl" ? json_line(file, lines, fragment) : text_line(file, lines, fragment);

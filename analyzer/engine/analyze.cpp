@@ -42,6 +42,11 @@ Belief belief_in(const SqlFragment& fragment) {
 /// Whether the map leads to what a host language may spell in its own way.
 Host host_of(const SqlFragment& fragment) { return fragment.is_script ? Host::Plain : Host::Program; }
 
+bool goes_back(const SqlFragment& fragment) {
+  return std::ranges::find(fragment.sections, Direction::Down, &Section::direction) !=
+         fragment.sections.end();
+}
+
 class FileAnalyzer {
  public:
   FileAnalyzer(const SourceFile& file, const SqlOfFile& sql, const RuleSet& rules,
@@ -80,6 +85,7 @@ TextFindings FileAnalyzer::look_at(const SqlFragment& fragment, ScriptCatalog& c
                                        .is_psql_script = fragment.is_script,
                                        .belief = belief_in(fragment),
                                        .is_step = routine != nullptr,
+                                       .more_follows = routine != nullptr || goes_back(fragment),
                                        .is_lowered = fragment.is_lowered,
                                        .direction = goes_down ? Direction::Down : Direction::Up},
                                       catalog);

@@ -331,7 +331,7 @@ void TextAnalyzer::suppress(const Text& text, std::span<const Span> comments,
     }
   }
   found.findings = std::move(kept);
-  if (text.is_step) {
+  if (text.more_follows) {
     found.pending = std::move(result.unused);
     return;
   }

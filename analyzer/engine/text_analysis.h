@@ -51,7 +51,8 @@ struct Text {
   std::span<const Section> sections;
   bool is_psql_script = false;
   Belief belief = Belief::Script;
-  bool is_step = false;     ///< its routine is judged as a whole, so the text is not
+  bool is_step = false;       ///< its routine is judged as a whole, so the text is not
+  bool more_follows = false;  ///< findings about more than the text will come: comments wait for them
   bool is_lowered = false;  ///< stands for calls: nobody has spelt it
   Setting setting = Setting::Script;
   Direction direction = Direction::Up;
@@ -64,7 +65,7 @@ struct TextFindings {
   std::vector<TableUse> uses;
   std::vector<Loss> losses;
   std::vector<Silence> silences;
-  std::vector<Suppression> pending;  ///< of a step: silence nothing yet, but perhaps what its routine yields
+  std::vector<Suppression> pending;  ///< comments that silence nothing yet, where more follows
   bool checks_database = false;      ///< a statement of it stops in a wrong database
 };
 

@@ -31,7 +31,7 @@ enum class CallEffect : std::uint8_t {
   TakesBack,         ///< runs migrations backwards: alembic.command.downgrade
   DropsAll,          ///< drops or empties every table: metadata.drop_all, call_command("flush")
   Replaces,          ///< drops or empties one table and fills it again: DataFrame.to_sql(if_exists="replace")
-  SwitchesGuardOff,  ///< os.environ["FLOODWALL_ALLOW"] = "1"; `call` names the variable
+  SetsVariable,  ///< of the environment: `call` is its name, `database` the text it gets
 };
 
 /// Where the connection of a step comes from.

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -23,13 +24,14 @@ enum class TableEffect : std::uint8_t {
 /// One effect of one statement, in the coordinates of the script.
 struct TableUse {
   TableEffect effect;
-  RelationName table;
-  Span at;  ///< the verb and the name
+  RelationName table;  ///< as far as it is known; where it holds a hole, as the user wrote it
+  Span at;             ///< the verb and the name
   Direction direction = Direction::Up;
   bool on_new_table = false;  ///< the script itself made the table before: nothing of value is in it
+  std::string shown = {};     ///< the name for messages; empty: that of `table`
 };
 
-/// A script or a body, after its last statement: what a check of the whole may look at.
+/// A script, a body or a routine of a host, after its last statement: what a check of the whole may look at.
 struct Script {
   std::string_view sql;
   std::vector<TableUse> uses;          ///< in the order of execution

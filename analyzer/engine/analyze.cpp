@@ -1,434 +1,20 @@
-// One text at a time: split, parse a statement, walk it once and let the rules look, then do the same with
-// the code that it carries in strings (function bodies, DO blocks, EXECUTE). A finding is made in the
-// coordinates of the text it was found in and lifted, level by level, to the file. Only one statement's tree
-// is alive at any time, so memory is bounded by the largest statement, and the parser's arena stays warm.
+// From the fragments of a file to its diagnostics: which fragments run together, which comments of the host
+// ask for silence, what a finding is called in a baseline.
 
 #include "analyzer/engine/analyze.h"
-
-#include <xxhash.h>
 
 #include <algorithm>
 #include <map>
 #include <tuple>
 #include <utility>
+#include <vector>
 
+#include "analyzer/engine/host_text.h"
 #include "analyzer/engine/place.h"
-#include "analyzer/engine/summarize.h"
-#include "analyzer/engine/suppress.h"
 #include "analyzer/sql/dialect.h"
-#include "analyzer/sql/holes.h"
-#include "analyzer/sql/parse.h"
-#include "analyzer/sql/plpgsql.h"
-#include "analyzer/sql/routine_body.h"
-#include "analyzer/sql/script.h"
-#include "analyzer/sql/suppressions.h"
-#include "analyzer/sql/walk.h"
 
 namespace floodwall {
 namespace {
-
-/// Bodies in bodies in bodies end here; real code nests two or three deep.
-constexpr int deepest_body = 8;
-
-struct RuleFinding {
-  const RegisteredRule* rule;
-  Finding finding;
-  std::uint64_t statement_hash;  ///< of the innermost statement's tokens: what a fingerprint is made of
-};
-
-/// A text to look at: a script, a body, a dynamic statement.
-struct Text {
-  std::string_view sql;
-  std::span<const Hole> holes;
-  std::span<const Section> sections;
-  bool is_psql_script = false;
-  Setting setting = Setting::Script;
-  Direction direction = Direction::Up;
-  int depth = 0;
-};
-
-struct TextFindings {
-  std::vector<RuleFinding> findings;  ///< in the coordinates of the text
-  std::vector<TableUse> uses;         ///< likewise
-  std::vector<Silence> silences;      ///< likewise
-};
-
-/// Code that a statement carries in a string, kept until the statement's tree is gone.
-struct CarriedBody {
-  RoutineBody body;
-  Span statement;
-};
-
-std::uint64_t hash_of(std::string_view bytes, std::uint64_t seed = 0) {
-  return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
-}
-
-/// Of the tokens alone: white space and comments may change.
-std::uint64_t hash_of_tokens(std::string_view sql, std::uint64_t seed = 0) {
-  std::uint64_t hash = seed;
-  for (const Token& token : significant_tokens(sql)) hash = hash_of(slice(sql, token.at), hash);
-  return hash;
-}
-
-bool is_plain_explain(const Node& node) {
-  const ExplainStmt* explain = node_cast<ExplainStmt>(&node);
-  if (explain == nullptr) return false;
-  for (const DefElem& option : each<DefElem>(explain->options)) {
-    if (view_of(option.defname) != "analyze") continue;
-    const std::string value = lower_case(string_of(option.arg));
-    const Integer* number = node_cast<Integer>(option.arg);
-    return value == "off" || value == "false" || value == "no" || (number != nullptr && number->ival == 0);
-  }
-  return true;
-}
-
-Direction direction_at(std::span<const Section> sections, std::uint32_t offset, Direction otherwise) {
-  const auto after = std::ranges::upper_bound(sections, offset, {}, &Section::begin);
-  return after == sections.begin() ? otherwise : std::prev(after)->direction;
-}
-
-void blank(std::string& text, Span span) { text.replace(span.begin, span.size(), span.size(), ' '); }
-
-/// libpg_query's scanner knows comments as tokens, so 'a' -- b ⏎ 'c' is no single literal to it, as it is to
-/// PostgreSQL. Without its comments the same statement parses.
-std::string without_comments(std::string_view sql) {
-  std::string text(sql);
-  Lexer lexer(sql);
-  for (Token token = lexer.next(); token.kind != TokenKind::End; token = lexer.next()) {
-    if (token.kind == TokenKind::Comment) blank(text, token.at);
-  }
-  return text;
-}
-
-class FileAnalyzer {
- public:
-  FileAnalyzer(const RuleSet& rules, const AnalysisSettings& settings) : rules_(rules), settings_(settings) {}
-
-  TextFindings look_at(const Text& text, ScriptCatalog& catalog);
-
-  std::size_t statements = 0;
-  std::size_t suppressed = 0;
-  bool has_syntax_error = false;
-
- private:
-  struct Parsed {
-    const Node* node = nullptr;
-    std::vector<Hole> holes;
-    bool may_fix = true;
-  };
-  std::optional<Parsed> parse(const Text& text, const StatementText& statement, const ScriptLayout& layout,
-                              TextFindings& found, bool is_certain);
-  void look_at_statement(const Text& text, const Statement& statement, const Parsed& parsed,
-                         ScriptCatalog& catalog, TextFindings& found, std::vector<CarriedBody>& bodies);
-  void look_at_body(const Text& text, const CarriedBody& carried, ScriptCatalog& catalog,
-                    TextFindings& found);
-  TextFindings look_at_plpgsql(const Text& body, ScriptCatalog& catalog);
-  void look_at_whole(const Text& text, const ScriptLayout& layout, const ScriptCatalog& catalog,
-                     TextFindings& found);
-  void suppress(const Text& text, std::span<const Span> comments, std::span<const Span> statements,
-                const ScriptCatalog& catalog, TextFindings& found);
-  template <class Checks>
-  void run(const Checks& checks, const void* subject, RuleContext& ctx, const Statement& statement,
-           std::vector<Finding>& fresh, TextFindings& found);
-
-  const RuleSet& rules_;
-  const AnalysisSettings& settings_;
-  StatementParser parser_;
-  std::vector<const Node*> stack_;
-  std::string buffer_;
-};
-
-/// Runs checks on one subject and notes whose findings came out.
-template <class Checks>
-void FileAnalyzer::run(const Checks& checks, const void* subject, RuleContext& ctx,
-                       const Statement& statement, std::vector<Finding>& fresh, TextFindings& found) {
-  for (const RuleSet::Check& check : checks) {
-    check.run(subject, ctx);
-    if (fresh.empty()) continue;
-    const std::uint64_t hash = hash_of_tokens(ctx.text(statement.at));
-    for (Finding& finding : fresh) found.findings.push_back({check.rule, std::move(finding), hash});
-    fresh.clear();
-  }
-}
-
-/// Parses a statement as it stands, or as psql would send it, or with its holes filled; reports what is no
-/// SQL. Nothing if there is nothing to look at. `is_certain` is false where failure says nothing about the
-/// user's SQL.
-std::optional<FileAnalyzer::Parsed> FileAnalyzer::parse(const Text& text, const StatementText& statement,
-                                                        const ScriptLayout& layout, TextFindings& found,
-                                                        bool is_certain) {
-  const ParseOptions options{.backslash_quotes = statement.backslash_quotes};
-  std::string_view sql = slice(text.sql, statement.at);
-  if (statement.has_gaps) {
-    buffer_.assign(sql);
-    for (auto found_gap = std::ranges::lower_bound(layout.gaps, statement.at.begin, {}, &Span::begin);
-         found_gap != layout.gaps.end() && found_gap->begin < statement.at.end; ++found_gap) {
-      const Span gap{found_gap->begin, std::min(found_gap->end, statement.at.end)};
-      blank(buffer_, {gap.begin - statement.at.begin, gap.end - statement.at.begin});
-    }
-    sql = buffer_;
-  }
-  std::vector<Hole> holes;
-  for (auto hole = std::ranges::lower_bound(text.holes, statement.at.begin, {},
-                                            [](const Hole& h) { return h.sql.begin; });
-       hole != text.holes.end() && hole->sql.end <= statement.at.end; ++hole) {
-    holes.push_back(*hole);
-    holes.back().sql = {hole->sql.begin - statement.at.begin, hole->sql.end - statement.at.begin};
-  }
-  ++statements;
-  bool may_fix = true;
-  std::expected<const Node*, SyntaxError> tree = std::unexpected(SyntaxError{});
-  if (!statement.has_template && holes.empty()) {
-    tree = parser_.parse(sql, options);
-    if (!tree) {
-      const SyntaxError error = tree.error();
-      tree = parser_.parse(without_comments(sql), options);
-      if (!tree) tree = std::unexpected(error);
-    }
-  }
-  if (!tree && !statement.damaged) {
-    const bool has_holes = statement.has_template || !holes.empty();
-    ParsedWithHoles filled = parse_with_holes(parser_, sql, std::move(holes), options);
-    may_fix = !filled.is_skeleton;
-    if (filled.tree || has_holes || !filled.holes.empty()) {
-      tree = has_holes || filled.tree || filled.holes.empty() ? filled.tree : tree;
-      holes = std::move(filled.holes);
-    }
-  }
-  for (Hole& hole : holes)
-    hole.sql = {hole.sql.begin + statement.at.begin, hole.sql.end + statement.at.begin};
-  if (tree) return *tree == nullptr ? std::nullopt : std::optional(Parsed{*tree, std::move(holes), may_fix});
-  if (!holes.empty() || statement.has_template || !is_certain) {
-    if (is_certain) {
-      found.silences.push_back({statement.at,
-                                "not looked at: its meaning depends on what a template or a variable "
-                                "stands for"});
-    }
-    return std::nullopt;
-  }
-
-  has_syntax_error = true;
-  SyntaxError error = tree.error();
-  error.at = {error.at.begin + statement.at.begin, error.at.end + statement.at.begin};
-  const Statement whole{.at = statement.at, .direction = text.direction, .setting = text.setting};
-  std::vector<Finding> fresh;
-  const ScriptCatalog nothing;
-  RuleContext ctx(text.sql, whole, {}, nothing, settings_, fresh);
-  run(rules_.checks_of(Subject::SyntaxError), &error, ctx, whole, fresh, found);
-  return std::nullopt;
-}
-
-void FileAnalyzer::look_at_statement(const Text& text, const Statement& statement, const Parsed& parsed,
-                                     ScriptCatalog& catalog, TextFindings& found,
-                                     std::vector<CarriedBody>& bodies) {
-  std::vector<Finding> fresh;
-  RuleContext ctx(text.sql, statement, parsed.holes, catalog, settings_, fresh);
-  const std::size_t before = found.findings.size();
-  if (!is_plain_explain(*statement.node)) {
-    walk(statement.node, stack_, [&](const Node& node) {
-      const std::span<const RuleSet::Check> checks = rules_.checks_of(node.type);
-      if (!checks.empty()) run(checks, &node, ctx, statement, fresh, found);
-    });
-    add_table_uses(*statement.node, ctx, found.uses);
-  }
-  for (std::size_t i = before; !parsed.may_fix && i < found.findings.size(); ++i)
-    found.findings[i].finding.fix.reset();
-  if (text.depth < deepest_body) {
-    if (std::optional<RoutineBody> body = routine_body(*statement.node, slice(text.sql, statement.at))) {
-      bodies.push_back({std::move(*body), statement.at});
-    }
-  }
-  catalog.apply(*statement.node);
-}
-
-/// The pieces of a PL/pgSQL body share one Script: together they are what runs.
-TextFindings FileAnalyzer::look_at_plpgsql(const Text& body, ScriptCatalog& catalog) {
-  TextFindings found;
-  std::vector<Span> pieces;
-  ScriptLayout whole;
-  for (const EmbeddedSql& piece : plpgsql_statements(body.sql)) {
-    const Text text{.sql = piece.sql,
-                    .holes = piece.holes,
-                    .sections = {},
-                    .setting = body.setting,
-                    .direction = body.direction,
-                    .depth = body.depth + 1};
-    const ScriptLayout layout = split_script(text.sql, {.is_psql_script = false});
-    std::vector<CarriedBody> bodies;
-    TextFindings inner;
-    for (const StatementText& each_text : layout.statements) {
-      const std::optional<Parsed> parsed = parse(text, each_text, layout, inner, false);
-      if (!parsed) continue;
-      const Statement statement{each_text.at, parsed->node, text.direction, text.setting};
-      look_at_statement(text, statement, *parsed, catalog, inner, bodies);
-    }
-    for (const CarriedBody& carried : bodies) look_at_body(text, carried, catalog, inner);
-    for (const Span name : layout.long_identifiers) {
-      if (!piece.dynamic) whole.long_identifiers.push_back(piece.map.locate(name));
-    }
-    const Host host = piece.dynamic ? Host::Literal : Host::Plain;
-    for (RuleFinding& finding : inner.findings) {
-      finding.finding = lift(std::move(finding.finding), piece.map, host);
-      found.findings.push_back(std::move(finding));
-    }
-    for (Silence& silence : inner.silences) {
-      found.silences.push_back({piece.map.locate(silence.at), std::move(silence.message)});
-    }
-    for (TableUse& use : inner.uses) {
-      use.at = piece.map.locate(use.at);
-      found.uses.push_back(std::move(use));
-    }
-    pieces.push_back(piece.map.locate({0, static_cast<std::uint32_t>(piece.sql.size())}));
-  }
-  look_at_whole(body, whole, catalog, found);
-
-  std::vector<Span> comments;
-  if (body.sql.find("ignore") != std::string_view::npos) {
-    Lexer lexer(body.sql);
-    for (Token token = lexer.next(); token.kind != TokenKind::End; token = lexer.next()) {
-      if (token.kind == TokenKind::Comment) comments.push_back(token.at);
-    }
-  }
-  suppress(body, comments, pieces, catalog, found);
-  return found;
-}
-
-void FileAnalyzer::look_at_body(const Text& text, const CarriedBody& carried, ScriptCatalog& catalog,
-                                TextFindings& found) {
-  const RoutineBody& body = carried.body;
-  const Text inside{.sql = body.text,
-                    .holes = {},
-                    .sections = {},
-                    .setting = body.runs_now ? text.setting : Setting::FunctionBody,
-                    .direction = direction_at(text.sections, carried.statement.begin, text.direction),
-                    .depth = text.depth + 1};
-  ScriptCatalog when_called(&catalog);
-  ScriptCatalog& known = body.runs_now ? catalog : when_called;
-  TextFindings inner;
-  if (body.language == "plpgsql") {
-    inner = look_at_plpgsql(inside, known);
-  } else if (body.language == "sql") {
-    inner = look_at(inside, known);
-  }
-  // The map leads into the statement's text; the statement stands in ours.
-  const SourceMap shift = SourceMap::verbatim(carried.statement.size(), carried.statement.begin);
-  for (RuleFinding& finding : inner.findings) {
-    finding.finding = lift(lift(std::move(finding.finding), body.map, Host::Literal), shift);
-    found.findings.push_back(std::move(finding));
-  }
-  for (Silence& silence : inner.silences) {
-    found.silences.push_back({shift.locate(body.map.locate(silence.at)), std::move(silence.message)});
-  }
-}
-
-/// What only shows when the last statement is known.
-void FileAnalyzer::look_at_whole(const Text& text, const ScriptLayout& layout, const ScriptCatalog& catalog,
-                                 TextFindings& found) {
-  const std::span<const RuleSet::Check> checks = rules_.checks_of(Subject::Script);
-  if (checks.empty() || (found.uses.empty() && layout.long_identifiers.empty())) return;
-  const Script script{text.sql, found.uses, layout.long_identifiers};
-  for (const RuleSet::Check& check : checks) {
-    const Statement whole{.at = {0, static_cast<std::uint32_t>(text.sql.size())},
-                          .direction = text.direction,
-                          .setting = text.setting};
-    std::vector<Finding> fresh;
-    RuleContext ctx(text.sql, whole, text.holes, catalog, settings_, fresh);
-    check.run(&script, ctx);
-    for (Finding& finding : fresh) {
-      const std::uint64_t hash = hash_of_tokens(slice(text.sql, finding.at));
-      found.findings.push_back({check.rule, std::move(finding), hash});
-    }
-  }
-}
-
-void FileAnalyzer::suppress(const Text& text, std::span<const Span> comments,
-                            std::span<const Span> statements, const ScriptCatalog& catalog,
-                            TextFindings& found) {
-  const std::vector<Suppression> suppressions = find_suppressions(text.sql, comments, statements);
-  if (suppressions.empty()) return;
-  std::vector<SuppressibleFinding> candidates;
-  for (const RuleFinding& finding : found.findings) {
-    candidates.push_back({finding.rule->rule->meta.id, finding.finding.at.begin});
-  }
-  const SuppressionResult result = match_suppressions(suppressions, candidates, rules_);
-  std::vector<RuleFinding> kept;
-  for (std::size_t i = 0; i < found.findings.size(); ++i) {
-    if (result.silenced[i]) {
-      ++suppressed;
-      found.silences.push_back(
-          {found.findings[i].finding.at, std::string(candidates[i].rule) + " is silenced by a comment"});
-    } else {
-      kept.push_back(std::move(found.findings[i]));
-    }
-  }
-  found.findings = std::move(kept);
-  for (const Suppression& subject : result.unused) {
-    const Statement whole{.at = subject.at, .direction = text.direction, .setting = text.setting};
-    std::vector<Finding> fresh;
-    RuleContext ctx(text.sql, whole, {}, catalog, settings_, fresh);
-    run(rules_.checks_of(Subject::UnusedSuppression), &subject, ctx, whole, fresh, found);
-  }
-}
-
-TextFindings FileAnalyzer::look_at(const Text& text, ScriptCatalog& catalog) {
-  TextFindings found;
-  ScriptLayout layout = split_script(text.sql, {.is_psql_script = text.is_psql_script});
-  std::vector<CarriedBody> bodies;
-  std::vector<Span> statement_spans;
-  std::vector<Span> unparsed;
-  auto meta_command = layout.gaps.begin();
-  std::optional<Direction> previous;
-  for (const StatementText& statement_text : layout.statements) {
-    for (; meta_command != layout.gaps.end() && meta_command->begin < statement_text.at.begin;
-         ++meta_command) {
-      add_meta_command_use(text.sql, *meta_command, found.uses);
-      const std::string_view line = slice(text.sql, *meta_command);
-      if (line.starts_with("\\connect") || line.starts_with("\\c "))
-        catalog.start_section();  // another database
-    }
-    const Direction direction = direction_at(text.sections, statement_text.at.begin, text.direction);
-    if (previous && direction != *previous) catalog.start_section();
-    previous = direction;
-
-    const auto look = [&](const StatementText& piece, bool is_certain) {
-      const std::optional<Parsed> parsed = parse(text, piece, layout, found, is_certain);
-      if (!parsed) return false;
-      const Statement statement{
-          piece.at, parsed->node, direction,
-          parsed->node->type == T_CreateFunctionStmt ? Setting::FunctionBody : text.setting};
-      look_at_statement(text, statement, *parsed, catalog, found, bodies);
-      for (const CarriedBody& carried : bodies) look_at_body(text, carried, catalog, found);
-      bodies.clear();
-      return true;
-    };
-    const bool errors_before = has_syntax_error;
-    has_syntax_error = false;
-    Span reported = statement_text.at;  // what a comment beside the statement speaks of
-    std::vector<Span> recovered;
-    const bool is_parsed = look(statement_text, true);
-    if (!is_parsed) unparsed.push_back(statement_text.at);
-    if (!is_parsed && has_syntax_error) {
-      for (const StatementText& piece : resynchronize(text.sql, statement_text.at)) {
-        if (piece.at == statement_text.at) continue;
-        reported.end = std::min(reported.end, piece.at.begin);
-        recovered.push_back(piece.at);
-        look(piece, false);
-      }
-    }
-    statement_spans.push_back(reported);
-    statement_spans.insert(statement_spans.end(), recovered.begin(), recovered.end());
-    has_syntax_error = has_syntax_error || errors_before;
-  }
-  for (; meta_command != layout.gaps.end(); ++meta_command)
-    add_meta_command_use(text.sql, *meta_command, found.uses);
-  std::erase_if(layout.long_identifiers, [&](Span name) {  // who knows what is a name in there
-    const auto behind = std::ranges::upper_bound(unparsed, name.begin, {}, &Span::begin);
-    return behind != unparsed.begin() && std::prev(behind)->contains(name);
-  });
-  look_at_whole(text, layout, catalog, found);
-  suppress(text, layout.comments, statement_spans, catalog, found);
-  return found;
-}
 
 /// Sorts, drops what was said twice, numbers what looks alike.
 void settle(std::vector<Diagnostic>& diagnostics) {
@@ -443,55 +29,176 @@ void settle(std::vector<Diagnostic>& diagnostics) {
     const std::uint64_t nth = seen[diagnostic.fingerprint]++;
     if (nth != 0)
       diagnostic.fingerprint =
-          hash_of({reinterpret_cast<const char*>(&nth), sizeof nth}, diagnostic.fingerprint);
+          byte_hash({reinterpret_cast<const char*>(&nth), sizeof nth}, diagnostic.fingerprint);
   }
+}
+
+Belief belief_in(const SqlFragment& fragment) {
+  if (fragment.certainty == Certainty::Shape) return Belief::Shape;
+  const bool is_as_written = fragment.is_script || (!fragment.is_alternative && !fragment.is_lowered);
+  return fragment.certainty == Certainty::Postgres && is_as_written ? Belief::Script : Belief::Quiet;
+}
+
+/// Whether the map leads to what a host language may spell in its own way.
+Host host_of(const SqlFragment& fragment) { return fragment.is_script ? Host::Plain : Host::Program; }
+
+bool goes_back(const SqlFragment& fragment) {
+  return std::ranges::find(fragment.sections, Direction::Down, &Section::direction) !=
+         fragment.sections.end();
+}
+
+class FileAnalyzer {
+ public:
+  FileAnalyzer(const SourceFile& file, const SqlOfFile& sql, const RuleSet& rules,
+               const AnalysisSettings& settings)
+      : file_(file), sql_(sql), texts_(rules, settings) {}
+
+  FileAnalysis run();
+
+ private:
+  /// The findings of one fragment, in file coordinates.
+  TextFindings look_at(const SqlFragment& fragment, ScriptCatalog& catalog, const HostRoutine* routine);
+  void look_at_routine(const HostRoutine& routine);
+  void look_at_ways_back(const SqlFragment& fragment, std::span<const Loss> losses);
+  void keep(TextFindings&& found);
+
+  const SourceFile& file_;
+  const SqlOfFile& sql_;
+  TextAnalyzer texts_;
+  TextFindings found_;  ///< of the file
+  std::optional<ForeignDialect> foreign_;
+};
+
+void FileAnalyzer::keep(TextFindings&& found) {
+  std::ranges::move(found.findings, std::back_inserter(found_.findings));
+  std::ranges::move(found.silences, std::back_inserter(found_.silences));
+  std::ranges::move(found.pending, std::back_inserter(found_.pending));
+}
+
+TextFindings FileAnalyzer::look_at(const SqlFragment& fragment, ScriptCatalog& catalog,
+                                   const HostRoutine* routine) {
+  const bool goes_down = routine != nullptr && routine->kind == RoutineKind::Downgrade;
+  texts_.has_syntax_error = false;
+  TextFindings found = texts_.look_at({.sql = fragment.sql,
+                                       .holes = fragment.holes,
+                                       .sections = fragment.sections,
+                                       .is_psql_script = fragment.is_script,
+                                       .belief = belief_in(fragment),
+                                       .is_step = routine != nullptr,
+                                       .more_follows = routine != nullptr || goes_back(fragment),
+                                       .is_lowered = fragment.is_lowered,
+                                       .direction = goes_down ? Direction::Down : Direction::Up},
+                                      catalog);
+  if (texts_.has_syntax_error) {
+    const std::optional<ForeignDialect> foreign = foreign_dialect_of(fragment.sql);
+    if (foreign && fragment.is_script) foreign_ = foreign;
+    if (foreign) std::erase_if(found.findings, is_syntax_error);
+  }
+  const bool may_fix = !fragment.is_lowered && !fragment.is_alternative;
+  for (RuleFinding& finding : found.findings) {
+    if (!may_fix) finding.finding.fix.reset();
+    finding.finding = lift(std::move(finding.finding), fragment.map, host_of(fragment));
+  }
+  for (Silence& silence : found.silences) silence.at = fragment.map.locate(silence.at);
+  for (TableUse& use : found.uses) use.at = fragment.map.locate(use.at);
+  for (Suppression& suppression : found.pending) lift_suppression(suppression, fragment.map);
+  return found;
+}
+
+void FileAnalyzer::look_at_routine(const HostRoutine& routine) {
+  ScriptCatalog catalog;
+  RoutineFacts facts{routine, {}};
+  RoutineUses uses;
+  bool is_checked = false;
+  for (const RoutineStep& step : routine.steps) {
+    facts.steps.push_back({&step, {}});
+    if (!step.fragment || sql_.fragments.size() <= *step.fragment) continue;
+    const SqlFragment& fragment = sql_.fragments[*step.fragment];
+    TextFindings found = look_at(fragment, catalog, &routine);
+    uses.add(step, fragment.is_alternative, std::move(found.uses));
+    for (Loss& loss : found.losses) {
+      loss.at = fragment.map.locate(loss.at);
+      loss.is_checked = loss.is_checked || is_checked;
+      facts.steps.back().losses.push_back(std::move(loss));
+    }
+    is_checked = is_checked || (found.checks_database && !fragment.is_alternative);
+    keep(std::move(found));
+  }
+  const Text whole{.sql = file_.text(), .holes = {}, .sections = {}};
+  for (std::vector<TableUse>& run : std::move(uses).runs()) {
+    TextFindings found;
+    found.uses = std::move(run);
+    texts_.look_at_whole(whole, {}, catalog, found);
+    keep(std::move(found));
+  }
+  TextFindings found;
+  texts_.look_at_routine(whole, facts, found);
+  keep(std::move(found));
+}
+
+/// The way back of a migration script is a routine, too: what runs down, section by section.
+void FileAnalyzer::look_at_ways_back(const SqlFragment& fragment, std::span<const Loss> losses) {
+  for (const WayBack& way : ways_back_of(fragment, losses)) {
+    RoutineFacts facts{way.routine, {}};
+    for (std::size_t i = 0; i < way.losses.size(); ++i)
+      facts.steps.push_back({&way.routine.steps[i], {way.losses[i]}});
+    TextFindings found;
+    texts_.look_at_routine({.sql = file_.text(), .holes = {}, .sections = {}, .direction = Direction::Down},
+                           facts, found);
+    keep(std::move(found));
+  }
+}
+
+FileAnalysis FileAnalyzer::run() {
+  FileAnalysis analysis;
+  std::vector<bool> is_step(sql_.fragments.size());
+  for (const HostRoutine& routine : sql_.routines) {
+    for (const RoutineStep& step : routine.steps) {
+      if (step.fragment && *step.fragment < is_step.size()) is_step[*step.fragment] = true;
+    }
+  }
+  for (std::size_t i = 0; i < sql_.fragments.size(); ++i) {
+    if (is_step[i]) continue;
+    ScriptCatalog catalog;
+    TextFindings found = look_at(sql_.fragments[i], catalog, nullptr);
+    if (foreign_) {
+      analysis.skipped = "it is " + std::string(foreign_->name) + ", not PostgreSQL: " + foreign_->evidence;
+      return analysis;
+    }
+    look_at_ways_back(sql_.fragments[i], found.losses);
+    keep(std::move(found));
+  }
+  for (const HostRoutine& routine : sql_.routines) look_at_routine(routine);
+  const std::vector<Span> statements = statements_of_host(file_.text(), sql_);
+  texts_.suppress({.sql = file_.text(), .holes = {}, .sections = {}}, sql_.comments, statements, found_);
+
+  for (RuleFinding& each_found : found_.findings) {
+    Finding& finding = each_found.finding;
+    const RuleMeta& meta = each_found.rule->rule->meta;
+    const std::string_view where = slice(file_.text(), finding.at);
+    analysis.diagnostics.push_back(
+        {.rule = meta.id,
+         .severity = finding.severity.value_or(meta.severity),
+         .file = file_.id(),
+         .at = finding.at,
+         .message = std::move(finding.message),
+         .notes = std::move(finding.notes),
+         .fix = std::move(finding.fix),
+         .fingerprint = byte_hash(meta.id, token_hash(where, each_found.statement_hash))});
+  }
+  analysis.silences = std::move(found_.silences);
+  settle(analysis.diagnostics);
+  std::ranges::stable_sort(analysis.silences, {}, [](const Silence& silence) { return silence.at.begin; });
+  analysis.statements = texts_.statements;
+  analysis.suppressed = texts_.suppressed;
+  return analysis;
 }
 
 }  // namespace
 
-FileAnalysis analyze(const SourceFile& file, std::span<const SqlFragment> fragments, const RuleSet& rules,
+FileAnalysis analyze(const SourceFile& file, const SqlOfFile& sql, const RuleSet& rules,
                      const AnalysisSettings& settings) {
-  FileAnalysis analysis;
-  FileAnalyzer analyzer(rules, settings);
-  for (const SqlFragment& fragment : fragments) {
-    ScriptCatalog catalog;
-    analyzer.has_syntax_error = false;
-    TextFindings found = analyzer.look_at({.sql = fragment.sql,
-                                           .holes = fragment.holes,
-                                           .sections = fragment.sections,
-                                           .is_psql_script = fragment.is_script},
-                                          catalog);
-    if (analyzer.has_syntax_error && fragment.is_script) {
-      if (const std::optional<ForeignDialect> dialect = foreign_dialect_of(fragment.sql)) {
-        analysis.diagnostics.clear();
-        analysis.silences.clear();
-        analysis.skipped = "it is " + std::string(dialect->name) + ", not PostgreSQL: " + dialect->evidence;
-        return analysis;
-      }
-    }
-    for (Silence& silence : found.silences) {
-      analysis.silences.push_back({fragment.map.locate(silence.at), std::move(silence.message)});
-    }
-    for (RuleFinding& each_found : found.findings) {
-      Finding finding = lift(std::move(each_found.finding), fragment.map);
-      const RuleMeta& meta = each_found.rule->rule->meta;
-      const std::string_view where = slice(file.text(), finding.at);
-      analysis.diagnostics.push_back(
-          {.rule = meta.id,
-           .severity = finding.severity.value_or(meta.severity),
-           .file = file.id(),
-           .at = finding.at,
-           .message = std::move(finding.message),
-           .notes = std::move(finding.notes),
-           .fix = std::move(finding.fix),
-           .fingerprint = hash_of(meta.id, hash_of_tokens(where, each_found.statement_hash))});
-    }
-  }
-  settle(analysis.diagnostics);
-  std::ranges::stable_sort(analysis.silences, {}, [](const Silence& silence) { return silence.at.begin; });
-  analysis.statements = analyzer.statements;
-  analysis.suppressed = analyzer.suppressed;
-  return analysis;
+  return FileAnalyzer(file, sql, rules, settings).run();
 }
 
 }  // namespace floodwall

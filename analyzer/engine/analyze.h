@@ -1,22 +1,16 @@
 #pragma once
-#include <optional>
-#include <span>
+#include <cstddef>
 #include <string>
 #include <vector>
 
 #include "analyzer/diagnostics/diagnostic.h"
 #include "analyzer/engine/rule_set.h"
+#include "analyzer/engine/text_analysis.h"
 #include "analyzer/rule/context.h"
+#include "analyzer/text/sql_of_file.h"
 #include "analyzer/text/source_file.h"
-#include "analyzer/text/sql_fragment.h"
 
 namespace floodwall {
-
-/// Why something was not looked at or not reported. Shown on request, never counted.
-struct Silence {
-  Span at;  ///< file bytes
-  std::string message;
-};
 
 /// What the analysis of one file yields.
 struct FileAnalysis {
@@ -27,9 +21,10 @@ struct FileAnalysis {
   std::size_t suppressed = 0;  ///< findings that a comment silenced
 };
 
-/// Looks at the fragments of one file, in order. Never fails; what is wrong with the SQL is in the result.
-/// The same input gives the same result on any thread. Keeps no reference to its arguments.
-FileAnalysis analyze(const SourceFile& file, std::span<const SqlFragment> fragments, const RuleSet& rules,
+/// Looks at what a frontend found in one file. The fragments of a routine are one run: what an earlier one
+/// makes is new to the later ones. Never fails; what is wrong with the SQL is in the result. The same input
+/// gives the same result on any thread. Keeps no reference to its arguments.
+FileAnalysis analyze(const SourceFile& file, const SqlOfFile& sql, const RuleSet& rules,
                      const AnalysisSettings& settings);
 
 }  // namespace floodwall

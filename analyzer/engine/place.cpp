@@ -5,12 +5,33 @@
 namespace floodwall {
 namespace {
 
+/// What cannot be written into `host` as it is.
+std::string_view unwritable(Host host) {
+  switch (host) {
+    case Host::Plain:
+      return "";
+    case Host::Literal:
+      return "'\\$\"";
+    case Host::Program:
+      return "'\\$\"{}%\r\n";
+  }
+  return "";
+}
+
+/// Whether `edit` puts a digit behind what may be an escape that would take it in: \\0 before 7.
+bool may_join_escape(const Edit& edit, const SourceMap& map) {
+  const std::uint32_t begin = edit.replace.begin;
+  return begin != 0 && !edit.with.empty() && !map.editable({begin - 1, begin}) &&
+         std::string_view("0123456789abcdefABCDEF").find(edit.with.front()) != std::string_view::npos;
+}
+
 std::optional<Fix> lift_fix(const Fix& fix, const SourceMap& map, Host host) {
   std::vector<Edit> edits;
   for (const Edit& edit : fix.edits()) {
     const std::optional<Span> place = map.editable(edit.replace);
     if (!place) return std::nullopt;
-    if (host == Host::Literal && edit.with.find_first_of("'\\$\"") != std::string::npos) return std::nullopt;
+    if (edit.with.find_first_of(unwritable(host)) != std::string::npos) return std::nullopt;
+    if (host == Host::Program && may_join_escape(edit, map)) return std::nullopt;
     edits.push_back({*place, edit.with});
   }
   return fix.with_edits(std::move(edits));

@@ -9,7 +9,8 @@ namespace floodwall {
 /// What the host of a text is to an edit.
 enum class Host : std::uint8_t {
   Plain,    ///< bytes are bytes
-  Literal,  ///< the text stands in a string literal: new quotes, backslashes or dollars would need escaping
+  Literal,  ///< a string literal of SQL: new quotes, backslashes or dollars would need escaping
+  Program,  ///< one of a host language, perhaps a format: braces, percent signs and line breaks would, too
 };
 
 /// The finding in the coordinates of the text that holds this one. Its fix is dropped if any edit touches

@@ -1,10 +1,20 @@
 #include "analyzer/engine/summarize.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "analyzer/sql/always_true.h"
 #include "analyzer/sql/walk.h"
 
 namespace floodwall {
 namespace {
+
+/// Whether no WHERE, seen or unseen, spares a row.
+bool empties(const DeleteStmt& stmt, const RuleContext& ctx) {
+  if (!keeps_every_row(stmt.whereClause) || stmt.usingClause != nullptr) return false;
+  const Span name = ctx.span_of(*stmt.relation);
+  return !ctx.may_hide_sql({name.end, ctx.statement().at.end}) && !ctx.may_run_on(name);
+}
 
 class UseRecorder {
  public:
@@ -13,9 +23,14 @@ class UseRecorder {
   void add(TableEffect effect, const RangeVar* relation) {
     if (relation == nullptr) return;
     const Span name = ctx_.span_of(*relation);
-    uses_.push_back({effect, name_of(*relation), ctx_.statement().at, ctx_.statement().direction,
-                     ctx_.is_new_table(*relation)});
-    uses_.back().at = {ctx_.statement().at.begin, name.end};
+    uses_.push_back({.effect = effect,
+                     .table = name_of(*relation),
+                     .at = {ctx_.statement().at.begin, name.end},
+                     .direction = ctx_.statement().direction,
+                     .on_new_table = ctx_.is_new_table(*relation)});
+    if (!ctx_.has_hole(name)) return;
+    uses_.back().shown = ctx_.as_written(name);
+    uses_.back().table = {"", uses_.back().shown};  // a stand-in is no name to compare by
   }
 
   /// Every table that a query reads goes into a copy.
@@ -44,8 +59,7 @@ void add_table_uses(const Node& statement, const RuleContext& ctx, std::vector<T
       break;
     case T_DeleteStmt: {
       const auto& stmt = reinterpret_cast<const DeleteStmt&>(statement);
-      if (keeps_every_row(stmt.whereClause) && stmt.usingClause == nullptr)
-        recorder.add(TableEffect::Empties, stmt.relation);
+      if (empties(stmt, ctx)) recorder.add(TableEffect::Empties, stmt.relation);
       break;
     }
     case T_InsertStmt: {
@@ -91,11 +105,76 @@ void add_table_uses(const Node& statement, const RuleContext& ctx, std::vector<T
       if (stmt.removeType != OBJECT_TABLE) break;
       for (const Node& object : each<Node>(stmt.objects)) {
         const RelationName name = name_of(reinterpret_cast<const List*>(&object));
-        uses.push_back({TableEffect::Removes, name, ctx.statement().at, ctx.statement().direction,
-                        ctx.catalog().is_new(name)});
+        uses.push_back({.effect = TableEffect::Removes,
+                        .table = name,
+                        .at = ctx.statement().at,
+                        .direction = ctx.statement().direction,
+                        .on_new_table = ctx.catalog().is_new(name)});
       }
       break;
     }
+    default:
+      break;
+  }
+}
+
+void add_losses(const Node& statement, const RuleContext& ctx, std::vector<Loss>& losses) {
+  const auto add = [&](LossKind kind, std::string what) {
+    losses.push_back({kind, std::move(what), ctx.statement().at, ctx.statement().direction});
+  };
+  switch (static_cast<int>(statement.type)) {
+    case T_TruncateStmt:
+      for (const RangeVar& relation :
+           each<RangeVar>(reinterpret_cast<const TruncateStmt&>(statement).relations)) {
+        if (!ctx.is_new_table(relation)) add(LossKind::Rows, ctx.name(relation));
+      }
+      break;
+    case T_DeleteStmt: {
+      const auto& stmt = reinterpret_cast<const DeleteStmt&>(statement);
+      if (empties(stmt, ctx) && !ctx.is_new_table(*stmt.relation))
+        add(LossKind::Rows, ctx.name(*stmt.relation));
+      break;
+    }
+    case T_DropStmt: {
+      const auto& stmt = reinterpret_cast<const DropStmt&>(statement);
+      const bool is_table = stmt.removeType == OBJECT_TABLE;
+      const bool is_full_schema = stmt.removeType == OBJECT_SCHEMA && stmt.behavior == DROP_CASCADE;
+      if (!is_table && !is_full_schema) break;
+      const std::vector<Span> places = ctx.listed_after({"drop", is_table ? "table" : "schema"});
+      std::size_t index = 0;
+      for (const Node& object : each<Node>(stmt.objects)) {
+        const Span at = index < places.size() ? places[index] : Span{};
+        ++index;
+        const RelationName name = is_table ? name_of(reinterpret_cast<const List*>(&object))
+                                           : RelationName{"", std::string(string_of(&object))};
+        const bool is_new =
+            is_table ? ctx.is_new_table(name) : ctx.catalog().is_new_object(OBJECT_SCHEMA, name);
+        if (!is_new) add(is_table ? LossKind::Table : LossKind::Schema, ctx.name(name, at));
+      }
+      break;
+    }
+    case T_AlterTableStmt: {
+      const auto& stmt = reinterpret_cast<const AlterTableStmt&>(statement);
+      if (stmt.objtype != OBJECT_TABLE || ctx.is_new_table(*stmt.relation)) break;
+      const KnownTable* table = ctx.catalog().find(name_of(*stmt.relation));
+      for (const AlterTableCmd& command : each<AlterTableCmd>(stmt.cmds)) {
+        if (command.subtype != AT_DropColumn) continue;
+        const std::string_view column = view_of(command.name);
+        const bool is_new = table != nullptr && std::ranges::any_of(table->columns, [&](const auto& known) {
+                              return known.name == column && known.is_new;
+                            });
+        if (is_new) continue;
+        add(LossKind::Column, "column " + quoted_identifier(column) + " of " + ctx.name(*stmt.relation));
+      }
+      break;
+    }
+    case T_DropdbStmt:
+      add(LossKind::Database,
+          quoted_identifier(view_of(reinterpret_cast<const DropdbStmt&>(statement).dbname)));
+      break;
+    case T_DropOwnedStmt:
+      add(LossKind::Owned, "a role");
+      break;
     default:
       break;
   }
@@ -118,7 +197,7 @@ void add_meta_command_use(std::string_view sql, Span meta_command, std::vector<T
     if (is_word(text, "from") || is_word(text, "to")) {
       if (table.name.empty()) return;
       const TableEffect effect = is_word(text, "from") ? TableEffect::Fills : TableEffect::Copies;
-      uses.push_back({effect, table, {meta_command.begin, end}});
+      uses.push_back({.effect = effect, .table = table, .at = {meta_command.begin, end}});
       return;
     }
     if (text == ".") {

@@ -2,6 +2,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzer/catalog/loss.h"
 #include "analyzer/catalog/table_use.h"
 #include "analyzer/rule/context.h"
 
@@ -12,5 +13,8 @@ void add_table_uses(const Node& statement, const RuleContext& ctx, std::vector<T
 
 /// The same for psql's `\copy table from …`; `meta_command` are its bytes in `sql`.
 void add_meta_command_use(std::string_view sql, Span meta_command, std::vector<TableUse>& uses);
+
+/// Adds what the statement that `ctx` looks at destroys of what was there before.
+void add_losses(const Node& statement, const RuleContext& ctx, std::vector<Loss>& losses);
 
 }  // namespace floodwall

@@ -8,6 +8,7 @@
 #include "analyzer/catalog/table_use.h"
 #include "analyzer/diagnostics/finding.h"
 #include "analyzer/rule/context.h"
+#include "analyzer/rule/routine_facts.h"
 #include "analyzer/sql/nodes.h"
 #include "analyzer/sql/parse.h"
 #include "analyzer/sql/suppressions.h"
@@ -25,14 +26,18 @@ struct RuleMeta {
   FixOffer fix = FixOffer::Never;
   std::string_view since;
   bool on_by_default = true;
+  bool is_specific =
+      false;  ///< fires on nothing but plain SQL: also counts in a text that only looks like SQL
+  bool judges_spelling = false;  ///< of SQL that a user wrote: not for SQL that stands for calls
   std::array<std::string_view, 3> formerly = {};  ///< ids this rule used to have
   std::array<std::string_view, 6> aliases = {};   ///< what other linters call it: "squawk:ban-drop-table"
 };
 
 /// What a check looks at.
 enum class Subject : std::uint8_t {
-  Node,    ///< every parse tree node of one type
-  Script,  ///< a whole script or body, after its last statement
+  Node,     ///< every parse tree node of one type
+  Script,   ///< a whole script or body, or all SQL of a routine of the host, after its last statement
+  Routine,  ///< a routine of the host, or the way back of a migration script
   SyntaxError,
   UnusedSuppression,
 };
@@ -59,13 +64,16 @@ template <class T>
 constexpr Subject subject_of() {
   if constexpr (requires { requires std::same_as<T, Script>; }) {
     return Subject::Script;
+  } else if constexpr (requires { requires std::same_as<T, RoutineFacts>; }) {
+    return Subject::Routine;
   } else if constexpr (requires { requires std::same_as<T, SyntaxError>; }) {
     return Subject::SyntaxError;
   } else if constexpr (requires { requires std::same_as<T, Suppression>; }) {
     return Subject::UnusedSuppression;
   } else {
-    static_assert(tag_of<T> != T_Invalid,
-                  "a check looks at a parse tree node, a Script, a SyntaxError or a Suppression");
+    static_assert(
+        tag_of<T> != T_Invalid,
+        "a check looks at a parse tree node, a Script, RoutineFacts, a SyntaxError or a Suppression");
     return Subject::Node;
   }
 }

@@ -14,6 +14,7 @@ enum class RoutineKind : std::uint8_t {
   Downgrade,  ///< takes a migration back
   Test,
   Fixture,  ///< sets up or tears down what tests use
+  StartUp,  ///< runs whenever the program does: nobody asks for it
   Command,  ///< run by hand: a management command, a script's main
 };
 
@@ -24,24 +25,54 @@ enum class GuardStrength : std::uint8_t {
   Full,  ///< the database's own name, or our library
 };
 
+/// What a call does to a database beside the SQL that we see.
+enum class CallEffect : std::uint8_t {
+  None,
+  TakesBack,         ///< runs migrations backwards: alembic.command.downgrade
+  DropsAll,          ///< drops or empties every table: metadata.drop_all, call_command("flush")
+  Replaces,          ///< drops or empties one table and fills it again: DataFrame.to_sql(if_exists="replace")
+  SetsVariable,  ///< of the environment: `call` is its name, `database` the text it gets
+};
+
+/// Where the connection of a step comes from.
+enum class DatabaseOrigin : std::uint8_t {
+  Unknown,
+  Ambient,    ///< a setting that names whatever database is meant today: DATABASE_URL, alembic.ini
+  TestOnly,   ///< a setting that names a database for tests: TEST_DATABASE_URL
+  ThrowAway,  ///< made for the occasion (a container, sqlite in memory), or nothing is committed
+};
+
+/// One of two ways that the program takes.
+struct Branch {
+  std::uint32_t condition = 0;  ///< where it stands: file bytes
+  bool held = true;
+};
+
 /// Something that a routine does, in the order of execution.
 struct RoutineStep {
-  Span at;                                    ///< file bytes
-  std::optional<std::uint32_t> fragment;      ///< the SQL that is run: its place among the file's fragments
-  std::string call;                           ///< what is called, names resolved: "alembic.command.downgrade"
+  Span at;                                     ///< file bytes
+  std::optional<std::uint32_t> fragment = {};  ///< the SQL that is run: its place among the file's fragments
+  std::string call = {};  ///< what is called, names resolved: "alembic.command.downgrade"
+  CallEffect effect = CallEffect::None;
   GuardStrength guard = GuardStrength::None;  ///< of what is certain to have been checked before
-  Span guard_at;                              ///< where, if it was
-  std::string database;  ///< where its connection comes from, as far as known: "os.environ['DATABASE_URL']"
-  bool is_throwaway = false;  ///< that database was made for the occasion, or nothing is committed
+  DatabaseOrigin origin = DatabaseOrigin::Unknown;
+  std::string database = {};          ///< what says so, for messages: `os.environ["DATABASE_URL"]`
+  std::vector<Branch> branches = {};  ///< that lead here
+  bool is_unreachable = false;        ///< behind a `raise`
+
+  /// Of two steps that no run takes both.
+  bool excludes(const RoutineStep& other) const;
 };
 
 /// A function or a section that a rule may judge as a whole. Immutable once made.
 struct HostRoutine {
   RoutineKind kind = RoutineKind::Other;
-  std::string name;  ///< as the user calls it: "downgrade", "Command.handle"
-  Span name_at;      ///< file bytes
-  Span at;
-  std::vector<RoutineStep> steps;
+  std::string name = {};  ///< as the user calls it: "downgrade", "Command.handle"
+  Span name_at = {};      ///< file bytes
+  Span at = {};           ///< with its decorators
+  std::vector<RoutineStep> steps = {};
+  /// Of what is checked by whoever runs it: env.py before a downgrade, an autouse fixture before a test.
+  GuardStrength guard = GuardStrength::None;
 };
 
 }  // namespace floodwall

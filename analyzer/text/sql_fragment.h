@@ -21,7 +21,8 @@ enum class HoleKind : std::uint8_t {
 struct Hole {
   Span sql;  ///< the stand-in, in SQL bytes
   HoleKind kind = HoleKind::Unknown;
-  std::string written;  ///< as the user wrote it in the host, for messages
+  std::string written;      ///< as the user wrote it in the host, for messages
+  bool is_spliced = false;  ///< put in by the host program itself, not by a driver, psql or a template engine
 };
 
 /// Which way a migration runs.

@@ -37,7 +37,7 @@ namespace {
 std::string shown_finding(const RegisteredRule& rule, std::string_view sql) {
   const SourceFile file({}, "example.sql", std::string(sql));
   const FoundSql found = find_sql(file, {.dialect = "postgresql"});
-  const FileAnalysis analysis = analyze(file, found.fragments, RuleSet({&rule}), {});
+  const FileAnalysis analysis = analyze(file, found, RuleSet({&rule}), {});
   const ReportedFile reported = {&file, analysis.diagnostics, {}};
   RunReport run = {};
   run.files = {&reported, 1};

@@ -65,7 +65,7 @@ struct Stages {
       found = find_sql(source, frontend, project);
     }
     const Timer timer(times.analyze);
-    FileAnalysis analysis = analyze(source, found.fragments, settings.rules, settings.analysis);
+    FileAnalysis analysis = analyze(source, found, settings.rules, settings.analysis);
     apply_severities(analysis.diagnostics, settings);
     check.skipped = found.skipped.empty() ? std::move(analysis.skipped) : std::move(found.skipped);
     check.facts = std::move(found.facts);

@@ -21,7 +21,8 @@ extern constexpr Rule disable_row_security = {
              .summary =
                  "DISABLE ROW LEVEL SECURITY opens every row to every role with privileges on the table",
              .severity = Severity::Warning,
-             .since = "0.1"},
+             .since = "0.1",
+             .is_specific = true},
     .trigger = on<check>,
 };
 

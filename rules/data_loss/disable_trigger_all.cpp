@@ -31,6 +31,7 @@ extern constexpr Rule disable_trigger_all = {
              .summary = "DISABLE TRIGGER ALL switches off foreign keys and audit triggers",
              .severity = Severity::Warning,
              .since = "0.1",
+             .is_specific = true,
              .aliases = {"pgls:avoidEnableDisableTrigger"}},
     .trigger = on<check>,
 };

@@ -125,7 +125,8 @@ extern constexpr Rule drop_cascade = {
              .summary = "DROP … CASCADE also drops whatever depends on the object",
              .severity = Severity::Error,
              .fix = FixOffer::Sometimes,
-             .since = "0.1"},
+             .since = "0.1",
+             .is_specific = true},
     .trigger = on<check_drop, check_alter>,
 };
 

@@ -25,6 +25,7 @@ extern constexpr Rule drop_column = {
              .summary = "DROP COLUMN removes a column's values, and breaks the code that still reads it",
              .severity = Severity::Warning,
              .since = "0.1",
+             .is_specific = true,
              .aliases = {"squawk:ban-drop-column", "pgls:banDropColumn"}},
     .trigger = on<check>,
 };

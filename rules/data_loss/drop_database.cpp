@@ -18,6 +18,7 @@ extern constexpr Rule drop_database = {
              .summary = "DROP DATABASE removes a whole database",
              .severity = Severity::Error,
              .since = "0.1",
+             .is_specific = true,
              .aliases = {"squawk:ban-drop-database", "pgls:banDropDatabase"}},
     .trigger = on<check>,
 };

@@ -25,7 +25,8 @@ extern constexpr Rule drop_materialized_view = {
     .meta = {.id = "drop-materialized-view",
              .summary = "DROP MATERIALIZED VIEW removes the stored rows and the indexes on them",
              .severity = Severity::Warning,
-             .since = "0.1"},
+             .since = "0.1",
+             .is_specific = true},
     .trigger = on<check>,
 };
 

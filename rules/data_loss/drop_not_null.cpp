@@ -27,6 +27,7 @@ extern constexpr Rule drop_not_null = {
              .summary = "DROP NOT NULL takes back a promise that readers of the column rely on",
              .severity = Severity::Warning,
              .since = "0.1",
+             .is_specific = true,
              .aliases = {"squawk:ban-drop-not-null", "pgls:banDropNotNull"}},
     .trigger = on<check>,
 };

@@ -22,7 +22,8 @@ extern constexpr Rule drop_owned = {
     .meta = {.id = "drop-owned",
              .summary = "DROP OWNED removes everything that a role owns",
              .severity = Severity::Error,
-             .since = "0.1"},
+             .since = "0.1",
+             .is_specific = true},
     .trigger = on<check>,
 };
 

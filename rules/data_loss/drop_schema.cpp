@@ -25,6 +25,7 @@ extern constexpr Rule drop_schema = {
              .summary = "DROP SCHEMA removes a namespace",
              .severity = Severity::Error,
              .since = "0.1",
+             .is_specific = true,
              .aliases = {"pgls:banDropSchema"}},
     .trigger = on<check>,
 };

@@ -25,6 +25,7 @@ extern constexpr Rule drop_table = {
              .summary = "DROP TABLE removes a table with its rows, and breaks the code that still uses it",
              .severity = Severity::Warning,
              .since = "0.1",
+             .is_specific = true,
              .aliases = {"squawk:ban-drop-table", "pgls:banDropTable"}},
     .trigger = on<check>,
 };

@@ -67,6 +67,7 @@ extern constexpr Rule on_delete_cascade = {
              .severity = Severity::Warning,
              .fix = FixOffer::Sometimes,
              .since = "0.1",
+             .is_specific = true,
              .aliases = {"eslint-plugin-postgresql:no-on-delete-cascade"}},
     .trigger = on<check_create, check_alter>,
 };

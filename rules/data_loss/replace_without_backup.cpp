@@ -42,7 +42,7 @@ void check_table(const std::vector<const TableUse*>& uses, RuleContext& ctx) {
         break;
       case TableEffect::Fills: {
         if (emptied == nullptr || use->direction != emptied->direction) break;
-        const std::string table = ctx.name(use->table);
+        const std::string table = use->shown.empty() ? ctx.name(use->table) : use->shown;
         ctx.report({
             .at = emptied->at,
             .message = "replaces the contents of " + table +

@@ -75,7 +75,8 @@ extern constexpr Rule set_null_on_not_null = {
     .meta = {.id = "set-null-on-not-null",
              .summary = "A foreign key sets a column to NULL that is declared NOT NULL",
              .severity = Severity::Error,
-             .since = "0.1"},
+             .since = "0.1",
+             .is_specific = true},
     .trigger = on<check_create, check_alter>,
 };
 

@@ -21,7 +21,8 @@ extern constexpr Rule set_unlogged = {
     .meta = {.id = "set-unlogged",
              .summary = "SET UNLOGGED gives up the write-ahead log: a crash empties the table",
              .severity = Severity::Warning,
-             .since = "0.1"},
+             .since = "0.1",
+             .is_specific = true},
     .trigger = on<check>,
 };
 

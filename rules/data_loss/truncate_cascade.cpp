@@ -72,6 +72,7 @@ extern constexpr Rule truncate_cascade = {
              .severity = Severity::Error,
              .fix = FixOffer::Sometimes,
              .since = "0.1",
+             .is_specific = true,
              .aliases = {"squawk:ban-truncate-cascade", "pgls:banTruncateCascade"}},
     .trigger = on<check>,
 };

@@ -63,6 +63,7 @@ extern constexpr Rule duplicate_column = {
              .summary = "A column is assigned, inserted or defined twice in one statement",
              .severity = Severity::Error,
              .since = "0.1",
+             .judges_spelling = true,
              .aliases = {"squawk:ban-duplicate-column-assignments"}},
     .trigger = on<check_insert, check_update, check_merge, check_create>,
 };

@@ -47,6 +47,7 @@ extern constexpr Rule identifier_too_long = {
              .severity = Severity::Warning,
              .fix = FixOffer::Sometimes,
              .since = "0.1",
+             .judges_spelling = true,
              .aliases = {"squawk:identifier-too-long"}},
     .trigger = on<check>,
 };

@@ -14,6 +14,7 @@ extern constexpr Rule syntax_error = {
              .summary = "PostgreSQL cannot parse this statement",
              .severity = Severity::Error,
              .since = "0.1",
+             .judges_spelling = true,
              .aliases = {"squawk:syntax-error"}},
     .trigger = on<check>,
 };

@@ -17,7 +17,7 @@ FileAnalysis analyze_text(std::string_view text, const LintOptions& options) {
     return analysis;
   }
   const RuleSet& rules = options.rules == nullptr ? default_rule_set() : *options.rules;
-  return analyze(file, found.fragments, rules, options.analysis);
+  return analyze(file, found, rules, options.analysis);
 }
 
 std::vector<Diagnostic> lint(std::string_view text, const LintOptions& options) {

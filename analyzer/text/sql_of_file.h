@@ -1,0 +1,17 @@
+#pragma once
+#include <vector>
+
+#include "analyzer/text/host_routine.h"
+#include "analyzer/text/span.h"
+#include "analyzer/text/sql_fragment.h"
+
+namespace floodwall {
+
+/// The SQL of one file and what is known of the program around it: what the analysis looks at.
+struct SqlOfFile {
+  std::vector<SqlFragment> fragments;
+  std::vector<HostRoutine> routines;  ///< of a host language; each fragment is a step of at most one
+  std::vector<Span> comments;         ///< of the host, in file bytes: suppressions may stand there
+};
+
+}  // namespace floodwall

@@ -1,0 +1,112 @@
+#include <algorithm>
+
+#include "analyzer/rule/rule.h"
+
+namespace floodwall::rules {
+namespace {
+
+constexpr std::size_t most_named = 3;
+
+/// What a routine destroys without a full check of where it is.
+struct Unguarded {
+  std::vector<const Loss*> losses;
+  GuardStrength guard = GuardStrength::Weak;  ///< of the least guarded one
+};
+
+Unguarded unguarded_losses(const RoutineFacts& facts) {
+  Unguarded unguarded;
+  for (const StepFacts& each : facts.steps) {
+    const GuardStrength guard = std::max(each.step->guard, facts.routine.guard);
+    if (guard == GuardStrength::Full || each.step->is_unreachable) continue;
+    if (each.step->origin == DatabaseOrigin::ThrowAway || each.step->origin == DatabaseOrigin::TestOnly)
+      continue;
+    for (const Loss& loss : each.losses) {
+      if (loss.is_checked) continue;
+      const bool is_known = std::ranges::any_of(unguarded.losses, [&](const Loss* known) {
+        return known->kind == loss.kind && known->what == loss.what;
+      });
+      if (!is_known) unguarded.losses.push_back(&loss);
+      unguarded.guard = std::min(unguarded.guard, guard);
+    }
+  }
+  return unguarded;
+}
+
+std::string listed(const std::vector<const Loss*>& losses) {
+  std::string text;
+  const std::size_t shown = losses.size() <= most_named + 1 ? losses.size() : most_named;
+  for (std::size_t i = 0; i < shown; ++i) {
+    if (i != 0) text += i + 1 == losses.size() ? " and " : ", ";
+    text += words_for(*losses[i]);
+  }
+  if (shown < losses.size())
+    text += " and destroys " + std::to_string(losses.size() - shown) + " things more";
+  return text;
+}
+
+/// A way back that a person starts.
+void check_way_back(const RoutineFacts& facts, RuleContext& ctx) {
+  const Unguarded unguarded = unguarded_losses(facts);
+  if (unguarded.losses.empty()) return;
+  const bool is_weak = unguarded.guard == GuardStrength::Weak;
+  Finding finding{.at = facts.routine.name_at,
+                  .message = facts.routine.name + " " + listed(unguarded.losses) +
+                             (is_weak ? ", and only a setting is looked at before, not the database itself"
+                                      : ", and nothing checks which database it works on")};
+  if (is_weak) finding.severity = Severity::Info;
+  for (const Loss* loss : unguarded.losses) {
+    if (!facts.routine.name_at.contains(loss->at)) finding.notes.push_back({loss->at, words_for(*loss)});
+  }
+  finding.notes.push_back({{},
+                           "stop before it unless the connection itself names a database that may lose this "
+                           "(current_database()), or let the way back fail"});
+  ctx.report(std::move(finding));
+}
+
+bool runs_unasked(RoutineKind kind) {
+  return kind == RoutineKind::Test || kind == RoutineKind::Fixture || kind == RoutineKind::StartUp;
+}
+
+/// Code that takes migrations back, or drops everything, whenever it is loaded or tested.
+void check_automatic(const RoutineFacts& facts, RuleContext& ctx) {
+  for (const StepFacts& each : facts.steps) {
+    const RoutineStep& step = *each.step;
+    const bool takes_back = step.effect == CallEffect::TakesBack;
+    const bool drops_all =
+        step.effect == CallEffect::DropsAll && facts.routine.kind == RoutineKind::StartUp;
+    const GuardStrength guard = std::max(step.guard, facts.routine.guard);
+    if (!takes_back && !drops_all) continue;
+    if (guard == GuardStrength::Full || step.is_unreachable || step.origin != DatabaseOrigin::Ambient) continue;
+    Finding finding{.at = step.at,
+                    .message = facts.routine.name + (takes_back ? " takes migrations back" : " drops tables") +
+                               " in whatever database " + step.database + " names"};
+    if (guard == GuardStrength::Weak) {
+      finding.message += ", and only a setting is looked at before";
+      finding.severity = Severity::Warning;
+    } else {
+      finding.message += ", and nothing checks which one it is";
+      finding.severity = Severity::Error;
+    }
+    finding.notes.push_back({{}, "it runs without anybody asking: where that name is wrong once, the data is gone"});
+    finding.notes.push_back(
+        {{}, "ask the connection first (current_database()) and stop unless the name is one for tests"});
+    ctx.report(std::move(finding));
+  }
+}
+
+void check(const RoutineFacts& facts, RuleContext& ctx) {
+  if (facts.routine.kind == RoutineKind::Downgrade) return check_way_back(facts, ctx);
+  if (runs_unasked(facts.routine.kind)) check_automatic(facts, ctx);
+}
+
+}  // namespace
+
+extern constexpr Rule unguarded_downgrade = {
+    .meta = {.id = "unguarded-downgrade",
+             .summary = "A way back destroys data and nothing checks which database it works on",
+             .severity = Severity::Warning,
+             .since = "0.1"},
+    .trigger = on<check>,
+};
+
+}  // namespace floodwall::rules

@@ -1,0 +1,194 @@
+// What the engine makes of the strings of a host program.
+#include "tests/support/catch.h"
+
+#include <algorithm>
+#include <string>
+
+#include "tests/support/host_text.h"
+#include "tests/support/lint.h"
+
+namespace floodwall {
+namespace {
+
+std::string look(HostText& host) { return lines_of(host, host.analyze(default_rule_set())); }
+
+TEST_CASE("the fragments of a routine are one run") {
+  HostText host("def load():\n  run('CREATE TABLE t (id int)')\n  run('TRUNCATE t')\n");
+  host.fragment("CREATE TABLE t (id int)");
+  host.fragment("TRUNCATE t");
+  CHECK(look(host) == "3:truncate-table");
+  host.routine(RoutineKind::Other, "load");
+  CHECK(look(host).empty());
+}
+
+TEST_CASE("the order of a routine is that of its steps, whatever the order in the file") {
+  HostText host("A = 'TRUNCATE t'\nB = 'CREATE TABLE t (id int)'\ndef load(): run(B); run(A)\n");
+  host.fragment("TRUNCATE t");
+  host.fragment("CREATE TABLE t (id int)");
+  HostRoutine& load = host.routine(RoutineKind::Other, "load");
+  CHECK(look(host) == "1:truncate-table");
+  std::ranges::reverse(load.steps);
+  CHECK(look(host).empty());
+}
+
+TEST_CASE("the fragments of a downgrade run down") {
+  HostText host("def downgrade():\n  run('ALTER TABLE t DROP COLUMN c')\n");
+  host.fragment("ALTER TABLE t DROP COLUMN c");
+  CHECK(look(host) == "2:drop-column");
+  host.routine(RoutineKind::Downgrade, "downgrade");
+  CHECK(look(host).find("drop-column") == std::string::npos);
+}
+
+constexpr const char* reload = "def load():\n  run('TRUNCATE t')\n  run('INSERT INTO t SELECT 1')\n";
+
+TEST_CASE("a table is replaced over several calls") {
+  HostText host(reload);
+  host.fragment("TRUNCATE t");
+  host.fragment("INSERT INTO t SELECT 1");
+  CHECK(look(host) == "2:truncate-table");
+  HostRoutine& load = host.routine(RoutineKind::Other, "load");
+  CHECK(look(host) == "2:replace-without-backup 2:truncate-table");
+  SECTION("not if no run takes both") {
+    load.steps[0].branches = {{7, true}};
+    load.steps[1].branches = {{7, false}};
+    CHECK(look(host) == "2:truncate-table");
+    load.steps[1].branches = {{7, true}};
+    CHECK(look(host) == "2:replace-without-backup 2:truncate-table");
+  }
+  SECTION("not if only one of several texts is run") {
+    for (SqlFragment& fragment : host.sql().fragments) fragment.is_alternative = true;
+    load.steps[1].at = load.steps[0].at;
+    CHECK(look(host) == "2:truncate-table");
+  }
+}
+
+TEST_CASE("a table whose name only the run knows is the same one if it is written alike") {
+  HostText host(
+      "def load():\n  run(f'DELETE FROM {t.a}')\n  run(f'INSERT INTO {t.a} SELECT 1')\n"
+      "  run(f'INSERT INTO {t.b} SELECT 1')\n");
+  host.fragment("DELETE FROM ");
+  host.hole("{t.a}", "", HoleKind::Identifier);
+  host.fragment("INSERT INTO ");
+  host.hole("{t.a}", " SELECT 1", HoleKind::Identifier);
+  host.routine(RoutineKind::Other, "load");
+  CHECK(look(host).find("2:replace-without-backup") != std::string::npos);
+  HostText other(host.text());
+  other.fragment("DELETE FROM ");
+  other.hole("{t.a}", "", HoleKind::Identifier);
+  other.fragment("INSERT INTO ");
+  other.hole("{t.b}", " SELECT 1", HoleKind::Identifier);
+  other.routine(RoutineKind::Other, "load");
+  CHECK(look(other).find("replace-without-backup") == std::string::npos);
+}
+
+TEST_CASE("what does not parse is an error only where it is certain to reach PostgreSQL as it stands") {
+  HostText host("run('SELEC 1')\n");
+  SqlFragment& fragment = host.fragment("SELEC 1");
+  CHECK(look(host) == "1:syntax-error");
+  SECTION("another database may be meant") { fragment.certainty = Certainty::Database; }
+  SECTION("it only looks like SQL") { fragment.certainty = Certainty::Shape; }
+  SECTION("one of several texts") { fragment.is_alternative = true; }
+  SECTION("made from calls") { fragment.is_lowered = true; }
+  CHECK((look(host).empty() || fragment.certainty == Certainty::Postgres));
+  if (fragment.certainty != Certainty::Postgres || fragment.is_alternative || fragment.is_lowered) {
+    CHECK(look(host).empty());
+  }
+}
+
+TEST_CASE("other databases' grammar in a string is no error") {
+  HostText host("run('CREATE TABLE `t` (`id` int) ENGINE=InnoDB')\n");
+  host.fragment("CREATE TABLE `t` (`id` int) ENGINE=InnoDB");
+  CHECK(look(host).empty());
+}
+
+TEST_CASE("a text that only looks like SQL counts for specific rules alone, and only as a whole") {
+  HostText host("log('TRUNCATE t CASCADE', 'DELETE FROM t', 'TRUNCATE t CASCADE now')\n");
+  for (const char* sql : {"TRUNCATE t CASCADE", "DELETE FROM t", "TRUNCATE t CASCADE now"})
+    host.fragment(sql).certainty = Certainty::Shape;
+  const FileAnalysis analysis = host.analyze(default_rule_set());
+  CHECK(lines_of(host, analysis) == "1:truncate-cascade");
+  CHECK(analysis.statements == 2);
+}
+
+TEST_CASE("nobody has spelt what stands for calls") {
+  HostText host(
+      "op.drop('a_name_that_is_far_too_long_for_postgresql_which_keeps_sixty_three_bytes_of_it')\n");
+  SqlFragment& fragment =
+      host.fragment("a_name_that_is_far_too_long_for_postgresql_which_keeps_sixty_three_bytes_of_it");
+  CHECK(look(host) == "1:syntax-error");
+  fragment.sql = "SELECT " + fragment.sql;
+  CHECK(look(host) == "1:identifier-too-long");
+  fragment.is_lowered = true;
+  CHECK(look(host).empty());
+}
+
+TEST_CASE("a fix writes nothing that a host literal would have to escape") {
+  HostText host("run('TRUNCATE t CASCADE')\n");
+  SqlFragment& fragment = host.fragment("TRUNCATE t CASCADE");
+  const auto has_fix = [&] { return host.analyze(default_rule_set()).diagnostics.at(0).fix.has_value(); };
+  CHECK(has_fix());
+  SECTION("nor where nobody wrote the SQL") { fragment.is_lowered = true; }
+  SECTION("nor where the text serves several statements") { fragment.is_alternative = true; }
+  if (fragment.is_lowered || fragment.is_alternative) CHECK_FALSE(has_fix());
+}
+
+TEST_CASE("comments of the host silence") {
+  const std::string statement = "'''TRUNCATE t\n  CASCADE'''";
+  const auto with = [&](const std::string& above, const std::string& behind) {
+    HostText host(above + "run(" + statement + ")" + behind + "\nrun('DROP TABLE u')\n");
+    host.fragment("TRUNCATE t\n  CASCADE");
+    host.fragment("DROP TABLE u");
+    return look(host);
+  };
+  CHECK(with("", "") == "1:truncate-cascade 3:drop-table");
+  CHECK(with("# floodwall: ignore truncate-cascade  why\n", "") == "4:drop-table");
+  CHECK(with("// floodwall: ignore truncate-cascade\n", "") == "4:drop-table");
+  CHECK(with("# squawk-ignore ban-truncate-cascade\n", "") == "4:drop-table");
+  CHECK(with("# pgls-ignore lint/safety/banTruncateCascade: why\n", "") == "4:drop-table");
+  CHECK(with("", "  # floodwall: ignore truncate-cascade") == "3:drop-table");
+  CHECK(with("# floodwall: ignore drop-table\n", "") ==
+        "1:unused-suppression 2:truncate-cascade 4:drop-table");
+  CHECK(with("# floodwall: ignore-file\n", "").empty());
+}
+
+TEST_CASE("a comment reaches all of a text that stands on several lines") {
+  HostText host("# floodwall: ignore drop-table\nsql = ('SELECT 1;'  # one\n  'DROP TABLE t')\n");
+  host.fragment("SELECT 1;");
+  SqlFragment& fragment = host.sql().fragments.back();
+  const Span second = host.find("DROP TABLE t");
+  fragment.map = SourceMap({fragment.map.pieces()[0], {{9, 21}, second, SourceMap::Origin::Verbatim}});
+  fragment.sql += "DROP TABLE t";
+  CHECK(look(host).empty());
+}
+
+TEST_CASE("comments of the SQL silence in its own text and in what its routine yields") {
+  HostText host(
+      "def load():\n  run('''TRUNCATE t -- floodwall: ignore truncate-table, replace-without-backup\n''')\n"
+      "  run('INSERT INTO t SELECT 1')\n  run('SELECT 1 -- floodwall: ignore drop-table\n')\n");
+  host.fragment("TRUNCATE t -- floodwall: ignore truncate-table, replace-without-backup\n");
+  host.fragment("INSERT INTO t SELECT 1");
+  host.fragment("SELECT 1 -- floodwall: ignore drop-table\n");
+  host.routine(RoutineKind::Other, "load");
+  CHECK(look(host) == "5:unused-suppression");
+}
+
+TEST_CASE("fingerprints do not depend on what stands above") {
+  HostText one(reload);
+  HostText two("\n\n" + std::string(reload));
+  for (HostText* host : {&one, &two}) {
+    host->fragment("TRUNCATE t");
+    host->fragment("INSERT INTO t SELECT 1");
+    host->routine(RoutineKind::Other, "load");
+  }
+  const auto prints = [](HostText& host) {
+    std::vector<std::uint64_t> all;
+    for (const Diagnostic& found : host.analyze(default_rule_set()).diagnostics)
+      all.push_back(found.fingerprint);
+    return all;
+  };
+  CHECK(prints(one).size() == 2);
+  CHECK(prints(one) == prints(two));
+}
+
+}  // namespace
+}  // namespace floodwall

@@ -44,7 +44,7 @@ void climb(const ClassBook& classes, const Class& klass, DeclarativeBase& ancest
       }
       if (ClassBook::assignment(*own, "type_annotation_map") != nullptr) ancestry.knows_times = false;
       if (const Given metadata = classes.attribute(*own, "metadata"))
-        ancestry.default_schema = schema_of(classes.calls(), classes.calls().maker(metadata));
+        ancestry.default_schema = schema_of(classes, metadata);
       climb(classes, *own, ancestry, depth + 1);
       continue;
     }
@@ -58,8 +58,7 @@ void climb(const ClassBook& classes, const Class& klass, DeclarativeBase& ancest
       const host::Value value = classes.flow().value_of(expression);
       if (const CallEvent* made = classes.calls().maker(value)) {
         if (classes.calls().argument(*made, "type_annotation_map")) ancestry.knows_times = false;
-        ancestry.default_schema =
-            schema_of(classes.calls(), classes.calls().maker(classes.calls().argument(*made, "metadata")));
+        ancestry.default_schema = schema_of(classes, classes.calls().argument(*made, "metadata"));
       }
     } else if (!is_bare_base(word)) {
       ancestry.knows_times = false;
@@ -94,9 +93,21 @@ DeclarativeBase declarative_base_of(const ClassBook& classes, const Class& klass
   return ancestry;
 }
 
-std::optional<SqlName> schema_of(const CallBook& book, const CallEvent* metadata) {
-  if (metadata == nullptr || last_word(metadata->path) != "MetaData") return std::nullopt;
-  const Given schema = book.argument(*metadata, "schema");
+std::optional<SqlName> schema_of(const ClassBook& classes, const Given& metadata) {
+  const CallBook& book = classes.calls();
+  const CallEvent* made = book.maker(metadata);
+  if (made == nullptr && metadata && metadata.expression != nullptr &&
+      metadata.expression->kind == Expression::Kind::Member && metadata.expression->word == "metadata") {
+    const Expression& base = *metadata.expression->operands[0];
+    if (const Class* klass = classes.find(base))
+      return schema_of(classes, classes.attribute(*klass, "metadata"));
+    const host::Value value = classes.flow().value_of(base);
+    const CallEvent* maker = book.maker(value);
+    if (maker != nullptr && last_word(maker->path) == "declarative_base")
+      made = book.maker(book.argument(*maker, "metadata"));
+  }
+  if (made == nullptr || last_word(made->path) != "MetaData") return std::nullopt;
+  const Given schema = book.argument(*made, "schema");
   if (!schema || schema.is_nothing()) return std::nullopt;
   return name_of(schema);
 }

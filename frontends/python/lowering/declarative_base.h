@@ -21,8 +21,8 @@ struct DeclarativeBase {
 
 DeclarativeBase declarative_base_of(const ClassBook& classes, const host::Class& klass);
 
-/// The schema of a MetaData(schema=…).
-std::optional<host::SqlName> schema_of(const CallBook& book, const host::CallEvent* metadata);
+/// The schema that MetaData(schema=…) gives to tables without one: of `metadata` or `Base.metadata`.
+std::optional<host::SqlName> schema_of(const ClassBook& classes, const Given& metadata);
 
 /// What an annotation says about a column.
 struct ColumnAnnotation {

@@ -155,7 +155,7 @@ Target target_of(const DjangoModels& models, const Given& to, std::string_view o
   const auto of_app = [&](std::string_view model) {
     const DjangoModel* known = models.find(model);
     std::optional<Text> type = known == nullptr ? std::nullopt : known->key_type;
-    if (type) type = type->seen_at(to.at);
+    if (type) type = type_of_reference(*type, to.at);
     return Target{models.table(model, to.at), std::move(type), ascii_lower(model)};
   };
   const auto elsewhere = [&](std::string_view app, std::string_view model) {
@@ -304,6 +304,17 @@ std::optional<DjangoField> read_django_field(const DjangoModels& models, const C
   return field;
 }
 
+Text type_of_reference(const Text& key_type, Span at) {
+  return key_type.part(0, std::min(key_type.bytes().find(" GENERATED"), key_type.bytes().size())).seen_at(at);
+}
+
+SqlName plain_field(const Given& field) {
+  SqlName name = name_of(field);
+  if (name.text && name.text->bytes().starts_with('-'))
+    name.text = name.text->part(1, name.text->bytes().size());
+  return name;
+}
+
 host::SqlColumn default_key(Span at) {
   host::SqlColumn key{.name = host::made_name("id", at), .type = {}, .rest = {}, .at = at, .primary = at};
   key.type = SqlWriter().hole(HoleKind::Identifier, at, "DEFAULT_AUTO_FIELD").take();
@@ -311,29 +322,34 @@ host::SqlColumn default_key(Span at) {
   return key;
 }
 
-Text create_join_table(const DjangoField& field, const SqlTableName& owner, std::string_view model, Span at) {
+Text create_join_table(const DjangoModels& models, const DjangoField& field, const SqlTableName& owner,
+                       std::string_view model, Span at) {
   host::SqlTable table{.name = *field.join_table, .at = at};
   table.columns.push_back(default_key(at));
-  const std::string own = ascii_lower(model);
-  const std::string_view target = field.target ? host::bytes_of(field.target->table) : std::string_view();
-  const bool is_own = !target.empty() && target == host::bytes_of(owner.table);
-  const auto add = [&](SqlName name, const SqlTableName& to) {
+  const auto add = [&](SqlName name, const SqlTableName& to, std::string_view to_model) {
     host::SqlColumn column{.name = std::move(name), .type = {}, .rest = {}, .at = at};
-    column.type = SqlWriter().hole(HoleKind::Identifier, at, "DEFAULT_AUTO_FIELD").take();
+    const DjangoModel* known = models.find(to_model);
+    column.type = known != nullptr && known->key_type
+                      ? type_of_reference(*known->key_type, at)
+                      : SqlWriter().hole(HoleKind::Identifier, at, "DEFAULT_AUTO_FIELD").take();
     SqlWriter rest;
     rest.words(" NOT NULL REFERENCES ", at).name(to).words(" DEFERRABLE INITIALLY DEFERRED", at);
     column.rest = rest.take();
     table.columns.push_back(std::move(column));
   };
-  add(host::made_name((is_own ? "from_" + own : own) + "_id", at), owner);
+  const std::string own = ascii_lower(model);
+  const bool is_own = field.target_model == own;
+  SqlName from = host::made_name((is_own ? "from_" + own : own) + "_id", at);
+  SqlWriter unique;
+  unique.words("UNIQUE (", at).name(from);
+  add(std::move(from), owner, model);
   if (field.target) {
-    if (is_own) {
-      add(host::made_name("to_" + own + "_id", at), *field.target);
-    } else if (!field.target_model.empty()) {
-      add(host::made_name(field.target_model + "_id", at), *field.target);
-    } else {
-      add({.text = {}, .at = at, .written = field.target->table.written}, *field.target);
-    }
+    SqlName to{.text = {}, .at = at, .written = field.target->table.written};
+    if (!field.target_model.empty())
+      to = host::made_name((is_own ? "to_" + own : field.target_model) + "_id", at);
+    unique.glue(", ").name(to);
+    add(std::move(to), *field.target, field.target_model);
+    table.constraints.push_back(unique.glue(")").take());
   }
   return host::create_table(table);
 }

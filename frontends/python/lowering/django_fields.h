@@ -27,10 +27,15 @@ struct DjangoField {
 std::optional<DjangoField> read_django_field(const DjangoModels& models, const host::CallEvent& call,
                                              const host::SqlName& name, std::string_view owner);
 
+/// What a column that refers to a key of this type has: the key's type without what makes it number itself.
+host::Text type_of_reference(const host::Text& key_type, Span at);
+/// A field as `fields=` names it: without the `-` of descending order.
+host::SqlName plain_field(const Given& field);
+
 /// The column of a model that no field says is its key: `id`. Its type is a setting's.
 host::SqlColumn default_key(Span at);
-/// The table between two models.
-host::Text create_join_table(const DjangoField& field, const host::SqlTableName& owner,
-                             std::string_view model, Span at);
+/// The table between two models. `owner` has the field.
+host::Text create_join_table(const DjangoModels& models, const DjangoField& field,
+                             const host::SqlTableName& owner, std::string_view model, Span at);
 
 }  // namespace floodwall::python

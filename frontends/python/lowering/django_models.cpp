@@ -135,13 +135,7 @@ class ModelReader {
       const std::optional<DjangoField> key =
           read_django_field(models_, *call, own_name(*statement), klass.name);
       if (!key) continue;
-      std::string type = key->column.type.bytes();
-      type = type.substr(0, type.find(" GENERATED"));
-      if (key->column.type.is_constant()) {
-        Text plain;
-        plain.append(type, call->call->at, Text::Origin::Decoded);
-        facts.key_type = std::move(plain);
-      }
+      if (key->column.type.is_constant()) facts.key_type = key->column.type;
     }
     return facts;
   }
@@ -214,8 +208,9 @@ CREATE INDEX ON shop_book (author_id))"},
 );
 CREATE TABLE shop_book_tags (
   id {DEFAULT_AUTO_FIELD} NOT NULL PRIMARY KEY,
-  book_id {DEFAULT_AUTO_FIELD} NOT NULL REFERENCES shop_book DEFERRABLE INITIALLY DEFERRED,
-  tag_id {DEFAULT_AUTO_FIELD} NOT NULL REFERENCES shop_tag DEFERRABLE INITIALLY DEFERRED
+  book_id bigint NOT NULL REFERENCES shop_book DEFERRABLE INITIALLY DEFERRED,
+  tag_id {DEFAULT_AUTO_FIELD} NOT NULL REFERENCES shop_tag DEFERRABLE INITIALLY DEFERRED,
+  UNIQUE (book_id, tag_id)
 ))"},
 });
 

@@ -48,7 +48,7 @@ struct Step {
   }
   /// A field's column: known from this file, or a hole.
   SqlName column(const Given& model_name, const Given& field) const {
-    SqlName name = name_of(field);
+    SqlName name = plain_field(field);
     const DjangoModel* known = model(model_name);
     const auto column = known == nullptr || !name.text ? decltype(known->columns.end()){}
                                                        : known->columns.find(name.text->bytes());
@@ -158,7 +158,7 @@ Lowered add_field(Step& step) {
   if (field->is_many_to_many) {
     if (known != nullptr && field->join_table)
       known->joins.emplace(text_or_empty(name), field->join_table->table);
-    return field->join_table ? Lowered(create_join_table(*field, *table, owner, call->call->at))
+    return field->join_table ? Lowered(create_join_table(step.models, *field, *table, owner, call->call->at))
                              : std::nullopt;
   }
   if (known != nullptr) known->columns.emplace(text_or_empty(name), field->column.name);
@@ -212,6 +212,10 @@ Lowered rename_field(Step& step) {
     return std::nullopt;  // db_column keeps its name
   } else if (!is_plain) {
     new_column.text.reset();
+  }
+  if (DjangoModel* known = step.model(model); known != nullptr && new_column.text) {
+    known->columns.erase(text_or_empty(from));
+    known->columns[text_or_empty(to)] = new_column;
   }
   SqlWriter sql = host::alter_table(*table, step.at());
   return sql.words("RENAME COLUMN ", from.at).name(old_column).words(" TO ", to.at).name(new_column).take();

@@ -143,7 +143,7 @@ bool DjangoTable::add_field(const CallEvent& call, const SqlName& name) {
   const std::string field_name(host::bytes_of(name));
   if (field->is_many_to_many) {
     if (field->join_table) {
-      joins_.push_back(create_join_table(*field, table_.name, model_, call.call->at));
+      joins_.push_back(create_join_table(models_, *field, table_.name, model_, call.call->at));
       facts_.joins.emplace(field_name, field->join_table->table);
     }
     return true;
@@ -164,7 +164,7 @@ void DjangoTable::add_parent(const SqlTableName& parent, std::string_view model,
       .name = host::made_name(ascii_lower(model) + "_ptr_id", at), .at = at, .primary = at};
   const DjangoModel* known = models_.find(model);
   column.type = known != nullptr && known->key_type
-                    ? known->key_type->seen_at(at)
+                    ? type_of_reference(*known->key_type, at)
                     : SqlWriter().hole(HoleKind::Identifier, at, "DEFAULT_AUTO_FIELD").take();
   SqlWriter rest;
   rest.words(" NOT NULL REFERENCES ", at).name(parent).words(" DEFERRABLE INITIALLY DEFERRED", at);
@@ -173,13 +173,9 @@ void DjangoTable::add_parent(const SqlTableName& parent, std::string_view model,
 }
 
 SqlName DjangoTable::column(const Given& field) const {
-  SqlName name = name_of(field);
+  SqlName name = plain_field(field);
   if (!name.text) return name;
-  std::string bytes = name.text->bytes();
-  if (bytes.starts_with('-')) {
-    bytes.erase(0, 1);
-    name.text = name.text->part(1, bytes.size() + 1);
-  }
+  const std::string bytes = name.text->bytes();
   const auto known = facts_.columns.find(bytes);
   if (known == facts_.columns.end()) {
     name.text.reset();  // a field of a base in another file: its column may be called otherwise

@@ -24,7 +24,8 @@ std::string method_of(std::string_view tool, const CallEvent& call) {
   return std::string(tool) + "." + std::string(last_word(call.path));
 }
 
-std::optional<LoweredSql> lower_call(const CallBook& book, const CallEvent& call) {
+std::optional<LoweredSql> lower_call(const ClassBook& classes, const CallEvent& call) {
+  const CallBook& book = classes.calls();
   const auto lowered = [&](Text sql, std::string api) {
     return LoweredSql{
         .sql = std::move(sql), .api = std::move(api), .at = call.call->at, .function = call.function};
@@ -35,7 +36,7 @@ std::optional<LoweredSql> lower_call(const CallBook& book, const CallEvent& call
       step.direction = Direction::Down;
     return step;
   }
-  if (std::optional<Text> sql = lower_table(book, call)) {
+  if (std::optional<Text> sql = lower_table(classes, call)) {
     LoweredSql table = lowered(*std::move(sql), "Table");
     table.function = nullptr;
     table.certainty = Certainty::Database;
@@ -67,12 +68,12 @@ bool may_be_lowered(std::string_view text) {
 std::vector<LoweredSql> lower(const RunProgram& run) {
   std::vector<LoweredSql> all;
   const CallBook book(run.program, run.calls);
+  const ClassBook classes(book, run.flow, run.result);
   std::set<const host::Expression*> seen;
   for (const CallEvent& call : run.calls) {
     if (!seen.insert(call.call).second) continue;
-    if (std::optional<LoweredSql> lowered = lower_call(book, call)) all.push_back(*std::move(lowered));
+    if (std::optional<LoweredSql> lowered = lower_call(classes, call)) all.push_back(*std::move(lowered));
   }
-  const ClassBook classes(book, run.flow, run.result);
   for (const host::Class& klass : run.program.classes()) {
     if (std::optional<Text> sql = lower_declarative(classes, klass)) {
       all.push_back({.sql = *std::move(sql),

@@ -245,7 +245,8 @@ bool is_table_class(const ClassBook& classes, const Class& klass, const Declarat
 
 }  // namespace
 
-std::optional<Text> lower_table(const CallBook& book, const CallEvent& call) {
+std::optional<Text> lower_table(const ClassBook& classes, const CallEvent& call) {
+  const CallBook& book = classes.calls();
   if (last_word(call.path) != "Table" || !is_sqlalchemy(call.path)) return std::nullopt;
   const Given name = book.argument(call, 0, "name");
   const Given metadata = book.argument(call, 1, "metadata");
@@ -253,7 +254,7 @@ std::optional<Text> lower_table(const CallBook& book, const CallEvent& call) {
       book.argument(call, "autoload_with")) {
     return std::nullopt;
   }
-  const SchemaContext context{.book = book, .default_schema = schema_of(book, book.maker(metadata))};
+  const SchemaContext context{.book = book, .default_schema = schema_of(classes, metadata)};
   SqlTable table{.name = {.schema = context.default_schema, .table = name_of(name)}, .at = callee_at(call)};
   if (const Given schema = book.argument(call, "schema"); schema && !schema.is_nothing())
     table.name.schema = name_of(schema);

@@ -8,7 +8,7 @@
 namespace floodwall::python {
 
 /// CREATE TABLE for what Table(…) defines; nullopt if it only refers to a table (autoload, no columns).
-std::optional<host::Text> lower_table(const CallBook& book, const host::CallEvent& call);
+std::optional<host::Text> lower_table(const ClassBook& classes, const host::CallEvent& call);
 
 /// CREATE TABLE for a declarative class (SQLAlchemy, Flask-SQLAlchemy, SQLModel); nullopt if it is none.
 std::optional<host::Text> lower_declarative(const ClassBook& classes, const host::Class& klass);

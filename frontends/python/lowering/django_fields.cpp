@@ -335,6 +335,9 @@ Text create_join_table(const DjangoModels& models, const DjangoField& field, con
     SqlWriter rest;
     rest.words(" NOT NULL REFERENCES ", at).name(to).words(" DEFERRABLE INITIALLY DEFERRED", at);
     column.rest = rest.take();
+    SqlWriter index;
+    index.words("CREATE INDEX ON ", at).name(table.name).words(" (", at).name(column.name).words(")", at);
+    table.further.push_back(index.take());
     table.columns.push_back(std::move(column));
   };
   const std::string own = ascii_lower(model);

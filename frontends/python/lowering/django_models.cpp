@@ -211,7 +211,9 @@ CREATE TABLE shop_book_tags (
   book_id bigint NOT NULL REFERENCES shop_book DEFERRABLE INITIALLY DEFERRED,
   tag_id {DEFAULT_AUTO_FIELD} NOT NULL REFERENCES shop_tag DEFERRABLE INITIALLY DEFERRED,
   UNIQUE (book_id, tag_id)
-))"},
+);
+CREATE INDEX ON shop_book_tags (book_id);
+CREATE INDEX ON shop_book_tags (tag_id))"},
 });
 
 }  // namespace

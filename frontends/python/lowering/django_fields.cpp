@@ -159,7 +159,7 @@ Target target_of(const DjangoModels& models, const Given& to, std::string_view o
     return Target{models.table(model, to.at), std::move(type), ascii_lower(model)};
   };
   const auto elsewhere = [&](std::string_view app, std::string_view model) {
-    return Target{{.schema = {}, .table = default_table_name(app, model, to.at)}, {}, ascii_lower(model)};
+    return Target{{.schema = {}, .table = foreign_table_name(app, model, to.at)}, {}, ascii_lower(model)};
   };
   if (const std::optional<Text> text = to.constant()) {
     const std::string_view name = text->bytes();
@@ -262,6 +262,7 @@ std::optional<DjangoField> read_django_field(const DjangoModels& models, const C
     }
     field.join_table = models.table(owner, at);
     SqlName& join = field.join_table->table;
+    join.written = ascii_lower(owner) + "_" + name.text->bytes();
     if (join.text) join = host::made_name(join.text->bytes() + "_" + name.text->bytes(), at);
     if (63 < host::bytes_of(join).size()) join.text.reset();
     return field;

@@ -1,12 +1,32 @@
 #include "frontends/python/lowering/django_names.h"
 
+#include <algorithm>
+#include <array>
 #include <cctype>
+#include <utility>
 #include <vector>
 
 namespace floodwall::python {
 namespace {
 
 constexpr std::size_t longest_name = 63;  // bytes that PostgreSQL keeps
+
+struct KnownTable {
+  std::string_view model;
+  std::string_view table;
+};
+/// The models in django.contrib.
+constexpr auto known_tables = std::to_array<KnownTable>({
+    {"admin.logentry", "django_admin_log"},
+    {"auth.group", "auth_group"},
+    {"auth.permission", "auth_permission"},
+    {"auth.user", "auth_user"},
+    {"contenttypes.contenttype", "django_content_type"},
+    {"flatpages.flatpage", "django_flatpage"},
+    {"redirects.redirect", "django_redirect"},
+    {"sessions.session", "django_session"},
+    {"sites.site", "django_site"},
+});
 
 }  // namespace
 
@@ -37,6 +57,14 @@ host::SqlName default_table_name(std::string_view app, std::string_view model, S
   return host::made_name(name, at);
 }
 
+host::SqlName foreign_table_name(std::string_view app, std::string_view model, Span at) {
+  std::string name = ascii_lower(model);
+  if (!app.empty()) name = std::string(app) + "." + name;
+  const auto known = std::ranges::find(known_tables, std::string_view(name), &KnownTable::model);
+  if (known != known_tables.end()) return host::made_name(known->table, at);
+  return {.text = {}, .at = at, .written = std::move(name)};
+}
+
 host::SqlTableName split_table_name(const Given& db_table) {
   const host::SqlName whole = name_of(db_table);
   const std::string bytes(host::bytes_of(whole));
@@ -57,7 +85,7 @@ const DjangoModel* DjangoModels::find(std::string_view model) const {
 
 host::SqlTableName DjangoModels::table(std::string_view model, Span at) const {
   const DjangoModel* found = find(model);
-  if (found == nullptr) return {.schema = {}, .table = default_table_name(app, model, at)};
+  if (found == nullptr) return {.schema = {}, .table = foreign_table_name("", model, at)};
   host::SqlTableName seen = found->table;
   const auto look_from_here = [&](host::SqlName& name) {
     if (name.text) name.text = name.text->seen_at(at);

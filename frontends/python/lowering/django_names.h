@@ -18,6 +18,9 @@ std::string app_label_of(std::string_view path);
 /// `<app>_<model>`, as Django calls a model's table by default; a hole if the app is not known or the name
 /// would be too long (Django shortens it with a hash).
 host::SqlName default_table_name(std::string_view app, std::string_view model, Span at);
+/// The table of a model that another file defines: a hole with the model's name, because its `db_table` shows
+/// there alone. Those of Django's own apps are known. `app` is empty for a model of the same app.
+host::SqlName foreign_table_name(std::string_view app, std::string_view model, Span at);
 /// What `db_table` says, which may be a schema's and a table's name: 'app"."users'.
 host::SqlTableName split_table_name(const Given& db_table);
 
@@ -38,7 +41,7 @@ struct DjangoModels {
   std::map<std::string, DjangoModel, std::less<>> known = {};  ///< by name in lower case, of this app
 
   const DjangoModel* find(std::string_view model) const;
-  /// Its table; by default `<app>_<model>`.
+  /// Its table; a hole if another file defines it.
   host::SqlTableName table(std::string_view model, Span at) const;
 };
 

@@ -44,7 +44,8 @@ bool may_be_lowered(std::string_view text);
 /// * Django's CASCADE behind DeleteModel and RemoveField: it always says so.
 /// * AlterField: what changes shows in another file.
 ///
-/// A table of a Django app is called as Django calls it by default if its model is in another file.
+/// The table of a Django model that another file defines is a hole with the model's name: `db_table` may call
+/// it anything.
 std::vector<LoweredSql> lower(const RunProgram& run);
 
 }  // namespace floodwall::python

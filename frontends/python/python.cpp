@@ -16,6 +16,7 @@
 #include "frontends/host_values/sql_shape.h"
 #include "frontends/python/calls.h"
 #include "frontends/python/engines.h"
+#include "frontends/python/lowering/lowering.h"
 #include "frontends/python/sinks.h"
 #include "frontends/python/syntax.h"
 #include "frontends/sql_script/foreign_path.h"
@@ -113,6 +114,7 @@ class Extractor {
   void ask_about(const CallEvent& event);
   void add(const Value& value, const Function* function, const std::string& api, Certainty certainty,
            host::Evidence evidence);
+  void add_lowered(const host::FlowResult& result);
   void add_constants(const host::FlowResult& result);
   void add_marked_and_shaped();
   std::string written_callee(const CallEvent& event) const;
@@ -314,6 +316,27 @@ void Extractor::look_at(const CallEvent& event) {
   add(*handed->value, event.function, handed->api, certainty, handed->evidence);
 }
 
+/// What calls and classes of migration tools and mappers amount to.
+void Extractor::add_lowered(const host::FlowResult& result) {
+  if (!may_be_lowered(program_.text) || (imported_.other && !imported_.postgres)) return;
+  for (const LoweredSql& lowered : lower({program_, flow_, result, events_, path_})) {
+    SqlFragment fragment;
+    fragment.file = file_.id();
+    fragment.sql = lowered.sql.bytes();
+    fragment.map = SourceMap(lowered.sql.pieces());
+    fragment.holes = lowered.sql.holes();
+    if (lowered.direction == Direction::Down) fragment.sections.push_back({0, Direction::Down});
+    fragment.api = lowered.api;
+    fragment.certainty = lowered.certainty;
+    fragment.is_lowered = !lowered.is_written;
+    for (const SourceMap::Piece& piece : lowered.sql.pieces()) {
+      if (piece.origin == SourceMap::Origin::Verbatim)
+        covered_[piece.host.begin] = std::max(covered_[piece.host.begin], piece.host.end);
+    }
+    found_.fragments.push_back(std::move(fragment));
+  }
+}
+
 /// Texts of this module that other files hand to a sink, and what other files may want to know.
 void Extractor::add_constants(const host::FlowResult& result) {
   for (const auto& [name, value] : result.globals) {
@@ -383,6 +406,7 @@ FoundSql Extractor::run() {
       flow_.run({.on_call = [this](const CallEvent& event) { events_.push_back(event); }});
   find_wrappers();
   for (const CallEvent& event : events_) look_at(event);
+  add_lowered(result);
   add_constants(result);
   add_marked_and_shaped();
   found_.comments = program_.comments;
@@ -410,7 +434,7 @@ FoundSql find_sql(const SourceFile& file, const FrontendSettings& settings, cons
     found.skipped = "the configuration says that its dialect is " + settings.dialect;
     return found;
   }
-  if (!host::may_hold_sql(file.text())) return found;
+  if (!host::may_hold_sql(file.text()) && !may_be_lowered(file.text())) return found;
   return Extractor(file, settings, project).run();
 }
 

@@ -1,0 +1,42 @@
+#pragma once
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "frontends/host_values/flow.h"
+#include "frontends/python/lowering/call_book.h"
+
+namespace floodwall::python {
+
+/// The classes of one file with what their bodies define. Views live as long as the program and the walk's
+/// result.
+class ClassBook {
+ public:
+  ClassBook(const CallBook& book, host::Flow& flow, const host::FlowResult& result)
+      : book_(book), flow_(flow), result_(result) {}
+
+  const CallBook& calls() const { return book_; }
+  const host::Program& program() const { return book_.program(); }
+  host::Flow& flow() const { return flow_; }
+
+  /// The class that an expression names, if this file defines it.
+  const host::Class* find(const host::Expression& expression) const;
+  const host::Class* find(std::string_view name) const;
+  /// What a class assigns to a name in its body.
+  Given attribute(const host::Class& klass, std::string_view name) const;
+  /// A class in its body: `class Meta`.
+  const host::Class* inner(const host::Class& klass, std::string_view name) const;
+  const host::Function* method(const host::Class& klass, std::string_view name) const;
+  /// The statement that assigns it.
+  static const host::Statement* assignment(const host::Class& klass, std::string_view name);
+
+ private:
+  const CallBook& book_;
+  host::Flow& flow_;
+  const host::FlowResult& result_;
+};
+
+/// Whether an attribute of the class is certainly True; `otherwise` if it has none. Unknown counts as True.
+bool is_true(const ClassBook& classes, const host::Class& klass, std::string_view name, bool otherwise);
+
+}  // namespace floodwall::python

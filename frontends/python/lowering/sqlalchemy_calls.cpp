@@ -1,0 +1,235 @@
+#include "frontends/python/lowering/sqlalchemy_calls.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "frontends/host_values/sql_table.h"
+#include "frontends/python/lowering/sqlalchemy_types.h"
+
+namespace floodwall::python {
+namespace {
+
+using host::CallEvent;
+using host::Expression;
+using host::SqlTableName;
+using host::SqlWriter;
+using host::Text;
+using Lowered = std::optional<Text>;
+
+/// `object` of `object.method(…)`.
+const Expression* object_of(const CallEvent& call) {
+  const Expression* callee = call.call->operands.empty() ? nullptr : call.call->operands[0];
+  return callee != nullptr && callee->kind == Expression::Kind::Member && !callee->operands.empty()
+             ? callee->operands[0]
+             : nullptr;
+}
+
+/// The table of a Table(…) that a call made.
+std::optional<SqlTableName> table_of(const CallBook& book, const CallEvent* made) {
+  if (made == nullptr || !is_sqlalchemy(made->path)) return std::nullopt;
+  const std::string_view word = last_word(made->path);
+  if (word != "Table" && word != "table") return std::nullopt;
+  const Given name = book.argument(*made, 0, "name");
+  if (!name) return std::nullopt;
+  SqlTableName table{.schema = {}, .table = name_of(name)};
+  Given schema = book.argument(*made, "schema");
+  if (const CallEvent* metadata = book.maker(book.argument(*made, 1)); !schema && metadata != nullptr)
+    schema = book.argument(*metadata, "schema");
+  if (schema && !schema.is_nothing()) table.schema = name_of(schema);
+  return table;
+}
+
+/// The table of a class of this file that says what it is called; else a hole with the class's name.
+std::optional<SqlTableName> table_of_class(const CallBook& book, const Expression& klass) {
+  if (klass.kind != Expression::Kind::Name) return std::nullopt;
+  for (const host::Class& each : book.program().classes()) {
+    if (each.name != klass.word) continue;
+    for (const host::Statement* statement : each.body) {
+      const Expression* value = statement->value;
+      if (statement->kind == host::Statement::Kind::Assign && statement->target != nullptr &&
+          statement->target->word == "__tablename__" && value != nullptr &&
+          value->kind == Expression::Kind::Text && value->parts.size() == 1 &&
+          value->parts[0].inserted == nullptr) {
+        return SqlTableName{.schema = {}, .table = host::made_name(value->parts[0].bytes, klass.at)};
+      }
+    }
+  }
+  return SqlTableName{.schema = {},
+                      .table = {.text = {}, .at = klass.at, .written = std::string(klass.word)}};
+}
+
+/// What stands for a table: a Table, a class, `Class.__table__`.
+std::optional<SqlTableName> table_in(const CallBook& book, const Expression& expression,
+                                     const CallEvent* made) {
+  if (std::optional<SqlTableName> table = table_of(book, made)) return table;
+  if (expression.kind == Expression::Kind::Member && expression.word == "__table__")
+    return table_of_class(book, *expression.operands[0]);
+  return std::nullopt;
+}
+
+Lowered drop_table(const CallBook& book, const SqlTableName& table, const CallEvent& call, Truth checks) {
+  const Given check = book.argument(call, "checkfirst");
+  SqlWriter sql;
+  sql.words("DROP TABLE ", callee_at(call));
+  if (checks == Truth::Yes) sql.words("IF EXISTS ", check ? check.whole : callee_at(call));
+  return sql.name(table).take();
+}
+
+/// Table("t", …).drop(bind), User.__table__.drop(bind)
+Lowered drop(const CallBook& book, const CallEvent& call) {
+  const Expression* object = object_of(call);
+  if (object == nullptr) return std::nullopt;
+  const CallEvent* made = book.maker(call.receiver);
+  if (const std::optional<SqlTableName> table = table_in(book, *object, made))
+    return drop_table(book, *table, call, book.truth(call, 1, "checkfirst", false));
+  return std::nullopt;
+}
+
+/// sa.Enum(…, name="mood").drop(bind)
+Lowered drop_enum(const CallBook& book, const CallEvent& call) {
+  const CallEvent* made = book.maker(call.receiver);
+  if (made == nullptr || !is_sqlalchemy(made->path)) return std::nullopt;
+  const std::string_view word = last_word(made->path);
+  const Given name = book.argument(*made, "name");
+  if ((word != "Enum" && word != "ENUM") || !name || name.is_nothing()) return std::nullopt;
+  SqlWriter sql;
+  sql.words("DROP TYPE ", callee_at(call));
+  if (const Given check = book.argument(call, 1, "checkfirst");
+      check && book.truth(call, 1, "checkfirst", false) == Truth::Yes) {
+    sql.words("IF EXISTS ", check.whole);
+  }
+  if (const Given schema = book.argument(*made, "schema"); schema && !schema.is_nothing())
+    sql.name(name_of(schema)).glue(".");
+  return sql.name(name_of(name)).take();
+}
+
+Lowered drop_table_element(const CallBook& book, const CallEvent& call) {
+  const Given element = book.argument(call, 0, "element");
+  if (!element || element.expression == nullptr) return std::nullopt;
+  const std::optional<SqlTableName> table = table_in(book, *element.expression, book.maker(element));
+  if (!table) return std::nullopt;
+  return drop_table(book, *table, call, book.truth(call, CallBook::nowhere, "if_exists", false));
+}
+
+Lowered drop_schema(const CallBook& book, const CallEvent& call) {
+  const Given name = book.argument(call, 0, "name");
+  if (!name) return std::nullopt;
+  SqlWriter sql;
+  sql.words("DROP SCHEMA ", callee_at(call));
+  if (const Given check = book.argument(call, "if_exists");
+      check && book.truth(call, CallBook::nowhere, "if_exists", false) == Truth::Yes) {
+    sql.words("IF EXISTS ", check.whole);
+  }
+  sql.name(name_of(name));
+  const Given cascade = book.argument(call, "cascade");
+  switch (book.truth(call, CallBook::nowhere, "cascade", false)) {
+    case Truth::Yes:
+      sql.words(" CASCADE", cascade.whole);
+      break;
+    case Truth::Unknown:
+      if (cascade) sql.glue(" ").hole(HoleKind::Fragment, cascade.whole, cascade.written);
+      break;
+    case Truth::No:
+      break;
+  }
+  return sql.take();
+}
+
+Lowered delete_rows(const std::optional<SqlTableName>& table, const CallEvent& call, Span at) {
+  if (!table) return std::nullopt;
+  return SqlWriter().words("DELETE FROM ", at).name(*table).words("", call.call->at).take();
+}
+
+/// session.query(User).delete(): no filter between the two.
+Lowered query_delete(const CallBook& book, const CallEvent& call) {
+  const CallEvent* query = book.maker(call.receiver);
+  if (query == nullptr || last_word(query->path) != "query" || query->call->arguments.size() != 1 ||
+      query->path.find("ession") == std::string::npos) {
+    return std::nullopt;  // other things have queries, too
+  }
+  const Given entity = book.argument(*query, 0);
+  if (!entity || entity.expression == nullptr) return std::nullopt;
+  std::optional<SqlTableName> table = table_of(book, book.maker(entity));
+  if (!table && !entity.expression->word.empty() && entity.value->kind == host::Value::Kind::Unknown)
+    table = table_of_class(book, *entity.expression);
+  return delete_rows(table, call, callee_at(call));
+}
+
+/// execute(delete(User)), execute(users.delete()): no where() behind it.
+Lowered executed_delete(const CallBook& book, const CallEvent& call) {
+  const CallEvent* made = book.maker(book.argument(call, 0, "statement"));
+  if (made == nullptr || last_word(made->path) != "delete") return std::nullopt;
+  if (is_sqlalchemy(made->path)) {
+    const Given entity = book.argument(*made, 0, "table");
+    if (!entity || entity.expression == nullptr || made->call->arguments.size() != 1) return std::nullopt;
+    std::optional<SqlTableName> table = table_in(book, *entity.expression, book.maker(entity));
+    if (!table) table = table_of_class(book, *entity.expression);
+    return delete_rows(table, *made, callee_at(*made));
+  }
+  const Expression* object = object_of(*made);
+  if (object == nullptr || !made->call->arguments.empty()) return std::nullopt;
+  return delete_rows(table_in(book, *object, book.maker(made->receiver)), *made, callee_at(*made));
+}
+
+struct Lowerer {
+  LoweredOperation operation;
+  std::string_view method;  ///< the callee's last word
+  bool is_own = false;      ///< a class or function of SQLAlchemy, not a method of something
+  Lowered (*lower)(const CallBook&, const CallEvent&) = nullptr;
+};
+
+constexpr std::string_view tool = "SQLAlchemy";
+constexpr auto lowerers = std::to_array<Lowerer>({
+    {{tool, "Table.drop", "DROP TABLE; also Model.__table__.drop",
+      R"(sa.Table("users", sa.MetaData()).drop(engine, checkfirst=True))", "DROP TABLE IF EXISTS users"},
+     "drop",
+     false,
+     drop},
+    {{tool, "Enum.drop", "DROP TYPE", R"(sa.Enum("happy", "sad", name="mood").drop(op.get_bind()))",
+      "DROP TYPE mood"},
+     "drop",
+     false,
+     drop_enum},
+    {{tool, "DropTable", "DROP TABLE", R"(connection.execute(DropTable(sa.Table("users", sa.MetaData()))))",
+      "DROP TABLE users"},
+     "DropTable",
+     true,
+     drop_table_element},
+    {{tool, "DropSchema", "DROP SCHEMA", R"(connection.execute(DropSchema("staging", cascade=True)))",
+      "DROP SCHEMA staging CASCADE"},
+     "DropSchema",
+     true,
+     drop_schema},
+    {{tool, "query(…).delete", "DELETE FROM, if nothing filters the query", R"(session.query(User).delete())",
+      "DELETE FROM {User}"},
+     "delete",
+     false,
+     query_delete},
+    {{tool, "delete(…)", "DELETE FROM where it is executed, if it has no where()",
+      R"(connection.execute(sa.delete(User)))", "DELETE FROM {User}"},
+     "execute",
+     false,
+     executed_delete},
+});
+
+constexpr auto operations = [] {
+  std::array<LoweredOperation, lowerers.size()> operations;
+  std::ranges::transform(lowerers, operations.begin(), &Lowerer::operation);
+  return operations;
+}();
+
+}  // namespace
+
+std::span<const LoweredOperation> sqlalchemy_calls() { return operations; }
+
+std::optional<Text> lower_sqlalchemy_call(const CallBook& book, const CallEvent& call) {
+  const std::string_view word = last_word(call.path);
+  for (const Lowerer& each : lowerers) {
+    if (each.method != word || (each.is_own && !is_sqlalchemy(call.path))) continue;
+    if (Lowered lowered = each.lower(book, call)) return lowered;
+  }
+  return std::nullopt;
+}
+
+}  // namespace floodwall::python

@@ -115,7 +115,7 @@ std::vector<WayBack> ways_back_of(const SqlFragment& fragment, std::span<const L
     way.routine.steps.push_back({.at = placed.at});
     if (way.losses.size() == 1) {
       way.routine.kind = RoutineKind::Downgrade;
-      way.routine.name = goes_up ? "the down section" : "this script";
+      way.routine.name = goes_up ? "the down section" : "the way back";
       way.routine.name_at = way.routine.at = placed.at;
     }
     way.routine.at = way.routine.at.joined(placed.at);

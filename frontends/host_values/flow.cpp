@@ -913,7 +913,8 @@ Value Flow::Walker::call(const Expression& expression) {
                   .function = function_,
                   .klass = class_,
                   .dominators = nullptr,
-                  .in_loop = loops_ != 0};
+                  .in_loop = loops_ != 0,
+                  .is_dead = is_dead_};
   const Expression& callee = *expression.operands.front();
   if (callee.kind == Expression::Kind::Member) {
     event.receiver = evaluate(*callee.operands.front());

@@ -43,6 +43,7 @@ struct CallEvent {
   const Class* klass;            ///< whose body or method it stands in
   const Dominator* dominators;
   bool in_loop = false;
+  bool is_dead = false;  ///< behind a raise or a return: never made
 
   /// The argument at `position`, or else named `name`; nullptr if there is none, or a spread hides it.
   const Value* argument(std::size_t position, std::string_view name = {}) const;

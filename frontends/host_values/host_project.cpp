@@ -43,6 +43,7 @@ HostProject::HostProject(const std::vector<const HostFacts*>& facts) {
     return true;
   };
   for (const HostFacts* each : facts) {
+    guards_.add(each->guards);
     for (const Wrapper& wrapper : each->wrappers) add(wrapper);
     for (const Constant& constant : each->constants) {
       const std::string path = constant.module + "." + constant.name;
@@ -69,6 +70,8 @@ HostProject::HostProject(const std::vector<const HostFacts*>& facts) {
     }
   }
   for (auto& [name, wrappers] : wrappers_) std::ranges::sort(wrappers, {}, &Wrapper::position);
+  const std::vector<std::uint64_t> checks = guards_.answers();
+  answers_.insert(answers_.end(), checks.begin(), checks.end());
   std::ranges::sort(answers_);
   const auto repeated = std::ranges::unique(answers_);
   answers_.erase(repeated.begin(), repeated.end());

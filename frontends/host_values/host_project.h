@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analyzer/text/sql_fragment.h"
+#include "frontends/host_values/guard_facts.h"
 
 namespace floodwall::host {
 
@@ -48,6 +49,7 @@ struct HostFacts {
   std::vector<Forward> forwards;
   std::vector<Constant> constants;
   std::vector<SunkConstant> sunk;
+  GuardFacts guards;
   /// What would be looked at differently if somebody defined it: hashes of names (see `hash_of_name`).
   std::vector<std::uint64_t> asks;
 };
@@ -70,6 +72,7 @@ class HostProject {
   std::optional<std::string_view> constant(std::string_view path) const;
   /// Where the constant that `module` keeps under `name` goes, if it is handed to a sink; nullptr: nowhere.
   const SunkConstant* sunk(std::string_view module, std::string_view name) const;
+  const GuardIndex& guards() const { return guards_; }
   /// Whether it answers something that a file asked.
   bool answers(const HostFacts& facts) const;
 
@@ -77,7 +80,8 @@ class HostProject {
   std::map<std::string, std::vector<Wrapper>, std::less<>> wrappers_;
   std::map<std::string, std::vector<Constant>, std::less<>> constants_;  ///< by module's last name and name
   std::map<std::string, std::vector<SunkConstant>, std::less<>> sunk_;   ///< likewise
-  std::vector<std::uint64_t> answers_;                                   ///< sorted
+  GuardIndex guards_;
+  std::vector<std::uint64_t> answers_;  ///< sorted
 };
 
 }  // namespace floodwall::host

@@ -17,6 +17,7 @@
 #include "frontends/python/calls.h"
 #include "frontends/python/engines.h"
 #include "frontends/python/lowering/lowering.h"
+#include "frontends/python/routines.h"
 #include "frontends/python/sinks.h"
 #include "frontends/python/syntax.h"
 #include "frontends/sql_script/foreign_path.h"
@@ -115,6 +116,10 @@ class Extractor {
   void add(const Value& value, const Function* function, const std::string& api, Certainty certainty,
            host::Evidence evidence);
   void add_lowered(const host::FlowResult& result);
+  void note_step(const Function* function, Span call, std::size_t fragment) {
+    steps_[{function, call.begin, call.end}].push_back(static_cast<std::uint32_t>(fragment));
+  }
+  void add_routines();
   void add_constants(const host::FlowResult& result);
   void add_marked_and_shaped();
   std::string written_callee(const CallEvent& event) const;
@@ -133,6 +138,8 @@ class Extractor {
   std::set<std::tuple<const Function*, std::uint32_t, std::string>> seen_;
   std::map<std::uint32_t, std::uint32_t> covered_;  ///< file bytes that fragments were made of: begin -> end
   std::set<const Expression*> composed_;            ///< arguments of psycopg's SQL()
+  /// The fragments that a call runs: by the function around it and where it stands.
+  std::map<std::tuple<const Function*, std::uint32_t, std::uint32_t>, std::vector<std::uint32_t>> steps_;
   FoundSql found_;
 };
 
@@ -333,8 +340,24 @@ void Extractor::add_lowered(const host::FlowResult& result) {
       if (piece.origin == SourceMap::Origin::Verbatim)
         covered_[piece.host.begin] = std::max(covered_[piece.host.begin], piece.host.end);
     }
+    if (!lowered.is_definition && lowered.direction == Direction::Up)
+      note_step(lowered.function, lowered.at, found_.fragments.size());
     found_.fragments.push_back(std::move(fragment));
   }
+}
+
+/// Each fragment becomes a step of the routine that runs it.
+void Extractor::add_routines() {
+  Routines routines(program_, path_, project_);
+  for (const CallEvent& event : events_) {
+    const auto steps = steps_.find({event.function, event.call->at.begin, event.call->at.end});
+    if (steps == steps_.end()) {
+      routines.on_call(event);
+    } else {
+      routines.on_call(event, steps->second);
+    }
+  }
+  found_.routines = routines.finish(found_.facts);
 }
 
 /// Texts of this module that other files hand to a sink, and what other files may want to know.
@@ -405,8 +428,14 @@ FoundSql Extractor::run() {
   const host::FlowResult result =
       flow_.run({.on_call = [this](const CallEvent& event) { events_.push_back(event); }});
   find_wrappers();
-  for (const CallEvent& event : events_) look_at(event);
+  for (const CallEvent& event : events_) {
+    const std::size_t before = found_.fragments.size();
+    look_at(event);
+    for (std::size_t i = before; i < found_.fragments.size(); ++i)
+      note_step(event.function, event.call->at, i);
+  }
   add_lowered(result);
+  add_routines();
   add_constants(result);
   add_marked_and_shaped();
   found_.comments = program_.comments;

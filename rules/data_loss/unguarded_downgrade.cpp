@@ -72,13 +72,14 @@ void check_automatic(const RoutineFacts& facts, RuleContext& ctx) {
   for (const StepFacts& each : facts.steps) {
     const RoutineStep& step = *each.step;
     const bool takes_back = step.effect == CallEffect::TakesBack;
-    const bool drops_all =
-        step.effect == CallEffect::DropsAll && facts.routine.kind == RoutineKind::StartUp;
+    const bool drops_all = step.effect == CallEffect::DropsAll && facts.routine.kind == RoutineKind::StartUp;
     const GuardStrength guard = std::max(step.guard, facts.routine.guard);
     if (!takes_back && !drops_all) continue;
-    if (guard == GuardStrength::Full || step.is_unreachable || step.origin != DatabaseOrigin::Ambient) continue;
+    if (guard == GuardStrength::Full || step.is_unreachable || step.origin != DatabaseOrigin::Ambient)
+      continue;
     Finding finding{.at = step.at,
-                    .message = facts.routine.name + (takes_back ? " takes migrations back" : " drops tables") +
+                    .message = facts.routine.name +
+                               (takes_back ? " takes migrations back" : " drops tables") +
                                " in whatever database " + step.database + " names"};
     if (guard == GuardStrength::Weak) {
       finding.message += ", and only a setting is looked at before";
@@ -87,7 +88,8 @@ void check_automatic(const RoutineFacts& facts, RuleContext& ctx) {
       finding.message += ", and nothing checks which one it is";
       finding.severity = Severity::Error;
     }
-    finding.notes.push_back({{}, "it runs without anybody asking: where that name is wrong once, the data is gone"});
+    finding.notes.push_back(
+        {{}, "it runs without anybody asking: where that name is wrong once, the data is gone"});
     finding.notes.push_back(
         {{}, "ask the connection first (current_database()) and stop unless the name is one for tests"});
     ctx.report(std::move(finding));

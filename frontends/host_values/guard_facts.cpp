@@ -1,0 +1,64 @@
+#include "frontends/host_values/guard_facts.h"
+
+#include <algorithm>
+
+#include "frontends/host_values/host_project.h"
+
+namespace floodwall::host {
+namespace {
+
+bool is_below(std::string_view path, std::string_view folder) {
+  return folder.empty() ||
+         (path.starts_with(folder) && folder.size() < path.size() && path[folder.size()] == '/');
+}
+
+}  // namespace
+
+void GuardIndex::add(const GuardFacts& facts) {
+  for (const CheckingFunction& each : facts.functions) {
+    const auto [known, is_new] = functions_.try_emplace(each.name, each);
+    if (is_new) continue;
+    CheckingFunction& merged = known->second;
+    merged.check.refuses = std::max(merged.check.refuses, each.check.refuses);
+    merged.check.tells = std::max(merged.check.tells, each.check.tells);
+    merged.is_fixture = merged.is_fixture || each.is_fixture;
+    merged.origin = std::max(merged.origin, each.origin);
+  }
+  folders_.insert(folders_.end(), facts.folders.begin(), facts.folders.end());
+}
+
+std::optional<KnownCheck> GuardIndex::check_named(std::string_view name) const {
+  const auto found = functions_.find(name);
+  return found == functions_.end() ? std::nullopt : std::optional(found->second.check);
+}
+
+std::optional<DatabaseOrigin> GuardIndex::fixture_named(std::string_view name) const {
+  const auto found = functions_.find(name);
+  return found == functions_.end() || !found->second.is_fixture ? std::nullopt
+                                                                : std::optional(found->second.origin);
+}
+
+GuardStrength GuardIndex::of_folder(FolderGuard::Of of, std::string_view path) const {
+  GuardStrength strength = GuardStrength::None;
+  for (const FolderGuard& each : folders_) {
+    if (each.of == of && is_below(path, each.folder)) strength = std::max(strength, each.strength);
+  }
+  return strength;
+}
+
+std::uint64_t GuardIndex::hash_of_function(std::string_view name) {
+  return hash_of_name("check " + std::string(name));
+}
+
+std::uint64_t GuardIndex::hash_of_folders(FolderGuard::Of of) {
+  return hash_of_name(of == FolderGuard::Of::Tests ? "guard of tests" : "guard of migrations");
+}
+
+std::vector<std::uint64_t> GuardIndex::answers() const {
+  std::vector<std::uint64_t> answers;
+  for (const auto& [name, function] : functions_) answers.push_back(hash_of_function(name));
+  for (const FolderGuard& each : folders_) answers.push_back(hash_of_folders(each.of));
+  return answers;
+}
+
+}  // namespace floodwall::host

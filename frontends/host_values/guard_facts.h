@@ -1,0 +1,62 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/text/host_routine.h"
+
+namespace floodwall::host {
+
+/// What is known of a function that looks at a database.
+struct KnownCheck {
+  GuardStrength refuses = GuardStrength::None;  ///< it raises, skips or exits in a wrong database
+  GuardStrength tells = GuardStrength::None;    ///< what it returns says which database it is
+};
+
+/// A function that other files may call for its check, or a fixture that their tests may ask for.
+struct CheckingFunction {
+  std::string name;  ///< without module and class
+  KnownCheck check;
+  bool is_fixture = false;
+  DatabaseOrigin origin = DatabaseOrigin::Unknown;  ///< of what a fixture gives
+};
+
+/// Everything of a kind below a folder runs behind a check.
+struct FolderGuard {
+  enum class Of : std::uint8_t { Migrations, Tests };
+  Of of = Of::Tests;
+  std::string folder;  ///< without a slash at its end; empty: everywhere
+  GuardStrength strength = GuardStrength::None;
+};
+
+/// What one file tells the others about checks of the database.
+struct GuardFacts {
+  std::vector<CheckingFunction> functions;
+  std::vector<FolderGuard> folders;
+};
+
+/// What all files together say. Of several functions of one name the most careful one counts: who cannot tell
+/// which one is meant stays silent.
+class GuardIndex {
+ public:
+  void add(const GuardFacts& facts);
+
+  /// nullopt: nobody defines such a function.
+  std::optional<KnownCheck> check_named(std::string_view name) const;
+  std::optional<DatabaseOrigin> fixture_named(std::string_view name) const;
+  GuardStrength of_folder(FolderGuard::Of of, std::string_view path) const;
+
+  /// Of what is asked for: see HostFacts::asks.
+  static std::uint64_t hash_of_function(std::string_view name);
+  static std::uint64_t hash_of_folders(FolderGuard::Of of);
+  std::vector<std::uint64_t> answers() const;
+
+ private:
+  std::map<std::string, CheckingFunction, std::less<>> functions_;
+  std::vector<FolderGuard> folders_;
+};
+
+}  // namespace floodwall::host

@@ -1,0 +1,338 @@
+#include "frontends/host_values/guards.h"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "frontends/host_values/words.h"
+
+namespace floodwall::host {
+namespace {
+
+using Kind = Expression::Kind;
+
+constexpr int deepest_definition = 6;
+
+/// The last word of a callee or a name: `command` of `alembic.command`, the key of `x["NAME"]`.
+std::string_view last_word(const Expression& expression) {
+  if (expression.kind == Kind::Name || expression.kind == Kind::Member) return expression.word;
+  if (expression.operands.empty()) return {};
+  if (expression.kind == Kind::Call) return last_word(*expression.operands.front());
+  if (expression.kind != Kind::Index) return {};
+  const Expression& key = *expression.operands.back();
+  return key.kind == Kind::Text && key.parts.size() == 1 ? std::string_view(key.parts.front().bytes)
+                                                         : std::string_view();
+}
+
+std::string_view text_of(const Expression& expression) {
+  return expression.kind == Kind::Text && expression.parts.size() == 1 ? expression.parts.front().bytes
+                                                                       : std::string_view();
+}
+
+bool is_bare(std::string_view name) { return name == "db" || name == "database"; }
+
+bool is_comparison(std::string_view word) {
+  static constexpr std::array words = std::to_array<std::string_view>(
+      {"==", "!=", "in", "not in", "<>", ">", "<", ">=", "<=", "is", "is not"});
+  return std::ranges::find(words, word) != words.end();
+}
+
+bool is_nothing(const Expression& expression) {
+  return expression.kind == Kind::Nothing || (expression.kind == Kind::Text && expression.parts.empty()) ||
+         (expression.kind == Kind::Text && expression.parts.size() == 1 &&
+          expression.parts.front().inserted == nullptr && expression.parts.front().bytes.empty());
+}
+
+/// Methods and functions that compare a text with something.
+bool is_match(std::string_view callee) {
+  static constexpr std::array words = std::to_array<std::string_view>(
+      {"startswith", "endswith", "match", "search", "fullmatch", "fnmatch", "fnmatchcase", "starts_with",
+       "ends_with", "contains", "find", "regex_match", "regex_search", "strcmp", "any", "all"});
+  return std::ranges::find(words, callee) != words.end();
+}
+
+bool asks_person(std::string_view callee) {
+  static constexpr std::array words =
+      std::to_array<std::string_view>({"input", "raw_input", "confirm", "prompt", "ask", "getpass"});
+  return std::ranges::find(words, callee) != words.end();
+}
+
+bool returns(const std::vector<const Statement*>& body) {
+  return std::ranges::any_of(body, [](const Statement* each) {
+    return each->kind == Statement::Kind::Return && each->word != "yield";
+  });
+}
+
+/// Whether a body surely ends the run of the callers, too.
+bool stops(std::span<const Statement* const> body) {
+  return std::ranges::any_of(body, [](const Statement* each) {
+    if (each->kind == Statement::Kind::Raise) return true;
+    if (each->kind != Statement::Kind::Evaluate || each->value == nullptr || each->value->kind != Kind::Call)
+      return false;
+    const std::string_view callee = last_word(*each->value);
+    return callee == "exit" || callee == "_exit" || callee == "skip" || callee == "fail" ||
+           callee == "abort" || callee == "xfail" || callee == "skipTest" || callee == "quit" ||
+           callee == "Abort" || callee == "Exit";
+  });
+}
+
+}  // namespace
+
+bool sounds_like_check(std::string_view name) {
+  const Words words(name);
+  const bool acts =
+      words.has_any({"assert", "ensure", "require", "requires", "check", "validate", "verify", "guard",
+                     "protect", "refuse", "forbid", "confirm", "only", "abort", "must", "is", "not"});
+  const bool is_about = words.has_any({"test", "tests", "testing", "prod", "production", "live", "safe",
+                                       "throwaway", "disposable", "destructive", "local"});
+  const bool is_database = words.has_any({"db", "database", "databases", "dsn", "url", "environment", "env",
+                                          "production", "prod", "destructive", "connection"});
+  return acts && is_about && is_database;
+}
+
+bool names_environment(std::string_view name) {
+  return Words(name).has_any({"env", "environment", "testing", "test", "tests", "debug", "stage", "staging",
+                              "production", "prod", "ci", "mode", "profile", "development", "dev"});
+}
+
+bool names_address(std::string_view name) {
+  const Words words(name);
+  if (words.has_any({"dsn", "dbname", "dburl", "dburi", "conninfo", "pgdatabase"})) return true;
+  const bool is_database =
+      words.has_any({"db", "database", "postgres", "postgresql", "pg", "sqlalchemy", "pgdb"});
+  const bool is_address =
+      words.has_any({"url", "uri", "name", "dsn", "connection", "conn", "string", "database"});
+  return (is_database && is_address) || name == "database" || name == "db";
+}
+
+/// x.y: y is the database's name, or something made of x, which is one.
+bool GuardReader::member_names_database(const Expression& member, const Function* scope, int depth) const {
+  static constexpr std::array others = std::to_array<std::string_view>(
+      {"host", "hostname", "port", "name", "dialect", "drivername", "username", "password", "scheme"});
+  const Expression& object = *member.operands.front();
+  const std::string_view word = member.word;
+  const bool is_object = word == "db" && depth != 0;  // self.db.execute(…)
+  if (!is_object && (is_bare(word) || names_address(word))) return true;
+  if (word == "url" && Words(last_word(object)).has_any({"engine", "bind"})) return true;
+  return std::ranges::find(others, word) == others.end() && names_database(object, scope, depth + 1);
+}
+
+/// current_database(), a function that tells it, or what was read after asking for it:
+/// cur.execute("SELECT current_database()"); name = cur.fetchone()[0]
+bool GuardReader::call_names_database(const Expression& call, const Function* scope) const {
+  static constexpr std::array reads = std::to_array<std::string_view>(
+      {"fetchone", "fetchval", "scalar", "scalar_one", "first", "fetchall", "one"});
+  const std::string_view word = last_word(call);
+  if (word == "current_database" || word == "PQdb" || word == "dbname") return true;
+  if (const std::optional<KnownCheck> known = known_(word); known && known->tells == GuardStrength::Full)
+    return true;
+  if (scope == nullptr || std::ranges::find(reads, word) == reads.end()) return false;
+  const Span above{scope->at.begin, std::max(scope->at.begin, call.at.end)};
+  return program_.written(above).find("current_database") != std::string_view::npos;
+}
+
+/// Whether the value is, or is made of, what tells one database from another.
+bool GuardReader::names_database(const Expression& expression, const Function* scope, int depth) const {
+  if (deepest_definition < depth) return false;
+  const std::string_view word = last_word(expression);
+  const std::string_view text = text_of(expression);
+  if (expression.kind == Kind::Name || expression.kind == Kind::Member) {
+    const Expression* value = definitions_.of(expression, scope);
+    if (value != nullptr && value != &expression && names_database(*value, scope, depth + 1)) return true;
+    if (expression.kind == Kind::Member) return member_names_database(expression, scope, depth);
+    return names_address(word) && (depth == 0 || !is_bare(word));  // `db` is a name only where it is compared
+  }
+  if (expression.kind == Kind::Index) {
+    return word == "NAME" || word == "dbname" || names_address(word) ||
+           names_database(*expression.operands.front(), scope, depth + 1);
+  }
+  if (expression.kind == Kind::Call && call_names_database(expression, scope)) return true;
+  if (text.find("current_database") != std::string_view::npos) return true;
+  if (names_address(text) && text.find_first_of(" /:") == std::string_view::npos) return true;
+  const auto is_in = [&](const Expression* part) {
+    return part != nullptr && names_database(*part, scope, depth + 1);
+  };
+  return std::ranges::any_of(expression.operands, is_in) ||
+         std::ranges::any_of(expression.arguments, is_in, &Argument::value) ||
+         std::ranges::any_of(expression.parts, is_in, &TextPart::inserted);
+}
+
+/// SELECT … FROM a table: whether there is something to lose.
+bool GuardReader::counts_rows(const Expression& expression, const Function* scope, int depth) const {
+  if (deepest_definition < depth) return false;
+  if (expression.kind == Kind::Name || expression.kind == Kind::Member) {
+    const Expression* value = definitions_.of(expression, scope);
+    return value != nullptr && value != &expression && counts_rows(*value, scope, depth + 1);
+  }
+  bool counts = false;
+  each_expression(&expression, [&](const Expression& each) {
+    for (const TextPart& part : each.parts) {
+      const std::string text = lower_words(part.bytes);
+      const bool reads_rows = text.starts_with("select ") && text.find(" from ") != std::string::npos;
+      const bool reads_catalog = text.find("information_schema") != std::string::npos ||
+                                 text.find("pg_") != std::string::npos ||
+                                 text.find("to_regclass") != std::string::npos;
+      counts = counts || (reads_rows && !reads_catalog);
+    }
+  });
+  return counts;
+}
+
+GuardStrength GuardReader::of_callee(const Expression& callee) const {
+  const std::string_view name = last_word(callee);
+  if (name.empty()) return GuardStrength::None;
+  if (const std::optional<KnownCheck> known = known_(name)) return known->refuses;
+  if (program_.written(callee.at).starts_with("floodwall.") || sounds_like_check(name))
+    return GuardStrength::Full;
+  return GuardStrength::None;
+}
+
+GuardStrength GuardReader::of_atom(const Expression& expression, const Function* scope, int depth) const {
+  const std::string_view word = last_word(expression);
+  const auto about = [&](const auto& parts, auto projection) {
+    GuardStrength strength = GuardStrength::None;
+    for (const auto& part : parts) {
+      const Expression* each = std::invoke(projection, part);
+      if (each == nullptr) continue;
+      if (names_database(*each, scope, depth) || counts_rows(*each, scope, depth)) return GuardStrength::Full;
+      each_expression(each, [&](const Expression& inner) {
+        const std::string_view name = inner.kind == Kind::Text ? text_of(inner) : last_word(inner);
+        if (asks_person(name)) strength = GuardStrength::Full;
+        const bool is_host = name == "host" || name == "hostname" || name == "HOST";
+        const bool is_setting = inner.kind != Kind::Text || name.find(' ') == std::string_view::npos;
+        if (strength == GuardStrength::None && is_setting && (is_host || names_environment(name)))
+          strength = GuardStrength::Weak;
+      });
+    }
+    return strength;
+  };
+  if (expression.kind == Kind::Binary && is_comparison(expression.word)) {
+    if (std::ranges::any_of(expression.operands, [](const Expression* each) { return is_nothing(*each); }))
+      return GuardStrength::None;
+    return about(expression.operands, std::identity{});
+  }
+  if (expression.kind == Kind::Call) {
+    if (const std::optional<KnownCheck> known = known_(word)) return std::max(known->tells, known->refuses);
+    if (asks_person(word) || sounds_like_check(word)) return GuardStrength::Full;
+    if (is_match(word)) {
+      const std::vector<const Expression*> callee = {expression.operands.front()};
+      return std::max(about(callee, std::identity{}), about(expression.arguments, &Argument::value));
+    }
+    if (word == "is_offline_mode") return GuardStrength::Full;
+    if (counts_rows(expression, scope, depth)) return GuardStrength::Full;
+    const bool reads_setting = word == "get" || word == "getenv" || word == "getbool" || word == "bool" ||
+                               word == "strtobool" || word == "lower";
+    if (!reads_setting) return GuardStrength::None;
+    for (const Argument& argument : expression.arguments) {
+      if (argument.value != nullptr && names_environment(text_of(*argument.value)))
+        return GuardStrength::Weak;
+    }
+    return GuardStrength::None;
+  }
+  const bool is_flag =
+      expression.kind == Kind::Name || expression.kind == Kind::Member || expression.kind == Kind::Index;
+  if (is_flag && names_environment(word) && !names_address(word)) return GuardStrength::Weak;
+  return GuardStrength::None;
+}
+
+GuardStrength GuardReader::of_condition(const Expression& condition, const Function* scope, int depth) const {
+  if (deepest_definition < depth) return GuardStrength::None;
+  GuardStrength strength = of_atom(condition, scope, depth);
+  if (condition.kind == Kind::Name || condition.kind == Kind::Member) {
+    const Expression* value = definitions_.of(condition, scope);
+    if (value != nullptr && value != &condition)
+      strength = std::max(strength, of_condition(*value, scope, depth + 1));
+    return strength;
+  }
+  const auto look_into = [&](const Expression* part) {
+    if (part != nullptr) strength = std::max(strength, of_condition(*part, scope, depth + 1));
+  };
+  const bool compares = condition.kind == Kind::Binary && is_comparison(condition.word);
+  if (compares || condition.kind == Kind::Text || condition.kind == Kind::Index) return strength;
+  std::ranges::for_each(condition.operands, look_into);
+  std::ranges::for_each(condition.arguments, look_into, &Argument::value);
+  return strength;
+}
+
+GuardStrength GuardReader::of_condition(const Expression& condition, const Function* scope) const {
+  return of_condition(condition, scope, 0);
+}
+
+GuardStrength GuardReader::before(const CallEvent& event) const {
+  GuardStrength strength = GuardStrength::None;
+  std::set<const Expression*> left;
+  for (const Dominator* each = event.dominators; each != nullptr && strength != GuardStrength::Full;
+       each = each->before) {
+    if (each->expression == nullptr) continue;
+    switch (each->kind) {
+      case Dominator::Kind::Held:
+      case Dominator::Kind::Failed:
+        strength = std::max(strength, of_condition(*each->expression, event.function));
+        break;
+      case Dominator::Kind::Returned:
+        strength = std::max(strength, of_callee(*each->expression));
+        break;
+      case Dominator::Kind::Left:
+        left.insert(each->expression);
+        break;
+      case Dominator::Kind::Entered:
+        // with pytest.raises(…): what stands in it is meant to be refused.
+        if (!left.contains(each->expression) && last_word(*each->expression).ends_with("aises"))
+          strength = GuardStrength::Full;
+        break;
+    }
+  }
+  const auto decorators = [&](const std::vector<const Expression*>& all) {
+    for (const Expression* each : all) {
+      strength = std::max(strength, of_callee(*each));
+      if (each->kind == Kind::Call && last_word(*each).starts_with("skip"))
+        strength = std::max(strength, of_condition(*each, nullptr));
+    }
+  };
+  if (event.function != nullptr) decorators(event.function->decorators);
+  if (event.klass != nullptr) decorators(event.klass->decorators);
+  return strength;
+}
+
+GuardStrength GuardReader::of_body(const std::vector<const Statement*>& body, const Function* scope) const {
+  using Kind = Statement::Kind;
+  GuardStrength strength = GuardStrength::None;
+  for (std::size_t i = 0; i < body.size(); ++i) {
+    const Statement& each = *body[i];
+    GuardStrength own = GuardStrength::None;
+    if (each.kind == Kind::If && each.value != nullptr) {
+      const bool stops_behind = stops(std::span(body).subspan(i + 1));  // if …: return; raise
+      if (stops(each.body) || stops(each.otherwise) || (stops_behind && returns(each.body)))
+        own = of_condition(*each.value, scope);
+    } else if (each.kind == Kind::Assert && each.value != nullptr) {
+      own = of_condition(*each.value, scope);
+    } else if (each.kind == Kind::With || each.kind == Kind::Try) {
+      const bool swallows =
+          std::ranges::any_of(each.handlers, [](const auto& handler) { return !stops(handler); });
+      if (!swallows) own = of_body(each.body, scope);
+    } else if (each.kind == Kind::Evaluate || each.kind == Kind::Assign) {
+      if (each.value != nullptr && each.value->kind == Expression::Kind::Call) own = of_callee(*each.value);
+    } else if (each.kind == Kind::Raise || (each.kind == Kind::Return && each.word != "yield")) {
+      break;
+    }
+    strength = std::max(strength, own);
+  }
+  return strength;
+}
+
+KnownCheck GuardReader::check_made_by(const Function& function) const {
+  KnownCheck check{.refuses = of_body(function.body, &function)};
+  for (const Expression* value : definitions_.returned_by(function)) {
+    check.tells = std::max(check.tells, of_condition(*value, &function));
+    if (check.tells == GuardStrength::None && Words(function.name).has_any({"name", "database", "dbname"}) &&
+        names_database(*value, &function, 0))
+      check.tells = GuardStrength::Full;
+  }
+  return check;
+}
+
+}  // namespace floodwall::host

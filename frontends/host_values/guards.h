@@ -1,0 +1,54 @@
+#pragma once
+#include <functional>
+#include <optional>
+#include <string_view>
+
+#include "analyzer/text/host_routine.h"
+#include "frontends/host_values/definitions.h"
+#include "frontends/host_values/flow.h"
+#include "frontends/host_values/guard_facts.h"
+
+namespace floodwall::host {
+
+/// A function's, by its last name; nullopt: the project has none of this name.
+using KnownChecks = std::function<std::optional<KnownCheck>(std::string_view name)>;
+
+/// Tells checks of the target database by what they do: a comparison or a match of the database's own name
+/// (current_database(), url.database, settings.DATABASES[…]["NAME"], the address), a question to the person
+/// at the keyboard, rows that are there already; or, which is weak, a look at some setting.
+class GuardReader {
+ public:
+  GuardReader(const Program& program, const Definitions& definitions, KnownChecks known)
+      : program_(program), definitions_(definitions), known_(std::move(known)) {}
+
+  /// The strongest check that is certain to have been passed before the call.
+  GuardStrength before(const CallEvent& event) const;
+  /// What a condition says about the database.
+  GuardStrength of_condition(const Expression& condition, const Function* scope) const;
+  /// What is certain to have been checked when a body comes to its end.
+  GuardStrength of_body(const std::vector<const Statement*>& body, const Function* scope) const;
+  /// What the callee of a call, an expression that may be a decorator, checks.
+  GuardStrength of_callee(const Expression& callee) const;
+  KnownCheck check_made_by(const Function& function) const;
+
+ private:
+  GuardStrength of_atom(const Expression& expression, const Function* scope, int depth) const;
+  GuardStrength of_condition(const Expression& condition, const Function* scope, int depth) const;
+  bool names_database(const Expression& expression, const Function* scope, int depth) const;
+  bool member_names_database(const Expression& member, const Function* scope, int depth) const;
+  bool call_names_database(const Expression& call, const Function* scope) const;
+  bool counts_rows(const Expression& expression, const Function* scope, int depth) const;
+
+  const Program& program_;
+  const Definitions& definitions_;
+  const KnownChecks known_;
+};
+
+/// What a function that we cannot look into is likely to do, told by its name: assert_test_database.
+bool sounds_like_check(std::string_view name);
+/// Whether a name speaks of the environment that a program runs in, or of tests: "APP_ENV", "TESTING".
+bool names_environment(std::string_view name);
+/// Whether it speaks of the address or the name of a database: "DATABASE_URL", "db_name".
+bool names_address(std::string_view name);
+
+}  // namespace floodwall::host

@@ -1,0 +1,212 @@
+#include "frontends/host_values/origins.h"
+
+#include <algorithm>
+#include <array>
+
+#include "frontends/host_values/guards.h"
+#include "frontends/host_values/words.h"
+
+namespace floodwall::host {
+namespace {
+
+using Kind = Expression::Kind;
+
+constexpr int deepest_definition = 6;
+
+bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+/// Words of what makes a database that nobody misses.
+bool says_throw_away(std::string_view name) {
+  static constexpr std::array parts = std::to_array<std::string_view>({"testcontainers",
+                                                                       "container",
+                                                                       "postgresql_proc",
+                                                                       "databasejanitor",
+                                                                       "janitor",
+                                                                       "testing.postgresql",
+                                                                       "pytest_postgresql",
+                                                                       "sqlite",
+                                                                       ":memory:",
+                                                                       "uuid",
+                                                                       "tempfile",
+                                                                       "mkdtemp",
+                                                                       "tmp_path",
+                                                                       "tmpdir",
+                                                                       "worker_id",
+                                                                       "temporary",
+                                                                       "throwaway",
+                                                                       "throw_away",
+                                                                       "disposable",
+                                                                       "ephemeral",
+                                                                       "scratch",
+                                                                       "pgtest",
+                                                                       "tmp_db",
+                                                                       "temp_db",
+                                                                       "tmp_postgres",
+                                                                       "create_mock_engine",
+                                                                       "mock",
+                                                                       "fake",
+                                                                       "docker"});
+  const std::string lower = lower_words(name);
+  return std::ranges::any_of(parts, [&](std::string_view part) { return has(lower, part); });
+}
+
+bool says_test(std::string_view name) {
+  return Words(name).has_any({"test", "tests", "testing", "testdb", "tmp", "temp"});
+}
+
+std::string_view text_of(const Expression& expression) {
+  return expression.kind == Kind::Text && expression.parts.size() == 1 ? expression.parts.front().bytes
+                                                                       : std::string_view();
+}
+
+/// What is more certain, or at least says more.
+Origin stronger(Origin left, Origin right) {
+  const auto rank = [](const Origin& origin) {
+    switch (origin.kind) {
+      case DatabaseOrigin::ThrowAway:
+        return 3;
+      case DatabaseOrigin::TestOnly:
+        return 2;
+      case DatabaseOrigin::Ambient:
+        return 1;
+      case DatabaseOrigin::Unknown:
+        break;
+    }
+    return 0;
+  };
+  return rank(left) < rank(right) ? right : left;
+}
+
+}  // namespace
+
+/// What the words of an expression alone say.
+Origin OriginReader::of_words(const Expression& expression) const {
+  std::string_view name = text_of(expression);
+  const bool is_text = !name.empty();
+  if (expression.kind == Kind::Name || expression.kind == Kind::Member) name = expression.word;
+  if (name.empty()) return {};
+  constexpr std::size_t longest = 60;
+  std::string said(is_text ? name.substr(0, longest) : program_.written(expression.at).substr(0, longest));
+  if (says_throw_away(name)) return {DatabaseOrigin::ThrowAway, std::move(said)};
+  const bool is_key = is_text && name.find_first_of(" /:") == std::string_view::npos;
+  const bool is_address = is_text && has(name, "://");
+  if (is_address) {
+    const std::string_view database = name.substr(name.rfind('/') + 1);
+    said = std::string(name.substr(0, name.find("://"))) + "://…/" + std::string(database);  // no passwords
+    if (says_test(database)) return {DatabaseOrigin::TestOnly, std::move(said)};
+    return {DatabaseOrigin::Ambient, std::move(said)};
+  }
+  if (is_text && name.ends_with(".ini")) {
+    return {says_test(name) ? DatabaseOrigin::TestOnly : DatabaseOrigin::Ambient, std::move(said)};
+  }
+  if ((is_key || !is_text) && names_address(name) && name != "db" && name != "database") {
+    if (says_test(name)) return {DatabaseOrigin::TestOnly, std::move(said)};
+    const bool is_setting =
+        std::ranges::none_of(name, [](char c) { return 'a' <= c && c <= 'z'; }) ||  // DATABASE_URL
+        expression.kind == Kind::Member;                                            // settings.database_url
+    if (is_setting) return {DatabaseOrigin::Ambient, std::move(said)};
+  }
+  return {};
+}
+
+/// cfg.set_main_option("sqlalchemy.url", …), cfg.attributes["connection"] = …: what a configuration is given
+/// later says more than the file that it was read from.
+Origin OriginReader::set_on(const Expression& name, const Function* scope, int depth) const {
+  Origin origin;
+  each_statement(definitions_.body_of(scope), [&](const Statement& statement) {
+    const Expression* call = statement.value;
+    if (call == nullptr) return;
+    const bool is_call = call->kind == Kind::Call && !call->operands.empty() &&
+                         call->operands.front()->kind == Kind::Member && call->arguments.size() == 2;
+    if (is_call && call->operands.front()->word == "set_main_option" &&
+        program_.written(call->operands.front()->operands.front()->at) == name.word &&
+        call->arguments[1].value != nullptr)
+      origin = of(*call->arguments[1].value, scope, depth + 1);
+    if (statement.kind == Statement::Kind::Assign && statement.target != nullptr &&
+        statement.target->kind == Kind::Index &&
+        program_.written(statement.target->at).starts_with(std::string(name.word) + ".attributes["))
+      origin = of(*call, scope, depth + 1);
+  });
+  return origin;
+}
+
+Origin OriginReader::of_function(const Function& function, int depth) const {
+  Origin origin;
+  if (says_throw_away(function.name)) return {DatabaseOrigin::ThrowAway, std::string(function.name)};
+  const std::string body = lower_words(program_.written(function.at));
+  if (has(body, "create database") || has(body, "create_database(") || has(body, "create_test_db("))
+    return {DatabaseOrigin::ThrowAway, std::string(function.name)};
+  if ((has(body, ".rollback()") || has(body, "begin_nested")) && !has(body, ".commit("))
+    return {DatabaseOrigin::ThrowAway, std::string(function.name)};
+  for (const Expression* value : definitions_.returned_by(function))
+    origin = stronger(origin, of(*value, &function, depth + 1));
+  return origin;
+}
+
+Origin OriginReader::of_result(const Function& function) const { return of_function(function, 0); }
+
+Origin OriginReader::of_parameter(const Expression& name, const Function& function, int depth) const {
+  const bool is_parameter =
+      std::ranges::find(function.parameters, name.word, &Parameter::name) != function.parameters.end();
+  if (!is_parameter) return {};
+  if (says_throw_away(name.word)) return {DatabaseOrigin::ThrowAway, std::string(name.word)};
+  if (const Function* fixture = definitions_.function_named(name.word);
+      fixture != nullptr && fixture != &function)
+    return of_function(*fixture, depth + 1);
+  const std::optional<DatabaseOrigin> known = known_(name.word);
+  // A fixture that a plug-in brings: whoever made it did so for tests.
+  return {known.value_or(DatabaseOrigin::ThrowAway), std::string(name.word)};
+}
+
+Origin OriginReader::of(const Expression& expression, const Function* scope, int depth) const {
+  if (deepest_definition < depth) return {};
+  Origin origin = of_words(expression);
+  if (expression.kind == Kind::Name) {
+    const Expression* value = definitions_.of(expression, scope);
+    if (value != nullptr && value != &expression) {
+      Origin defined = of(*value, scope, depth + 1);
+      const Origin later = set_on(expression, scope, depth);
+      if (later.kind != DatabaseOrigin::Unknown) defined = later;
+      if (defined.kind != DatabaseOrigin::Unknown) return defined;
+    } else if (scope != nullptr) {
+      const Origin given = of_parameter(expression, *scope, depth);
+      if (given.kind != DatabaseOrigin::Unknown) return given;
+    }
+    return origin;
+  }
+  if (expression.kind == Kind::Member) {
+    const Expression* value = definitions_.of(expression, scope);
+    if (value != nullptr && value != &expression) origin = stronger(origin, of(*value, scope, depth + 1));
+  }
+  if (expression.kind == Kind::Call && expression.operands.front()->kind == Kind::Name) {
+    if (const Function* callee = definitions_.function_named(expression.operands.front()->word);
+        callee != nullptr && callee != scope)
+      origin = stronger(origin, of_function(*callee, depth + 1));
+  }
+  const auto look_into = [&](const Expression* part) {
+    if (part != nullptr) origin = stronger(origin, of(*part, scope, depth + 1));
+  };
+  std::ranges::for_each(expression.operands, look_into);
+  std::ranges::for_each(expression.arguments, look_into, &Argument::value);
+  std::ranges::for_each(expression.parts, look_into, &TextPart::inserted);
+  return origin;
+}
+
+Origin OriginReader::of(const CallEvent& event) const {
+  Origin origin;
+  if (event.function != nullptr) {
+    const Origin made = of_function(*event.function, deepest_definition);
+    if (made.kind == DatabaseOrigin::ThrowAway) return made;
+  }
+  const Expression& callee = *event.call->operands.front();
+  if (callee.kind == Kind::Member) origin = of(*callee.operands.front(), event.function, 0);
+  if (origin.kind != DatabaseOrigin::Unknown) return origin;
+  for (const Argument& argument : event.call->arguments) {
+    const bool is_text = argument.value != nullptr && argument.value->kind == Kind::Text;
+    if (argument.value != nullptr && !is_text)
+      origin = stronger(origin, of(*argument.value, event.function, 0));
+  }
+  return origin;
+}
+
+}  // namespace floodwall::host

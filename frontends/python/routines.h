@@ -1,0 +1,51 @@
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "frontends/host_values/definitions.h"
+#include "frontends/host_values/flow.h"
+#include "frontends/host_values/guards.h"
+#include "frontends/host_values/host_project.h"
+#include "frontends/host_values/origins.h"
+#include "frontends/host_values/routines.h"
+
+namespace floodwall::python {
+
+/// The routines of one Python file and what it tells other files about guards. Feed it every call:
+///   Routines routines(program, path, project);
+///   for each event: routines.on_call(event, fragments made from it);
+///   found.routines = routines.finish(found.facts);
+class Routines {
+ public:
+  /// `program` and `project` must outlive this. `path` as in FrontendSettings::path_of.
+  Routines(const host::Program& program, std::string_view path, const host::HostProject& project);
+
+  void on_call(const host::CallEvent& event, std::span<const std::uint32_t> fragments = {});
+  /// Adds to `facts` what other files may want to know, and what this one wants to know of them.
+  std::vector<HostRoutine> finish(host::HostFacts& facts);
+
+ private:
+  host::RoutineRole role_of(const host::Function* function, const host::Class* klass) const;
+  RoutineKind kind_of(const host::Function& function) const;
+  GuardStrength guard_of_fixtures(const host::Function& function) const;
+  std::optional<host::KnownCheck> known_check(std::string_view name);
+  std::optional<DatabaseOrigin> known_origin(std::string_view name) const;
+  void add_variables();
+  void add_facts(host::HostFacts& facts);
+
+  const host::Program& program_;
+  const std::string_view path_;
+  const host::HostProject& project_;
+  const host::Definitions definitions_;
+  const bool is_migration_;
+  mutable std::map<std::string, std::optional<host::KnownCheck>, std::less<>> checks_;  ///< of our functions
+  mutable std::vector<std::string> asked_;
+  const host::GuardReader guards_;
+  const host::OriginReader origins_;
+  host::RoutineRecorder recorder_;
+  std::vector<host::FolderGuard> folder_guards_;
+};
+
+}  // namespace floodwall::python

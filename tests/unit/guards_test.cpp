@@ -1,0 +1,158 @@
+// Which checks of the target database are recognised. Each text calls destroy() once.
+#include "tests/support/catch.h"
+
+#include <optional>
+#include <string>
+
+#include "frontends/host_values/definitions.h"
+#include "frontends/host_values/flow.h"
+#include "frontends/host_values/guards.h"
+#include "frontends/python/calls.h"
+#include "frontends/python/syntax.h"
+
+namespace floodwall::host {
+namespace {
+
+GuardStrength before_destroy(const std::string& text) {
+  const Program program = python::parse(text);
+  const Definitions definitions(program);
+  const GuardReader* reader = nullptr;
+  int depth = 0;
+  const KnownChecks known = [&](std::string_view name) -> std::optional<KnownCheck> {
+    const Function* own = definitions.function_named(name);
+    if (own == nullptr) return std::nullopt;
+    if (4 < depth) return KnownCheck{};
+    ++depth;
+    const KnownCheck check = reader->check_made_by(*own);
+    --depth;
+    return check;
+  };
+  const GuardReader guards(program, definitions, known);
+  reader = &guards;
+  Flow flow(program, {.never_returns = python::never_returns});
+  std::optional<GuardStrength> strength;
+  flow.run({.on_call = [&](const CallEvent& event) {
+    if (event.path == "destroy" || event.path.ends_with(".destroy")) strength = guards.before(event);
+  }});
+  REQUIRE(strength);
+  return *strength;
+}
+
+TEST_CASE("a check of the database's own name guards what comes behind it") {
+  for (const char* check : {
+           "if 'test' not in url.database: raise RuntimeError",
+           "if not url.database.endswith('_test'): raise RuntimeError",
+           "assert conn.info.dbname.startswith('test_')",
+           "assert 'test' in engine.url.database",
+           "if bind.engine.url.database == 'production': raise RuntimeError",
+           "if conn.get_dsn_parameters()['dbname'] not in ALLOWED: sys.exit(1)",
+           "if settings.DATABASES['default']['NAME'] != 'test': pytest.skip('x')",
+           "if connection.settings_dict['NAME'] in PROTECTED: raise RuntimeError",
+           "name = conn.execute('SELECT current_database()').scalar()\n  if 'test' not in name: raise "
+           "RuntimeError",
+           "cur.execute('select current_database()')\n  name = cur.fetchone()[0]\n  if name == 'live': raise "
+           "X",
+           "if not re.search('test|dev', cur.execute('select current_database()').fetchone()[0]): raise X",
+           "if 'test' not in DATABASE_URL: pytest.exit('no')",
+           "if 'test' not in os.environ['DATABASE_URL']: raise X",
+           "if 'test' not in os.environ.get('PGDATABASE', ''): raise X",
+           "if 'test' not in make_url(config.get_main_option('sqlalchemy.url')).database: raise X",
+           "if not urlparse(DATABASE_URL).path.endswith('_test'): raise X",
+           "db_name = urlparse(DATABASE_URL).path.lstrip('/')\n  if not any(m in db_name for m in MARKS): "
+           "raise X",
+           "is_test = 'test' in url.database\n  if not is_test: raise X",
+           "if not ('test' in url.database or os.environ.get('FORCE')): raise X",
+           "if url.database == 'live' and not force: raise X",
+           "if input('Type the name: ') != name: return",
+           "if not click.confirm('Really?'): return",
+           "if conn.execute('SELECT 1 FROM tags LIMIT 1').first(): raise X",
+           "assert_test_database(conn)",
+           "floodwall.protect(conn)",
+           "if not is_test_database(): raise X",
+           "with conn:\n    if 'test' not in url.database: raise X",
+           "try:\n    check = url.database == 'x'\n  except E:\n    raise\n  if not check: raise X",
+       }) {
+    CAPTURE(check);
+    CHECK(before_destroy("def f():\n  " + std::string(check) + "\n  destroy()\n") == GuardStrength::Full);
+  }
+}
+
+TEST_CASE("inside the branch is behind the check, too") {
+  CHECK(before_destroy("def f():\n  if 'test' in url.database:\n    destroy()\n") == GuardStrength::Full);
+  CHECK(before_destroy("def f():\n  if 'test' not in url.database:\n    pass\n  else:\n    destroy()\n") ==
+        GuardStrength::Full);
+  CHECK(before_destroy("def f():\n  with pytest.raises(RuntimeError):\n    destroy()\n") ==
+        GuardStrength::Full);
+  CHECK(before_destroy("@floodwall.protect\ndef f():\n  destroy()\n") == GuardStrength::Full);
+  CHECK(before_destroy("@requires_test_database\ndef f():\n  destroy()\n") == GuardStrength::Full);
+  CHECK(before_destroy("if 'test' not in DATABASE_URL: sys.exit(1)\ndef f():\n  destroy()\n") ==
+        GuardStrength::Full);
+}
+
+TEST_CASE("a setting is a weak check") {
+  for (const char* check : {
+           "if os.environ.get('ENV') != 'test': raise RuntimeError",
+           "if os.getenv('APP_ENV') == 'production': sys.exit(1)",
+           "if not settings.TESTING: raise X",
+           "if not app.config['TESTING']: return",
+           "assert settings.DEBUG",
+           "if url.host not in ('localhost', '127.0.0.1'): raise X",
+       }) {
+    CAPTURE(check);
+    CHECK(before_destroy("def f():\n  " + std::string(check) + "\n  destroy()\n") == GuardStrength::Weak);
+  }
+}
+
+TEST_CASE("what is no check") {
+  for (const char* check : {
+           "pass",
+           "if not DATABASE_URL: pytest.skip('no database')",
+           "if DATABASE_URL is None: raise X",
+           "if os.environ.get('DATABASE_URL') == '': raise X",
+           "if 'test' not in url.database: print('careful')",
+           "if conn.dialect.name != 'postgresql': return",
+           "if dry_run: return",
+           "if not inspector.has_table('t'): return",
+           "if db.dialect.name == 'sqlite': return",
+           "if row.db.count == 3: return",
+           "logger.info(url.database)",
+           "try:\n    assert_test_database(conn)\n  except Exception:\n    pass",
+           "with pytest.raises(X):\n    pass",
+           "for x in y:\n    if 'test' not in url.database: break",
+       }) {
+    CAPTURE(check);
+    CHECK(before_destroy("def f():\n  " + std::string(check) + "\n  destroy()\n") == GuardStrength::None);
+  }
+  CHECK(before_destroy("def f():\n  destroy()\n  if 'test' not in url.database: raise X\n") ==
+        GuardStrength::None);
+}
+
+TEST_CASE("a function of the file is judged by what it does, not by its name") {
+  const auto with = [](const std::string& helper) {
+    return before_destroy(helper + "\ndef f():\n  helper(conn)\n  destroy()\n");
+  };
+  CHECK(with("def helper(conn):\n  if 'test' not in conn.info.dbname: raise X\n") == GuardStrength::Full);
+  CHECK(with("def helper(conn):\n  if 'test' in conn.info.dbname: return\n  raise X\n") ==
+        GuardStrength::Full);
+  CHECK(with("def helper(db_name):\n  name = db_name.lower()\n  assert name.startswith('test')\n") ==
+        GuardStrength::Full);
+  CHECK(with("def inner(c):\n  if c.info.dbname == 'live': raise X\ndef helper(conn):\n  inner(conn)\n") ==
+        GuardStrength::Full);
+  CHECK(with("def helper(conn):\n  if os.environ['ENV'] != 'test': raise X\n") == GuardStrength::Weak);
+  CHECK(with("def helper(conn):\n  if 'test' not in conn.info.dbname: return\n  conn.close()\n") ==
+        GuardStrength::None);
+  CHECK(with("def helper(conn):\n  if 'test' not in conn.info.dbname: log('careful')\n") ==
+        GuardStrength::None);
+  CHECK(before_destroy(
+            "def assert_test_database(conn):\n  pass\ndef f():\n  assert_test_database(c)\n  destroy()\n") ==
+        GuardStrength::None);
+  CHECK(before_destroy(
+            "def is_safe(url):\n  return url.database in ALLOWED\ndef f():\n  if not is_safe(u): raise X\n"
+            "  destroy()\n") == GuardStrength::Full);
+  CHECK(before_destroy("def current_name(c):\n  return c.execute('select current_database()').scalar()\n"
+                       "def f():\n  if current_name(c) != 'test': raise X\n  destroy()\n") ==
+        GuardStrength::Full);
+}
+
+}  // namespace
+}  // namespace floodwall::host

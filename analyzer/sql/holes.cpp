@@ -69,6 +69,8 @@ void put(std::string& text, const Hole& hole, StandIn stand_in) {
         text[begin] = ' ';
         return;
       }
+      // A frontend's word for a hole is a name already, and the one that everybody knows the hole by.
+      if (std::ranges::all_of(text.substr(begin, size), is_name_byte)) return;
       const bool glued = (0 < begin && is_name_byte(text[begin - 1])) ||
                          (begin + size < text.size() && is_name_byte(text[begin + size]));
       const std::string name = name_for(hole, size);

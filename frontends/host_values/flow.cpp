@@ -37,6 +37,17 @@ void assigned_names(const std::vector<const Statement*>& body, std::set<std::str
   }
 }
 
+/// The value behind a key of a map that is written out; the whole expression if it is none.
+const Expression& entry_of(const Expression& map, std::string_view key) {
+  for (std::size_t i = 0; map.kind == Expression::Kind::Map && i + 1 < map.operands.size(); i += 2) {
+    const Expression* name = map.operands[i];
+    const bool is_it = name != nullptr && name->kind == Expression::Kind::Text && name->parts.size() == 1 &&
+                       name->parts.front().bytes == key;
+    if (is_it) return *map.operands[i + 1];
+  }
+  return map;
+}
+
 }  // namespace
 
 const Value* CallEvent::argument(std::size_t position, std::string_view name) const {
@@ -819,7 +830,7 @@ Value Flow::Walker::percent(const Value& pattern, const Expression& argument_exp
     if (!name.empty()) {
       if (argument.kind != Value::Kind::Map) return std::nullopt;
       for (const auto& [key, value] : argument.entries) {
-        if (key == name) return inserted(value, argument_expression);
+        if (key == name) return inserted(value, entry_of(argument_expression, name));
       }
       return std::nullopt;
     }

@@ -145,7 +145,8 @@ bool has_shape_of_sql(std::string_view text) {
   if (first == "UPDATE") return has_word(words, "SET");
   if (first == "TRUNCATE")
     return second == "TABLE" || second == "ONLY" || is_upper || has_word(words, "CASCADE");
-  if (first == "CREATE" || first == "ALTER" || first == "DROP") return is_among(second, objects) && 2 < words.size();
+  if (first == "CREATE" || first == "ALTER" || first == "DROP")
+    return is_among(second, objects) && 2 < words.size();
   if (first == "WITH") return (has_word(words, "AS") && rest.find('(') != std::string_view::npos);
   if (first == "MERGE") return second == "INTO";
   if (first == "COPY") return has_word(words, "FROM") || has_word(words, "TO");

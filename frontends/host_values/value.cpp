@@ -6,7 +6,23 @@
 namespace floodwall::host {
 namespace {
 
-constexpr std::size_t longest_written = 200;  // bytes of a hole that are kept for messages
+constexpr std::size_t longest_written = 80;  // bytes of a hole that are kept for messages
+
+/// For messages: each run of white space is one blank, and what is long ends in an ellipsis.
+std::string on_one_line(std::string_view written) {
+  std::string line;
+  for (const char c : written) {
+    const bool is_blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    if (is_blank && (line.empty() || line.back() == ' ')) continue;
+    if (line.size() == longest_written) {
+      while ((static_cast<unsigned char>(line.back()) & 0xC0U) == 0x80U)
+        line.pop_back();  // no half character
+      return line + "…";
+    }
+    line += is_blank ? ' ' : c;
+  }
+  return line;
+}
 
 /// Eight bytes that are the same for the same expression: "_h4k2x9_".
 std::string stand_in(std::string_view written) {
@@ -48,7 +64,7 @@ void Text::append(const Text& text) {
 void Text::append_hole(HoleKind kind, Span host, std::string_view written) {
   const std::uint32_t begin = offset(bytes_.size());
   append(stand_in(written), host, Origin::Hole);
-  holes_.push_back({{begin, offset(bytes_.size())}, kind, std::string(written.substr(0, longest_written))});
+  holes_.push_back({{begin, offset(bytes_.size())}, kind, on_one_line(written)});
 }
 
 Text Text::part(std::size_t begin, std::size_t end) const {

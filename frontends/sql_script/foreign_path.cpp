@@ -36,8 +36,9 @@ constexpr std::array names = std::to_array<KnownName>({
 });
 
 constexpr std::array sql_folders = std::to_array<std::string_view>(
-    {"sql", "db", "database", "databases", "schema", "schemas", "migration", "migrations", "ddl", "dialect",
-     "dialects", "script", "scripts", "changelog", "vendor", "dump", "dumps", "sqlscripts", "queries"});
+    {"sql",        "db",        "database", "databases", "schema",  "schemas",    "migration",
+     "migrations", "ddl",       "dialect",  "dialects",  "backend", "backends",   "script",
+     "scripts",    "changelog", "vendor",   "dump",      "dumps",   "sqlscripts", "queries"});
 
 const KnownName* known(std::string_view word) {
   const auto name = std::ranges::find(names, word, &KnownName::word);

@@ -135,7 +135,8 @@ class Extractor {
   ImportedEngines imported_ = imported_engines(program_);
   std::deque<CallEvent> events_;
   std::map<std::string, std::vector<Wrapper>, std::less<>> wrappers_;
-  std::set<std::tuple<const Function*, std::uint32_t, std::string>> seen_;
+  std::map<std::tuple<const Function*, std::uint32_t, std::string>, std::size_t>
+      seen_;                                        ///< texts: their fragments
   std::map<std::uint32_t, std::uint32_t> covered_;  ///< file bytes that fragments were made of: begin -> end
   std::set<const Expression*> composed_;            ///< arguments of psycopg's SQL()
   /// The fragments that a call runs: by the function around it and where it stands.
@@ -243,17 +244,22 @@ void Extractor::add(const Value& value, const Function* function, const std::str
   if (!value.is_text()) return;
   for (const Text& text : value.texts) {
     if (text.pieces().empty() || !host::looks_like_sql(text.bytes(), evidence)) continue;
-    const Text& sql = text;
-    if (!seen_.insert({function, sql.pieces().front().host.begin, sql.bytes()}).second) continue;
+    const auto [seen, is_new] = seen_.try_emplace({function, text.pieces().front().host.begin, text.bytes()},
+                                                  found_.fragments.size());
+    if (!is_new) {  // execute(text("…")): the outer call may know more
+      Certainty& known = found_.fragments[seen->second].certainty;
+      known = std::min(known, certainty);
+      continue;
+    }
     SqlFragment fragment;
     fragment.file = file_.id();
-    fragment.sql = sql.bytes();
-    fragment.map = SourceMap(sql.pieces());
-    fragment.holes = sql.holes();
+    fragment.sql = text.bytes();
+    fragment.map = SourceMap(text.pieces());
+    fragment.holes = text.holes();
     fragment.api = api;
     fragment.certainty = certainty;
     fragment.is_alternative = 1 < value.texts.size() || value.is_open;
-    cover(sql);
+    cover(text);
     found_.fragments.push_back(std::move(fragment));
   }
 }
@@ -326,7 +332,12 @@ void Extractor::look_at(const CallEvent& event) {
 /// What calls and classes of migration tools and mappers amount to.
 void Extractor::add_lowered(const host::FlowResult& result) {
   if (!may_be_lowered(program_.text) || (imported_.other && !imported_.postgres)) return;
+  std::set<std::pair<std::uint32_t, std::uint32_t>> foreign;  // calls that only another engine gets to see
+  for (const CallEvent& event : events_) {
+    if (engine_of(event, {}) == Engine::Other) foreign.insert({event.call->at.begin, event.call->at.end});
+  }
   for (const LoweredSql& lowered : lower({program_, flow_, result, events_, path_})) {
+    if (foreign.contains({lowered.at.begin, lowered.at.end})) continue;
     SqlFragment fragment;
     fragment.file = file_.id();
     fragment.sql = lowered.sql.bytes();

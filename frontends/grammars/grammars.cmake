@@ -11,7 +11,7 @@ set(TREE_SITTER_GRAMMARS "" CACHE PATH "a folder whose node_modules holds the gr
 find_path(TREE_SITTER_INCLUDE_DIR tree_sitter/api.h REQUIRED)
 find_library(TREE_SITTER_LIBRARY NAMES libtree-sitter.a tree-sitter REQUIRED)
 add_library(tree_sitter::tree_sitter UNKNOWN IMPORTED)
-set_target_properties(tree_sitter::tree_sitter PROPERTIES
+set_target_properties(tree_sitter::tree_sitter PROPERTIES IMPORTED_GLOBAL ON
   IMPORTED_LOCATION ${TREE_SITTER_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${TREE_SITTER_INCLUDE_DIR})
 
 set(grammars_root ${TREE_SITTER_GRAMMARS})

@@ -16,23 +16,12 @@ import statistics
 import subprocess
 import sys
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from stopwatch import FLOODWALL, ROOT, WORK, measure
+
 HERE = pathlib.Path(__file__).resolve().parent
-WORK = ROOT / "build/bench"
-FLOODWALL = pathlib.Path(os.environ.get("FLOODWALL", ROOT / "build/bin/floodwall")).resolve()
 CORPUS = pathlib.Path(os.environ.get("FLOODWALL_REGRESSION_SQL", ROOT / "build/deps/libpg_query-17/test/sql/postgres_regress"))
 SQUAWK = WORK / "node_modules/@squawk-cli/linux-x64/bin/squawk"
 PGLS = WORK / "node_modules/@postgres-language-server/cli-x86_64-linux-gnu/postgres-language-server"
-
-
-def measure(command):
-    """(processor seconds, wall seconds, peak memory in MB) of one run; 0 and 1, "findings", are success."""
-    watch = FLOODWALL.parent / "bench_measure"
-    line = subprocess.run([watch, *command], cwd=WORK / "empty", capture_output=True, text=True, check=True).stdout
-    processor, wall, peak, status = line.split()
-    if status not in ("0", "1"):
-        sys.exit(f"run.py: {command[0]} ended with status {status}")
-    return float(processor), float(wall), int(peak) / 1024
 
 
 def gives_up(command, file):

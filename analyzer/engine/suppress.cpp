@@ -11,14 +11,13 @@ namespace {
 
 /// What other linters' names mean: `lint/safety/banDropTable` is one rule to pgls, `lint` and `lint/safety`
 /// are many.
-bool is_alias(std::string_view alias, std::string_view tool, std::string_view name) {
-  if (!alias.starts_with(tool) || !alias.substr(tool.size()).starts_with(':')) return false;
-  const std::string_view theirs = alias.substr(tool.size() + 1);
-  if (tool != "pgls" || theirs == name) return theirs == name;
+bool is_alias(const Alias& alias, std::string_view tool, std::string_view name) {
+  if (alias.linter != tool) return false;
+  if (tool != "pgls" || alias.name == name) return alias.name == name;
   const std::size_t slash = name.rfind('/');
   const bool is_group =
       std::ranges::count(name, '/') < 2 && (slash == std::string_view::npos || name.starts_with("lint/"));
-  return is_group ? name == "lint" || slash != std::string_view::npos : name.substr(slash + 1) == theirs;
+  return is_group ? name == "lint" || slash != std::string_view::npos : name.substr(slash + 1) == alias.name;
 }
 
 /// Whether `name`, as `suppression`'s tool spells rules, means `rule`.
@@ -29,7 +28,7 @@ bool means(const Suppression& suppression, std::string_view name, std::string_vi
     return named != nullptr && named->rule->meta.id == rule;
   }
   const RegisteredRule* found = find_rule(rule);
-  return found != nullptr && std::ranges::any_of(found->rule->meta.aliases, [&](std::string_view alias) {
+  return found != nullptr && std::ranges::any_of(aliases_of(found->rule->meta), [&](const Alias& alias) {
            return is_alias(alias, suppression.tool, name);
          });
 }

@@ -1,6 +1,7 @@
 #pragma once
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "analyzer/rule/rule.h"
 
@@ -19,6 +20,14 @@ std::span<const RegisteredRule> all_rules();
 std::string_view group_of(const RegisteredRule& rule);
 /// By id or former id; nullptr if there is none.
 const RegisteredRule* find_rule(std::string_view id);
+/// What another linter calls a rule: "squawk:ban-drop-table" is squawk's ban-drop-table.
+struct Alias {
+  std::string_view linter;  ///< empty if the text does not say
+  std::string_view name;
+};
+Alias alias_of(std::string_view text);
+std::vector<Alias> aliases_of(const RuleMeta& rule);
+
 /// By what another linter calls it, with or without that linter's name: "squawk:ban-drop-table",
 /// "banDropTable".
 const RegisteredRule* find_rule_by_alias(std::string_view alias);

@@ -10,9 +10,9 @@
 #include <fmt/core.h>
 #include <CLI/CLI.hpp>
 
+#include "analyzer/text/spelling.h"
 #include "integrations/cli/console.h"
 #include "integrations/cli/exit_status.h"
-#include "integrations/workspace/spelling.h"
 
 namespace floodwall {
 namespace {

@@ -10,10 +10,10 @@
 #include <fmt/core.h>
 
 #include "analyzer/sql/parse.h"
+#include "analyzer/text/spelling.h"
 #include "integrations/cli/commands.h"
 #include "integrations/cli/console.h"
 #include "integrations/cli/exit_status.h"
-#include "integrations/workspace/spelling.h"
 
 namespace floodwall {
 namespace {

@@ -134,11 +134,35 @@ void ScriptCatalog::start_section() {
 void ScriptCatalog::set(const RelationName& name, std::optional<KnownTable> table) {
   const auto before = tables_.find(name);
   note_state(name, before == tables_.end() ? std::nullopt : std::optional(before->second));
+  const bool was_new = before != tables_.end() && before->second.is_new;
+  if (table && table->is_new && !was_new && !branches_.empty()) branches_.back().tables.push_back(name);
   if (table) {
     tables_.insert_or_assign(name, std::move(*table));
   } else if (before != tables_.end()) {
     tables_.erase(before);
   }
+}
+
+void ScriptCatalog::leave_branch() {
+  if (branches_.empty()) return;
+  const Branch left = std::move(branches_.back());
+  branches_.pop_back();
+  for (const RelationName& name : left.tables) {
+    if (const auto table = tables_.find(name); table != tables_.end()) table->second.is_new = false;
+  }
+  for (const auto& [name, column] : left.columns) {
+    const auto table = tables_.find(name);
+    if (table == tables_.end()) continue;
+    for (KnownColumn& known : table->second.columns) {
+      if (known.name == column) known.is_new = false;
+    }
+  }
+  for (const auto& object : left.objects) new_objects_.erase(object);
+}
+
+void ScriptCatalog::add_new_object(ObjectType type, RelationName name) {
+  const auto [object, is_added] = new_objects_.insert({type, std::move(name)});
+  if (is_added && !branches_.empty()) branches_.back().objects.push_back(*object);
 }
 
 /// For ROLLBACK: once since the latest mark is enough.
@@ -159,15 +183,26 @@ void ScriptCatalog::roll_back_to(std::size_t changes) {
   }
 }
 
+/// What a known table is called here.
+RelationName ScriptCatalog::stored_name(const RelationName& name) const {
+  if (tables_.contains(name) || !is_public_or_none(name.schema)) return name;
+  return {name.schema.empty() ? "public" : "", name.name};
+}
+
 /// The stored table, after noting its state for ROLLBACK.
 KnownTable* ScriptCatalog::editable(const RelationName& name) {
-  auto found = tables_.find(name);
-  if (found == tables_.end() && is_public_or_none(name.schema)) {
-    found = tables_.find({name.schema.empty() ? "public" : "", name.name});
-  }
+  const auto found = tables_.find(stored_name(name));
   if (found == tables_.end()) return nullptr;
   note_state(found->first, found->second);
   return &found->second;
+}
+
+void ScriptCatalog::forget_dropped_on_commit() {
+  for (const RelationName& name : dropped_on_commit_) {
+    const auto table = tables_.find(name);
+    if (table != tables_.end() && table->second.temporary) tables_.erase(table);
+  }
+  dropped_on_commit_.clear();
 }
 
 void ScriptCatalog::create(const CreateStmt& statement) {
@@ -182,6 +217,7 @@ void ScriptCatalog::create(const CreateStmt& statement) {
   for (const Constraint& constraint : each<Constraint>(statement.tableElts))
     apply_constraint(table, constraint);
   add_foreign_keys(table, foreign_keys_of(statement));
+  if (statement.oncommit == ONCOMMIT_DROP) dropped_on_commit_.push_back(name);
   set(name, std::move(table));
 }
 
@@ -192,6 +228,7 @@ void ScriptCatalog::create_as(const CreateTableAsStmt& statement) {
   KnownTable table;
   table.temporary = statement.into->rel->relpersistence == RELPERSISTENCE_TEMP;
   table.is_new = !statement.if_not_exists;
+  if (statement.into->onCommit == ONCOMMIT_DROP) dropped_on_commit_.push_back(name);
   set(name, std::move(table));
 }
 
@@ -210,7 +247,7 @@ void ScriptCatalog::create_view(const ViewStmt& statement) {
 }
 
 void ScriptCatalog::create_object(const Node& statement) {
-  const auto add = [&](ObjectType type, RelationName name) { new_objects_.insert({type, std::move(name)}); };
+  const auto add = [&](ObjectType type, RelationName name) { add_new_object(type, std::move(name)); };
   switch (static_cast<int>(statement.type)) {
     case T_CompositeTypeStmt:
       add(OBJECT_TYPE, name_of(*reinterpret_cast<const CompositeTypeStmt&>(statement).typevar));
@@ -270,6 +307,7 @@ void ScriptCatalog::alter(const AlterTableStmt& statement) {
   if ((adds_columns || !keys.empty()) && find(name) == nullptr) set(name, KnownTable{});
   KnownTable* table = editable(name);
   if (table == nullptr) return;
+  const RelationName stored = stored_name(name);
   for (const AlterTableCmd& command : each<AlterTableCmd>(statement.cmds)) {
     const std::string_view column = view_of(command.name);
     switch (static_cast<int>(command.subtype)) {
@@ -277,6 +315,7 @@ void ScriptCatalog::alter(const AlterTableStmt& statement) {
         if (const ColumnDef* definition = node_cast<ColumnDef>(command.def)) {
           table->columns.push_back(known_column(*definition));
           table->columns.back().is_new = !command.missing_ok;
+          if (!branches_.empty()) branches_.back().columns.emplace_back(stored, table->columns.back().name);
         }
         break;
       case AT_DropColumn:
@@ -311,9 +350,7 @@ void ScriptCatalog::drop(const DropStmt& statement) {
                            statement.removeType == OBJECT_VIEW || statement.removeType == OBJECT_MATVIEW;
   if (!is_relation) return;
   for (const Node& object : each<Node>(statement.objects)) {
-    RelationName name = name_of(reinterpret_cast<const List*>(&object));
-    if (!tables_.contains(name) && is_public_or_none(name.schema))
-      name.schema = name.schema.empty() ? "public" : "";
+    const RelationName name = stored_name(name_of(reinterpret_cast<const List*>(&object)));
     if (tables_.contains(name)) set(name, std::nullopt);
   }
 }
@@ -325,8 +362,7 @@ void ScriptCatalog::rename(const RenameStmt& statement) {
     const KnownTable* known = find(name);
     if (known == nullptr) return;
     KnownTable table = *known;
-    const RelationName stored =
-        tables_.contains(name) ? name : RelationName{name.schema.empty() ? "public" : "", name.name};
+    const RelationName stored = stored_name(name);
     set(stored, std::nullopt);
     set({stored.schema, std::string(view_of(statement.newname))}, std::move(table));
   } else if (statement.renameType == OBJECT_COLUMN) {
@@ -351,11 +387,13 @@ void ScriptCatalog::transaction(const TransactionStmt& statement) {
     case TRANS_STMT_PREPARE:
       marks_.clear();
       undo_.clear();
+      forget_dropped_on_commit();
       if (statement.chain) marks_.push_back({"", 0});
       break;
     case TRANS_STMT_ROLLBACK:
       roll_back_to(0);
       new_objects_.clear();
+      dropped_on_commit_.clear();
       marks_.clear();
       if (statement.chain) marks_.push_back({"", 0});
       break;
@@ -400,7 +438,7 @@ void ScriptCatalog::apply(const Node& statement) {
     case T_CreateSchemaStmt: {
       const auto& stmt = reinterpret_cast<const CreateSchemaStmt&>(statement);
       if (stmt.schemaname != nullptr && !stmt.if_not_exists)
-        new_objects_.insert({OBJECT_SCHEMA, {"", stmt.schemaname}});
+        add_new_object(OBJECT_SCHEMA, {"", stmt.schemaname});
       for (const CreateStmt& table : each<CreateStmt>(stmt.schemaElts)) create(table);
       break;
     }

@@ -100,6 +100,37 @@ std::string without_comments(std::string_view sql) {
   return text;
 }
 
+/// Adds where a statement of a PL/pgSQL body stands: all of it in one place, or, if it was put together in a
+/// variable, a part in each assignment.
+void add_places(std::string_view body, const SourceMap& map, std::vector<Span>& places) {
+  std::vector<Span> parts;
+  for (const SourceMap::Piece& piece : map.pieces()) parts.push_back(piece.host);
+  std::ranges::sort(parts, {}, &Span::begin);
+  Span place;
+  for (const Span& part : parts) {
+    const bool is_first = &part == &parts.front();
+    const bool is_apart = !is_first && place.end < part.begin &&
+                          slice(body, {place.end, part.begin}).find(';') != std::string_view::npos;
+    if (is_apart) places.push_back(place);
+    place = is_first || is_apart ? part : place.joined(part);
+  }
+  if (!parts.empty()) places.push_back(place);
+}
+
+/// What overlaps becomes one.
+std::vector<Span> sorted_and_joined(std::vector<Span> spans) {
+  std::ranges::sort(spans, {}, &Span::begin);
+  std::vector<Span> joined;
+  for (const Span span : spans) {
+    if (!joined.empty() && joined.back().overlaps(span)) {
+      joined.back() = joined.back().joined(span);
+    } else {
+      joined.push_back(span);
+    }
+  }
+  return joined;
+}
+
 class FileAnalyzer {
  public:
   FileAnalyzer(const RuleSet& rules, const AnalysisSettings& settings) : rules_(rules), settings_(settings) {}
@@ -244,9 +275,14 @@ void FileAnalyzer::look_at_statement(const Text& text, const Statement& statemen
 /// The pieces of a PL/pgSQL body share one Script: together they are what runs.
 TextFindings FileAnalyzer::look_at_plpgsql(const Text& body, ScriptCatalog& catalog) {
   TextFindings found;
-  std::vector<Span> pieces;
+  std::vector<Span> places;
   ScriptLayout whole;
+  std::size_t branches = 0;
   for (const EmbeddedSql& piece : plpgsql_statements(body.sql)) {
+    for (std::uint32_t i = 0; i < piece.branches_left; ++i) catalog.leave_branch();
+    for (std::uint32_t i = 0; i < piece.branches_entered; ++i) catalog.enter_branch();
+    branches += piece.branches_entered;
+    branches -= piece.branches_left;
     const Text text{.sql = piece.sql,
                     .holes = piece.holes,
                     .sections = {},
@@ -278,8 +314,9 @@ TextFindings FileAnalyzer::look_at_plpgsql(const Text& body, ScriptCatalog& cata
       use.at = piece.map.locate(use.at);
       found.uses.push_back(std::move(use));
     }
-    pieces.push_back(piece.map.locate({0, static_cast<std::uint32_t>(piece.sql.size())}));
+    add_places(body.sql, piece.map, places);
   }
+  for (; branches != 0; --branches) catalog.leave_branch();
   look_at_whole(body, whole, catalog, found);
 
   std::vector<Span> comments;
@@ -289,7 +326,7 @@ TextFindings FileAnalyzer::look_at_plpgsql(const Text& body, ScriptCatalog& cata
       if (token.kind == TokenKind::Comment) comments.push_back(token.at);
     }
   }
-  suppress(body, comments, pieces, catalog, found);
+  suppress(body, comments, sorted_and_joined(std::move(places)), catalog, found);
   return found;
 }
 

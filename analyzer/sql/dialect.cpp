@@ -40,18 +40,27 @@ class Investigation {
   explicit Investigation(std::string_view text) : text_(text.substr(0, most_text)), lexer_(text_) {}
 
   std::optional<ForeignDialect> run() {
-    for (Token token = lexer_.next(); token.kind != TokenKind::End && !is_beyond_doubt();
-         token = lexer_.next()) {
-      take(token);
-    }
-    match_constructs(tokens_.size());
+    read();
     const auto most = std::ranges::max_element(std::next(scores_.begin()), scores_.end(), {}, &Score::points);
     if (most->points < enough || most->points <= scores_.front().points) return std::nullopt;
     return ForeignDialect{dialect_names[static_cast<std::size_t>(most - scores_.begin())], most->evidence,
                           most->at};
   }
 
+  bool shows_postgresql() {
+    read();
+    return enough <= scores_.front().points;
+  }
+
  private:
+  void read() {
+    for (Token token = lexer_.next(); token.kind != TokenKind::End && !is_beyond_doubt();
+         token = lexer_.next()) {
+      take(token);
+    }
+    match_constructs(tokens_.size());
+  }
+
   struct Score {
     int points = 0;
     int heaviest = 0;  ///< the weight of what is shown
@@ -59,7 +68,7 @@ class Investigation {
     Span at;
   };
 
-  static constexpr std::size_t longest_construct = 5;  // tokens
+  static constexpr std::size_t longest_construct = 8;  // tokens
 
   void take(const Token& token) {
     const std::string_view text = slice(text_, token.at);
@@ -94,9 +103,12 @@ class Investigation {
             add(Dialect::Sqlite, enough, "PRAGMA", token.at, pragmas_);
         }
         if (ends_with_engine()) engine(token.at);
+        if (text.size() == 5 && is_word(text, "after")) after(token.at);
+        in_alter_table_ = in_alter_table_ || (is_word(text, "table") && ends_with("alter"));
         break;
       case TokenKind::Punctuation:
         if (text == "[") bracket(token.at.begin);
+        if (text == ";") in_alter_table_ = false;
         break;
       case TokenKind::End:
       case TokenKind::QuotedIdentifier:
@@ -196,6 +208,31 @@ class Investigation {
     }
   }
 
+  bool ends_with(std::string_view word) const {
+    return !tokens_.empty() && is_word(slice(text_, tokens_.back().at), word);
+  }
+  /// `ALTER TABLE t ADD COLUMN b int AFTER c`: where an action of PostgreSQL's has a name, not before it.
+  void after(Span word) {
+    constexpr auto before_names = std::to_array<std::string_view>(
+        {"add",        "column", "exists",  "alter",      "drop",    "rename", "to",
+         "constraint", "table",  "only",    "index",      "trigger", "rule",   "using",
+         "default",    "check",  "collate", "references", "by",      "schema"});
+    if (!in_alter_table_ || tokens_.empty()) return;
+    const Token& before = tokens_.back();
+    const bool may_be_type = before.kind == TokenKind::Word || before.kind == TokenKind::String ||
+                             before.kind == TokenKind::Number || slice(text_, before.at) == ")";
+    if (!may_be_type ||
+        std::ranges::any_of(before_names, [&](std::string_view name) { return ends_with(name); }))
+      return;
+    Lexer ahead(text_, word.end);
+    const Token name = ahead.next();
+    const bool is_name = name.kind == TokenKind::Word || name.kind == TokenKind::QuotedIdentifier;
+    const Token behind = ahead.next();
+    const std::string_view mark = slice(text_, behind.at);
+    if (is_name && (behind.kind == TokenKind::End || mark == ";" || mark == ","))
+      add(Dialect::MySql, decisive, slice(text_, word.joined(name.at)), word.joined(name.at), afters_);
+  }
+
   /// `[dbo].[table]`: in PostgreSQL an expression stands before a bracket, not a keyword or a full stop.
   void bracket(std::uint32_t begin) {
     if (tokens_.empty()) return;
@@ -239,6 +276,9 @@ class Investigation {
     for (; !pattern.empty(); ++index) {
       const std::string_view wanted = first_word(pattern);
       pattern.remove_prefix(std::min(wanted.size() + 1, pattern.size()));
+      const bool is_qualified =
+          wanted == "*" && index + 2 < tokens_.size() && slice(text_, tokens_[index + 1].at) == ".";
+      if (is_qualified) index += 2;
       if (index == tokens_.size() || !is(tokens_[index], wanted)) return std::nullopt;
       at = at.joined(tokens_[index].at);
     }
@@ -246,6 +286,7 @@ class Investigation {
   }
 
   bool is(const Token& token, std::string_view wanted) const {
+    if (wanted == "*") return token.kind == TokenKind::Word || token.kind == TokenKind::QuotedIdentifier;
     if (token.kind == TokenKind::Word) return is_word(slice(text_, token.at), wanted);
     if (token.kind == TokenKind::Number) return wanted == "1";
     if (token.kind == TokenKind::String) return wanted == "'";
@@ -257,12 +298,15 @@ class Investigation {
   std::vector<Token> tokens_;  ///< the last ones, comments left out
   std::array<Score, dialect_names.size()> scores_;
   std::array<int, constructs.size()> times_{};
+  bool in_alter_table_ = false;
   int executed_comments_ = 0, backquoted_names_ = 0, backquoted_paths_ = 0, delimiters_ = 0, pragmas_ = 0;
-  int go_lines_ = 0, slash_lines_ = 0, at_at_names_ = 0, bracketed_names_ = 0, merge_trees_ = 0;
+  int afters_ = 0, go_lines_ = 0, slash_lines_ = 0, at_at_names_ = 0, bracketed_names_ = 0, merge_trees_ = 0;
 };
 
 }  // namespace
 
 std::optional<ForeignDialect> foreign_dialect_of(std::string_view text) { return Investigation(text).run(); }
+
+bool shows_postgresql(std::string_view text) { return Investigation(text).shows_postgresql(); }
 
 }  // namespace floodwall

@@ -22,7 +22,7 @@ inline constexpr std::array<std::string_view, 8> dialect_names = {
 constexpr int decisive = 6;  ///< a weight that is enough alone
 
 /// Tokens in a row: lower case words stand for themselves in any case, `1` for a number, `'` for a string,
-/// other marks for a token that begins so.
+/// `*` for a name, also a qualified one; other marks for a token that begins so.
 struct Construct {
   std::string_view tokens;
   Dialect dialect;
@@ -78,6 +78,10 @@ inline constexpr std::array constructs = std::to_array<Construct>({
     {"drop foreign key", Dialect::MySql, 4},
     {"change column", Dialect::MySql, 3},
     {"modify column", Dialect::MySql, 3},
+    {"alter table * modify *", Dialect::MySql, 6},
+    {"alter table modify", Dialect::MySql, 2},  // the name in backquotes
+    {"drop index * on *", Dialect::MySql, 6},
+    {"drop index on", Dialect::MySql, 2},  // likewise
     {"show tables", Dialect::MySql, 2},
     {"straight_join", Dialect::MySql, 3},
     {"sql_calc_found_rows", Dialect::MySql, 4},
@@ -138,6 +142,7 @@ inline constexpr std::array constructs = std::to_array<Construct>({
     {"select top (", Dialect::SqlServer, 3},
     {"delete top (", Dialect::SqlServer, 4},
     {"object_id (", Dialect::SqlServer, 3},
+    {"drop index * on *", Dialect::SqlServer, 4},
     {"exec sp_rename", Dialect::SqlServer, 5},
     {"with check add", Dialect::SqlServer, 5},
     {"cross apply", Dialect::SqlServer, 3},
@@ -152,6 +157,8 @@ inline constexpr std::array constructs = std::to_array<Construct>({
     {"varchar2", Dialect::Oracle, 2},
     {"nvarchar2", Dialect::Oracle, 3},
     {"number ( 1", Dialect::Oracle, 2},
+    {"alter table * modify (", Dialect::Oracle, 6},
+    {"alter table * modify *", Dialect::Oracle, 4},
     {"clob", Dialect::Oracle, 1},
     {"create or replace package", Dialect::Oracle, 6},
     {"create package", Dialect::Oracle, 4},

@@ -505,6 +505,12 @@ FileAnalysis analyze(const SourceFile& file, std::span<const SqlFragment> fragme
         analysis.skipped = "it is " + std::string(dialect->name) + ", not PostgreSQL: " + dialect->evidence;
         return analysis;
       }
+      if (!fragment.foreign_hint.empty() && !shows_postgresql(fragment.sql)) {
+        analysis.diagnostics.clear();
+        analysis.silences.clear();
+        analysis.skipped = fragment.foreign_hint + ", and not all of it is PostgreSQL";
+        return analysis;
+      }
     }
     for (Silence& silence : found.silences) {
       analysis.silences.push_back({fragment.map.locate(silence.at), std::move(silence.message)});

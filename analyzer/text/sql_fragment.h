@@ -41,7 +41,10 @@ struct SqlFragment {
   std::vector<Hole> holes;        ///< sorted by position
   std::vector<Section> sections;  ///< sorted; empty means: everything runs up
   std::string api;                ///< what the text is handed to, e.g. "psql", "op.execute"
-  bool is_script = false;         ///< a file as psql would run it: meta-commands, variables, COPY data
+  /// Why it may be for another database, if its path says something like that ("its path says Oracle"): then
+  /// what does not parse is no error.
+  std::string foreign_hint;
+  bool is_script = false;  ///< a file as psql would run it: meta-commands, variables, COPY data
 };
 
 }  // namespace floodwall

@@ -21,7 +21,9 @@ std::string how_long(const VariableSetStmt& set, const Node& statement) {
 void report(Span at, std::string_view how_long, RuleContext& ctx) {
   ctx.report({
       .at = at,
-      .message = "triggers and foreign keys of every table are off " + std::string(how_long),
+      .message =
+          "with session_replication_role = replica, triggers and foreign keys of every table are off " +
+          std::string(how_long),
       .notes = {{{}, "rows that break a foreign key meanwhile stay, and nothing reports them later"}},
   });
 }

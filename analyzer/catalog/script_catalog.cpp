@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analyzer/catalog/foreign_keys.h"
+#include "analyzer/catalog/new_object.h"
 #include "analyzer/sql/walk.h"
 
 namespace floodwall {
@@ -246,55 +247,6 @@ void ScriptCatalog::create_view(const ViewStmt& statement) {
   set(name_of(*statement.view), std::move(view));
 }
 
-void ScriptCatalog::create_object(const Node& statement) {
-  const auto add = [&](ObjectType type, RelationName name) { add_new_object(type, std::move(name)); };
-  switch (static_cast<int>(statement.type)) {
-    case T_CompositeTypeStmt:
-      add(OBJECT_TYPE, name_of(*reinterpret_cast<const CompositeTypeStmt&>(statement).typevar));
-      break;
-    case T_CreateEnumStmt:
-      add(OBJECT_TYPE, name_of(reinterpret_cast<const CreateEnumStmt&>(statement).typeName));
-      break;
-    case T_CreateRangeStmt:
-      add(OBJECT_TYPE, name_of(reinterpret_cast<const CreateRangeStmt&>(statement).typeName));
-      break;
-    case T_CreateDomainStmt:
-      add(OBJECT_DOMAIN, name_of(reinterpret_cast<const CreateDomainStmt&>(statement).domainname));
-      break;
-    case T_DefineStmt: {  // CREATE TYPE, AGGREGATE, OPERATOR, COLLATION …
-      const auto& define = reinterpret_cast<const DefineStmt&>(statement);
-      if (!define.if_not_exists && !define.replace) add(define.kind, name_of(define.defnames));
-      break;
-    }
-    case T_CreateSeqStmt: {
-      const auto& sequence = reinterpret_cast<const CreateSeqStmt&>(statement);
-      if (!sequence.if_not_exists) add(OBJECT_SEQUENCE, name_of(*sequence.sequence));
-      break;
-    }
-    case T_CreateFunctionStmt: {
-      const auto& function = reinterpret_cast<const CreateFunctionStmt&>(statement);
-      if (!function.replace)
-        add(function.is_procedure ? OBJECT_PROCEDURE : OBJECT_FUNCTION, name_of(function.funcname));
-      break;
-    }
-    case T_CreateExtensionStmt: {
-      const auto& extension = reinterpret_cast<const CreateExtensionStmt&>(statement);
-      if (!extension.if_not_exists) add(OBJECT_EXTENSION, {"", extension.extname});
-      break;
-    }
-    case T_CreateFdwStmt:
-      add(OBJECT_FDW, {"", reinterpret_cast<const CreateFdwStmt&>(statement).fdwname});
-      break;
-    case T_CreateForeignServerStmt: {
-      const auto& server = reinterpret_cast<const CreateForeignServerStmt&>(statement);
-      if (!server.if_not_exists) add(OBJECT_FOREIGN_SERVER, {"", server.servername});
-      break;
-    }
-    default:
-      break;
-  }
-}
-
 void ScriptCatalog::alter(const AlterTableStmt& statement) {
   if (statement.relation == nullptr || statement.objtype != OBJECT_TABLE) return;
   const RelationName name = name_of(*statement.relation);
@@ -467,7 +419,8 @@ void ScriptCatalog::apply(const Node& statement) {
       transaction(reinterpret_cast<const TransactionStmt&>(statement));
       break;
     default:
-      create_object(statement);
+      if (std::optional<NewObject> object = new_object_of(statement))
+        add_new_object(object->type, std::move(object->name));
       break;
   }
 }

@@ -97,7 +97,6 @@ class ScriptCatalog {
   void add_new_object(ObjectType type, RelationName name);
   KnownTable* editable(const RelationName& name);
   void create(const CreateStmt& statement);
-  void create_object(const Node& statement);
   void create_view(const ViewStmt& statement);
   void create_as(const CreateTableAsStmt& statement);
   void alter(const AlterTableStmt& statement);

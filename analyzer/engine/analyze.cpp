@@ -100,37 +100,6 @@ std::string without_comments(std::string_view sql) {
   return text;
 }
 
-/// Adds where a statement of a PL/pgSQL body stands: all of it in one place, or, if it was put together in a
-/// variable, a part in each assignment.
-void add_places(std::string_view body, const SourceMap& map, std::vector<Span>& places) {
-  std::vector<Span> parts;
-  for (const SourceMap::Piece& piece : map.pieces()) parts.push_back(piece.host);
-  std::ranges::sort(parts, {}, &Span::begin);
-  Span place;
-  for (const Span& part : parts) {
-    const bool is_first = &part == &parts.front();
-    const bool is_apart = !is_first && place.end < part.begin &&
-                          slice(body, {place.end, part.begin}).find(';') != std::string_view::npos;
-    if (is_apart) places.push_back(place);
-    place = is_first || is_apart ? part : place.joined(part);
-  }
-  if (!parts.empty()) places.push_back(place);
-}
-
-/// What overlaps becomes one.
-std::vector<Span> sorted_and_joined(std::vector<Span> spans) {
-  std::ranges::sort(spans, {}, &Span::begin);
-  std::vector<Span> joined;
-  for (const Span span : spans) {
-    if (!joined.empty() && joined.back().overlaps(span)) {
-      joined.back() = joined.back().joined(span);
-    } else {
-      joined.push_back(span);
-    }
-  }
-  return joined;
-}
-
 class FileAnalyzer {
  public:
   FileAnalyzer(const RuleSet& rules, const AnalysisSettings& settings) : rules_(rules), settings_(settings) {}

@@ -11,7 +11,6 @@
 #include "analyzer/sql/plpgsql.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <initializer_list>
 #include <optional>
@@ -22,24 +21,11 @@
 #include "analyzer/sql/dynamic_variables.h"
 #include "analyzer/sql/lexer.h"
 #include "analyzer/sql/plpgsql_nesting.h"
+#include "analyzer/sql/plpgsql_words.h"
 #include "analyzer/text/mapped_text.h"
 
 namespace floodwall {
 namespace {
-
-/// First words of SQL statements that PL/pgSQL hands to the server.
-constexpr std::array<std::string_view, 46> sql_words = {
-    "abort",      "alter",    "analyse", "analyze", "call",    "checkpoint", "cluster",  "comment",
-    "copy",       "create",   "delete",  "discard", "do",      "drop",       "explain",  "grant",
-    "import",     "insert",   "listen",  "load",    "lock",    "merge",      "notify",   "prepare",
-    "deallocate", "reassign", "refresh", "reindex", "release", "reset",      "revoke",   "savepoint",
-    "security",   "select",   "set",     "show",    "start",   "table",      "truncate", "unlisten",
-    "update",     "vacuum",   "values",  "with",    "commit",  "rollback"};
-
-/// Words that cannot be the target of an INTO clause: the query goes on with them.
-constexpr std::array<std::string_view, 17> clause_words = {
-    "except", "fetch", "for",   "from",   "group",     "having", "intersect", "into",  "limit",
-    "offset", "on",    "order", "select", "returning", "union",  "where",     "window"};
 
 bool contains(std::span<const std::string_view> words, std::string_view word) {
   return std::ranges::find(words, word) != words.end();
@@ -74,7 +60,7 @@ class BodyReader {
     const std::string word = lower_case(text(at_));
     const auto form = std::ranges::find(forms, std::string_view(word), &Form::first_word);
     if (form != std::end(forms)) return (this->*form->read)();
-    contains(sql_words, word) ? sql_statement() : to_semicolon();
+    contains(plpgsql_sql_words, word) ? sql_statement() : to_semicolon();
   }
 
   void step() { ++at_; }
@@ -303,7 +289,7 @@ class BodyReader {
   bool is_name(std::size_t i) const {
     if (is(i, TokenKind::QuotedIdentifier) || is(i, TokenKind::Param)) return true;
     if (!is(i, TokenKind::Word)) return false;
-    return is(i - 1, '.') || !contains(clause_words, lower_case(text(i)));
+    return is(i - 1, '.') || !contains(plpgsql_clause_words, lower_case(text(i)));
   }
 
   std::size_t closing_bracket(std::size_t open) const {
@@ -355,7 +341,8 @@ class BodyReader {
     std::size_t verb = begin;
     while (is(verb, '(')) ++verb;
     if (end <= verb || !is(verb, TokenKind::Word)) return;
-    if (!contains(sql_words, lower_case(text(verb))) || is(verb + 1, '.') || is(begin + 1, "loop")) return;
+    if (!contains(plpgsql_sql_words, lower_case(text(verb))) || is(verb + 1, '.') || is(begin + 1, "loop"))
+      return;
     MappedText sql;
     sql.append_verbatim(body_, tokens_[begin].at.joined(tokens_[end - 1].at));
     add(std::move(sql));

@@ -2,7 +2,7 @@
 #include <span>
 #include <string_view>
 
-#include "analyzer/rule/rule.h"
+#include "analyzer/rule/rule_value.h"
 
 namespace floodwall {
 

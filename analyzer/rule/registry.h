@@ -17,6 +17,8 @@ std::span<const RegisteredRule> all_rules();
 
 /// "data_loss" for rules/data_loss/drop_table.
 std::string_view group_of(const RegisteredRule& rule);
+/// Whether some rule is in this group: "data_loss" or "data-loss".
+bool is_group(std::string_view name);
 /// By id or former id; nullptr if there is none.
 const RegisteredRule* find_rule(std::string_view id);
 /// By what another linter calls it, with or without that linter's name: "squawk:ban-drop-table",

@@ -78,6 +78,14 @@ class ExitStatus(Scratch):
                 self.assert_one_line(self.check(*words, "a.sql", status=2).stderr)
         self.assertEqual(self.read("a.sql"), BAD)
 
+    def test_reports_do_not_write_over_what_they_are_about(self):
+        self.write("a.sql", BAD)
+        for option in ("--output", "--write-baseline"):
+            for path in ("a.sql", "./a.sql", self.path("a.sql")):
+                with self.subTest(option, path=path):
+                    self.assert_one_line(self.check(option, path, ".", status=2).stderr)
+                    self.assertEqual(self.read("a.sql"), BAD)
+
     def test_lists(self):
         self.write("a.sql", BAD)
         for words in (["--select", "drop-table,truncate-cascade"], ["--select=drop-table", "--select", "truncate-cascade"],

@@ -100,6 +100,11 @@ class ExitStatus(Scratch):
         self.assertIn('"drop-table"', self.floodwall("check", "--select", "drop-tabel", status=2).stderr)
         self.assertIn('"drop-table"', self.floodwall("explain", "drop-tabel", status=2).stderr)
 
+    def test_help_for_a_command(self):
+        self.assertEqual(self.floodwall("help", "check", status=0).stdout, self.floodwall("check", "--help").stdout)
+        self.assertEqual(self.floodwall("help", "help", status=0).stdout, self.floodwall("--help").stdout)
+        self.assert_one_line(self.floodwall("help", "chekc", status=2).stderr)
+
     def test_help_and_version(self):
         self.assertRegex(self.floodwall("--version", status=0).stdout,
                          r"^floodwall \d+\.\d+\.\d+ \(PostgreSQL 1[78] grammar, libpg_query [\d.-]+\)\n$")

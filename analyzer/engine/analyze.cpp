@@ -190,10 +190,8 @@ std::optional<FileAnalyzer::Parsed> FileAnalyzer::parse(const Text& text, const 
     const bool has_holes = statement.has_template || !holes.empty();
     ParsedWithHoles filled = parse_with_holes(parser_, sql, std::move(holes), options);
     may_fix = !filled.is_skeleton;
-    if (filled.tree || has_holes || !filled.holes.empty()) {
-      tree = has_holes || filled.tree || filled.holes.empty() ? filled.tree : tree;
-      holes = std::move(filled.holes);
-    }
+    if (filled.tree || has_holes) tree = filled.tree;
+    holes = std::move(filled.holes);
   }
   for (Hole& hole : holes)
     hole.sql = {hole.sql.begin + statement.at.begin, hole.sql.end + statement.at.begin};

@@ -9,6 +9,7 @@
 #include "analyzer/catalog/names.h"
 #include "analyzer/catalog/script_catalog.h"
 #include "analyzer/diagnostics/finding.h"
+#include "analyzer/rule/analysis_settings.h"
 #include "analyzer/sql/lexer.h"
 #include "analyzer/sql/nodes.h"
 #include "analyzer/text/sql_fragment.h"
@@ -27,12 +28,6 @@ struct Statement {
   const Node* node = nullptr;  ///< the whole statement; nullptr if PostgreSQL cannot parse it
   Direction direction = Direction::Up;
   Setting setting = Setting::Script;
-};
-
-/// What the user tells about the database and how scripts are run.
-struct AnalysisSettings {
-  int pg_version = 17;                 ///< major version of the server
-  bool assume_in_transaction = false;  ///< the tool that runs the script wraps it in BEGIN … COMMIT
 };
 
 /// One action of an ALTER TABLE.

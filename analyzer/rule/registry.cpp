@@ -11,6 +11,15 @@ std::string_view group_of(const RegisteredRule& rule) {
   return rule.file.substr(group + 1, name - group - 1);
 }
 
+bool is_group(std::string_view name) {
+  const auto same = [](char written, char known) {
+    return written == known || (written == '-' && known == '_');
+  };
+  return std::ranges::any_of(all_rules(), [&](const RegisteredRule& rule) {
+    return std::ranges::equal(name, group_of(rule), same);
+  });
+}
+
 const RegisteredRule* find_rule(std::string_view id) {
   for (const RegisteredRule& rule : all_rules()) {
     const RuleMeta& meta = rule.rule->meta;

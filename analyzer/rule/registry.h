@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "analyzer/rule/rule.h"
+#include "analyzer/rule/rule_value.h"
 
 namespace floodwall {
 
@@ -18,6 +18,8 @@ std::span<const RegisteredRule> all_rules();
 
 /// "data_loss" for rules/data_loss/drop_table.
 std::string_view group_of(const RegisteredRule& rule);
+/// Whether some rule is in this group: "data_loss" or "data-loss".
+bool is_group(std::string_view name);
 /// By id or former id; nullptr if there is none.
 const RegisteredRule* find_rule(std::string_view id);
 /// What another linter calls a rule: "squawk:ban-drop-table" is squawk's ban-drop-table.

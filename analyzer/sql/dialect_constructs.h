@@ -78,9 +78,9 @@ inline constexpr std::array constructs = std::to_array<Construct>({
     {"drop foreign key", Dialect::MySql, 4},
     {"change column", Dialect::MySql, 3},
     {"modify column", Dialect::MySql, 3},
-    {"alter table * modify *", Dialect::MySql, 6},
+    {"alter table * modify *", Dialect::MySql, 4},
     {"alter table modify", Dialect::MySql, 2},  // the name in backquotes
-    {"drop index * on *", Dialect::MySql, 6},
+    {"drop index * on *", Dialect::MySql, 4},
     {"drop index on", Dialect::MySql, 2},  // likewise
     {"show tables", Dialect::MySql, 2},
     {"straight_join", Dialect::MySql, 3},

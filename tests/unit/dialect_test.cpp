@@ -37,10 +37,9 @@ TEST_CASE("decisive constructs show another database") {
       {"MySQL", "DROP TABLE `a`; CREATE TABLE `a` (`b c` int);"},
       {"MySQL", "INSERT INTO `a` VALUES ('it\\'s'); INSERT INTO `a` (`b`) VALUES ('x');"},
       {"MySQL", "# don't stop here\nCREATE TABLE a (b int unsigned, c mediumtext);"},
-      {"MySQL", "ALTER TABLE a MODIFY b int NOT NULL;"},
+      {"MySQL", "ALTER TABLE a MODIFY b int NOT NULL; DROP INDEX a ON b.c;"},
       {"MySQL", "ALTER TABLE a.b MODIFY COLUMN c int;"},
       {"MySQL", "ALTER TABLE `a` MODIFY `b` int;"},
-      {"MySQL", "DROP INDEX a ON b.c;"},
       {"MySQL", "DROP INDEX `a` ON `b`;"},
       {"MySQL", "ALTER TABLE a ADD COLUMN b varchar(20) NOT NULL DEFAULT 'x' AFTER c, ADD d int;"},
       {"MySQL", "ALTER TABLE a ADD b decimal(10, 2) AFTER c"},
@@ -91,6 +90,8 @@ TEST_CASE("comments, literals, one hint or a PostgreSQL script show nothing") {
       "ALTER TABLE a ALTER COLUMN b TYPE int USING after, ALTER after SET NOT NULL; SELEC",
       "ALTER TABLE a ADD CHECK (b < after), ADD COLUMN b after, ADD UNIQUE (after); SELEC",
       "ALTER TABLE modify ADD COLUMN a int; DROP INDEX a; SELECT 1 FROM b JOIN c ON d; SELEC",
+      "SELECT 1; DROP INDEX a ON b.c; SELECT 2;",  // a slip, no database: the rest is worth checking
+      "ALTER TABLE a MODIFY b int NOT NULL; SELECT 2;",
       "CREATE TRIGGER a AFTER INSERT ON b EXECUTE FUNCTION c(); SELEC",
       "ALTER TABLE a ADD b jsonb AFTER c; CREATE INDEX ON a USING gin (b);",
   }));

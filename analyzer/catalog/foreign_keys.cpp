@@ -27,6 +27,13 @@ void add_table_key(const RangeVar* child, const Constraint& constraint, const Li
 
 }  // namespace
 
+bool has_name(const List* names, std::string_view name) {
+  for (const String& each_name : each<String>(names)) {
+    if (name == each_name.sval) return true;
+  }
+  return false;
+}
+
 std::vector<DeclaredForeignKey> foreign_keys_of(const CreateStmt& table) {
   std::vector<DeclaredForeignKey> keys;
   for (const Node& element : each<Node>(table.tableElts)) {

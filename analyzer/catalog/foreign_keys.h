@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analyzer/catalog/names.h"
@@ -17,6 +18,9 @@ struct DeclaredForeignKey {
       nullptr;                           ///< of the column that declares the key; NIL for a table constraint
   const List* table_elements = nullptr;  ///< of the CREATE TABLE; NIL in ALTER TABLE
 };
+
+/// Whether a List of String, as Constraint::keys is one, holds `name`.
+bool has_name(const List* names, std::string_view name);
 
 std::vector<DeclaredForeignKey> foreign_keys_of(const CreateStmt& table);
 std::vector<DeclaredForeignKey> foreign_keys_of(const AlterTableStmt& table);

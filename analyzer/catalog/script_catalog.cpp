@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analyzer/catalog/foreign_keys.h"
+#include "analyzer/catalog/new_object.h"
 #include "analyzer/sql/walk.h"
 
 namespace floodwall {
@@ -134,11 +135,35 @@ void ScriptCatalog::start_section() {
 void ScriptCatalog::set(const RelationName& name, std::optional<KnownTable> table) {
   const auto before = tables_.find(name);
   note_state(name, before == tables_.end() ? std::nullopt : std::optional(before->second));
+  const bool was_new = before != tables_.end() && before->second.is_new;
+  if (table && table->is_new && !was_new && !branches_.empty()) branches_.back().tables.push_back(name);
   if (table) {
     tables_.insert_or_assign(name, std::move(*table));
   } else if (before != tables_.end()) {
     tables_.erase(before);
   }
+}
+
+void ScriptCatalog::leave_branch() {
+  if (branches_.empty()) return;
+  const Branch left = std::move(branches_.back());
+  branches_.pop_back();
+  for (const RelationName& name : left.tables) {
+    if (const auto table = tables_.find(name); table != tables_.end()) table->second.is_new = false;
+  }
+  for (const auto& [name, column] : left.columns) {
+    const auto table = tables_.find(name);
+    if (table == tables_.end()) continue;
+    for (KnownColumn& known : table->second.columns) {
+      if (known.name == column) known.is_new = false;
+    }
+  }
+  for (const auto& object : left.objects) new_objects_.erase(object);
+}
+
+void ScriptCatalog::add_new_object(ObjectType type, RelationName name) {
+  const auto [object, is_added] = new_objects_.insert({type, std::move(name)});
+  if (is_added && !branches_.empty()) branches_.back().objects.push_back(*object);
 }
 
 /// For ROLLBACK: once since the latest mark is enough.
@@ -159,15 +184,26 @@ void ScriptCatalog::roll_back_to(std::size_t changes) {
   }
 }
 
+/// What a known table is called here.
+RelationName ScriptCatalog::stored_name(const RelationName& name) const {
+  if (tables_.contains(name) || !is_public_or_none(name.schema)) return name;
+  return {name.schema.empty() ? "public" : "", name.name};
+}
+
 /// The stored table, after noting its state for ROLLBACK.
 KnownTable* ScriptCatalog::editable(const RelationName& name) {
-  auto found = tables_.find(name);
-  if (found == tables_.end() && is_public_or_none(name.schema)) {
-    found = tables_.find({name.schema.empty() ? "public" : "", name.name});
-  }
+  const auto found = tables_.find(stored_name(name));
   if (found == tables_.end()) return nullptr;
   note_state(found->first, found->second);
   return &found->second;
+}
+
+void ScriptCatalog::forget_dropped_on_commit() {
+  for (const RelationName& name : dropped_on_commit_) {
+    const auto table = tables_.find(name);
+    if (table != tables_.end() && table->second.temporary) tables_.erase(table);
+  }
+  dropped_on_commit_.clear();
 }
 
 void ScriptCatalog::create(const CreateStmt& statement) {
@@ -182,6 +218,7 @@ void ScriptCatalog::create(const CreateStmt& statement) {
   for (const Constraint& constraint : each<Constraint>(statement.tableElts))
     apply_constraint(table, constraint);
   add_foreign_keys(table, foreign_keys_of(statement));
+  if (statement.oncommit == ONCOMMIT_DROP) dropped_on_commit_.push_back(name);
   set(name, std::move(table));
 }
 
@@ -192,6 +229,7 @@ void ScriptCatalog::create_as(const CreateTableAsStmt& statement) {
   KnownTable table;
   table.temporary = statement.into->rel->relpersistence == RELPERSISTENCE_TEMP;
   table.is_new = !statement.if_not_exists;
+  if (statement.into->onCommit == ONCOMMIT_DROP) dropped_on_commit_.push_back(name);
   set(name, std::move(table));
 }
 
@@ -209,55 +247,6 @@ void ScriptCatalog::create_view(const ViewStmt& statement) {
   set(name_of(*statement.view), std::move(view));
 }
 
-void ScriptCatalog::create_object(const Node& statement) {
-  const auto add = [&](ObjectType type, RelationName name) { new_objects_.insert({type, std::move(name)}); };
-  switch (static_cast<int>(statement.type)) {
-    case T_CompositeTypeStmt:
-      add(OBJECT_TYPE, name_of(*reinterpret_cast<const CompositeTypeStmt&>(statement).typevar));
-      break;
-    case T_CreateEnumStmt:
-      add(OBJECT_TYPE, name_of(reinterpret_cast<const CreateEnumStmt&>(statement).typeName));
-      break;
-    case T_CreateRangeStmt:
-      add(OBJECT_TYPE, name_of(reinterpret_cast<const CreateRangeStmt&>(statement).typeName));
-      break;
-    case T_CreateDomainStmt:
-      add(OBJECT_DOMAIN, name_of(reinterpret_cast<const CreateDomainStmt&>(statement).domainname));
-      break;
-    case T_DefineStmt: {  // CREATE TYPE, AGGREGATE, OPERATOR, COLLATION …
-      const auto& define = reinterpret_cast<const DefineStmt&>(statement);
-      if (!define.if_not_exists && !define.replace) add(define.kind, name_of(define.defnames));
-      break;
-    }
-    case T_CreateSeqStmt: {
-      const auto& sequence = reinterpret_cast<const CreateSeqStmt&>(statement);
-      if (!sequence.if_not_exists) add(OBJECT_SEQUENCE, name_of(*sequence.sequence));
-      break;
-    }
-    case T_CreateFunctionStmt: {
-      const auto& function = reinterpret_cast<const CreateFunctionStmt&>(statement);
-      if (!function.replace)
-        add(function.is_procedure ? OBJECT_PROCEDURE : OBJECT_FUNCTION, name_of(function.funcname));
-      break;
-    }
-    case T_CreateExtensionStmt: {
-      const auto& extension = reinterpret_cast<const CreateExtensionStmt&>(statement);
-      if (!extension.if_not_exists) add(OBJECT_EXTENSION, {"", extension.extname});
-      break;
-    }
-    case T_CreateFdwStmt:
-      add(OBJECT_FDW, {"", reinterpret_cast<const CreateFdwStmt&>(statement).fdwname});
-      break;
-    case T_CreateForeignServerStmt: {
-      const auto& server = reinterpret_cast<const CreateForeignServerStmt&>(statement);
-      if (!server.if_not_exists) add(OBJECT_FOREIGN_SERVER, {"", server.servername});
-      break;
-    }
-    default:
-      break;
-  }
-}
-
 void ScriptCatalog::alter(const AlterTableStmt& statement) {
   if (statement.relation == nullptr || statement.objtype != OBJECT_TABLE) return;
   const RelationName name = name_of(*statement.relation);
@@ -270,6 +259,7 @@ void ScriptCatalog::alter(const AlterTableStmt& statement) {
   if ((adds_columns || !keys.empty()) && find(name) == nullptr) set(name, KnownTable{});
   KnownTable* table = editable(name);
   if (table == nullptr) return;
+  const RelationName stored = stored_name(name);
   for (const AlterTableCmd& command : each<AlterTableCmd>(statement.cmds)) {
     const std::string_view column = view_of(command.name);
     switch (static_cast<int>(command.subtype)) {
@@ -277,6 +267,7 @@ void ScriptCatalog::alter(const AlterTableStmt& statement) {
         if (const ColumnDef* definition = node_cast<ColumnDef>(command.def)) {
           table->columns.push_back(known_column(*definition));
           table->columns.back().is_new = !command.missing_ok;
+          if (!branches_.empty()) branches_.back().columns.emplace_back(stored, table->columns.back().name);
         }
         break;
       case AT_DropColumn:
@@ -311,9 +302,7 @@ void ScriptCatalog::drop(const DropStmt& statement) {
                            statement.removeType == OBJECT_VIEW || statement.removeType == OBJECT_MATVIEW;
   if (!is_relation) return;
   for (const Node& object : each<Node>(statement.objects)) {
-    RelationName name = name_of(reinterpret_cast<const List*>(&object));
-    if (!tables_.contains(name) && is_public_or_none(name.schema))
-      name.schema = name.schema.empty() ? "public" : "";
+    const RelationName name = stored_name(name_of(reinterpret_cast<const List*>(&object)));
     if (tables_.contains(name)) set(name, std::nullopt);
   }
 }
@@ -325,8 +314,7 @@ void ScriptCatalog::rename(const RenameStmt& statement) {
     const KnownTable* known = find(name);
     if (known == nullptr) return;
     KnownTable table = *known;
-    const RelationName stored =
-        tables_.contains(name) ? name : RelationName{name.schema.empty() ? "public" : "", name.name};
+    const RelationName stored = stored_name(name);
     set(stored, std::nullopt);
     set({stored.schema, std::string(view_of(statement.newname))}, std::move(table));
   } else if (statement.renameType == OBJECT_COLUMN) {
@@ -351,11 +339,13 @@ void ScriptCatalog::transaction(const TransactionStmt& statement) {
     case TRANS_STMT_PREPARE:
       marks_.clear();
       undo_.clear();
+      forget_dropped_on_commit();
       if (statement.chain) marks_.push_back({"", 0});
       break;
     case TRANS_STMT_ROLLBACK:
       roll_back_to(0);
       new_objects_.clear();
+      dropped_on_commit_.clear();
       marks_.clear();
       if (statement.chain) marks_.push_back({"", 0});
       break;
@@ -400,7 +390,7 @@ void ScriptCatalog::apply(const Node& statement) {
     case T_CreateSchemaStmt: {
       const auto& stmt = reinterpret_cast<const CreateSchemaStmt&>(statement);
       if (stmt.schemaname != nullptr && !stmt.if_not_exists)
-        new_objects_.insert({OBJECT_SCHEMA, {"", stmt.schemaname}});
+        add_new_object(OBJECT_SCHEMA, {"", stmt.schemaname});
       for (const CreateStmt& table : each<CreateStmt>(stmt.schemaElts)) create(table);
       break;
     }
@@ -429,7 +419,8 @@ void ScriptCatalog::apply(const Node& statement) {
       transaction(reinterpret_cast<const TransactionStmt&>(statement));
       break;
     default:
-      create_object(statement);
+      if (std::optional<NewObject> object = new_object_of(statement))
+        add_new_object(object->type, std::move(object->name));
       break;
   }
 }

@@ -47,6 +47,10 @@ class ScriptCatalog {
   /// Replays one statement: CREATE TABLE, CREATE TABLE AS, ALTER TABLE, DROP TABLE, RENAME, transaction
   /// control.
   void apply(const Node& statement);
+  /// Begins a part that may be passed over when the script runs, as an arm of an IF: what it makes is new in
+  /// it, and afterwards perhaps something older. A temporary table stays one. `leave_branch` ends it.
+  void enter_branch() { branches_.emplace_back(); }
+  void leave_branch();
   /// Another section of a migration begins, which runs on another day: what was made is known, but no longer
   /// new.
   void start_section();
@@ -76,15 +80,23 @@ class ScriptCatalog {
     std::string savepoint;
     std::size_t changes;
   };
+  /// What became new in a branch.
+  struct Branch {
+    std::vector<RelationName> tables;
+    std::vector<std::pair<RelationName, std::string>> columns;
+    std::vector<std::pair<ObjectType, RelationName>> objects;
+  };
   void add_referrers(std::map<RelationName, std::set<RelationName>>& by_parent) const;
   const KnownTable* find_own(const RelationName& name) const;
+  RelationName stored_name(const RelationName& name) const;
   void set(const RelationName& name, std::optional<KnownTable> table);
   void change_search_path();
   void note_state(const RelationName& name, std::optional<KnownTable> before);
   void roll_back_to(std::size_t changes);
+  void forget_dropped_on_commit();
+  void add_new_object(ObjectType type, RelationName name);
   KnownTable* editable(const RelationName& name);
   void create(const CreateStmt& statement);
-  void create_object(const Node& statement);
   void create_view(const ViewStmt& statement);
   void create_as(const CreateTableAsStmt& statement);
   void alter(const AlterTableStmt& statement);
@@ -96,6 +108,8 @@ class ScriptCatalog {
   bool has_other_section_ = false;
   std::map<RelationName, KnownTable> tables_;
   std::set<std::pair<ObjectType, RelationName>> new_objects_;  ///< a ROLLBACK forgets them all
+  std::vector<Branch> branches_;                               ///< from the outermost to where we are
+  std::vector<RelationName> dropped_on_commit_;                ///< temporary tables
   std::vector<Change> undo_;                                   ///< since BEGIN
   std::set<RelationName> noted_;                               ///< what is in `undo_` since the latest mark
   std::vector<Mark> marks_;                                    ///< BEGIN first, then savepoints

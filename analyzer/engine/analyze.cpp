@@ -66,7 +66,7 @@ class FileAnalyzer {
   const SqlOfFile& sql_;
   TextAnalyzer texts_;
   TextFindings found_;  ///< of the file
-  std::optional<ForeignDialect> foreign_;
+  std::string foreign_;  ///< why a script is none of PostgreSQL's; empty: it may be
 };
 
 void FileAnalyzer::keep(TextFindings&& found) {
@@ -91,8 +91,11 @@ TextFindings FileAnalyzer::look_at(const SqlFragment& fragment, ScriptCatalog& c
                                       catalog);
   if (texts_.has_syntax_error) {
     const std::optional<ForeignDialect> foreign = foreign_dialect_of(fragment.sql);
-    if (foreign && fragment.is_script) foreign_ = foreign;
+    if (foreign && fragment.is_script)
+      foreign_ = "it is " + std::string(foreign->name) + ", not PostgreSQL: " + foreign->evidence;
     if (foreign) std::erase_if(found.findings, is_syntax_error);
+    if (!foreign && !fragment.foreign_hint.empty() && !shows_postgresql(fragment.sql))
+      foreign_ = fragment.foreign_hint + ", and not all of it is PostgreSQL";
   }
   const bool may_fix = !fragment.is_lowered && !fragment.is_alternative;
   for (RuleFinding& finding : found.findings) {
@@ -161,8 +164,8 @@ FileAnalysis FileAnalyzer::run() {
     if (is_step[i]) continue;
     ScriptCatalog catalog;
     TextFindings found = look_at(sql_.fragments[i], catalog, nullptr);
-    if (foreign_) {
-      analysis.skipped = "it is " + std::string(foreign_->name) + ", not PostgreSQL: " + foreign_->evidence;
+    if (!foreign_.empty()) {
+      analysis.skipped = foreign_;
       return analysis;
     }
     look_at_ways_back(sql_.fragments[i], found.losses);

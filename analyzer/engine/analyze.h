@@ -6,7 +6,7 @@
 #include "analyzer/diagnostics/diagnostic.h"
 #include "analyzer/engine/rule_set.h"
 #include "analyzer/engine/text_analysis.h"
-#include "analyzer/rule/context.h"
+#include "analyzer/rule/analysis_settings.h"
 #include "analyzer/text/sql_of_file.h"
 #include "analyzer/text/source_file.h"
 

@@ -48,4 +48,32 @@ Finding lift(Finding finding, const SourceMap& map, Host host) {
   return finding;
 }
 
+void add_places(std::string_view body, const SourceMap& map, std::vector<Span>& places) {
+  std::vector<Span> parts;
+  for (const SourceMap::Piece& piece : map.pieces()) parts.push_back(piece.host);
+  std::ranges::sort(parts, {}, &Span::begin);
+  Span place;
+  for (const Span& part : parts) {
+    const bool is_first = &part == &parts.front();
+    const bool is_apart = !is_first && place.end < part.begin &&
+                          slice(body, {place.end, part.begin}).find(';') != std::string_view::npos;
+    if (is_apart) places.push_back(place);
+    place = is_first || is_apart ? part : place.joined(part);
+  }
+  if (!parts.empty()) places.push_back(place);
+}
+
+std::vector<Span> sorted_and_joined(std::vector<Span> spans) {
+  std::ranges::sort(spans, {}, &Span::begin);
+  std::vector<Span> joined;
+  for (const Span span : spans) {
+    if (!joined.empty() && joined.back().overlaps(span)) {
+      joined.back() = joined.back().joined(span);
+    } else {
+      joined.push_back(span);
+    }
+  }
+  return joined;
+}
+
 }  // namespace floodwall

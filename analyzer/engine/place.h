@@ -1,5 +1,7 @@
 #pragma once
 #include <cstdint>
+#include <string_view>
+#include <vector>
 
 #include "analyzer/diagnostics/finding.h"
 #include "analyzer/text/source_map.h"
@@ -16,5 +18,12 @@ enum class Host : std::uint8_t {
 /// The finding in the coordinates of the text that holds this one. Its fix is dropped if any edit touches
 /// bytes that the user did not write verbatim: the only bridge between SQL offsets and file offsets.
 Finding lift(Finding finding, const SourceMap& map, Host host = Host::Plain);
+
+/// Adds where a statement of a PL/pgSQL body stands: all of it in one place, or, if it was put together in a
+/// variable, a part in each assignment.
+void add_places(std::string_view body, const SourceMap& map, std::vector<Span>& places);
+
+/// By position; what overlaps becomes one.
+std::vector<Span> sorted_and_joined(std::vector<Span> spans);
 
 }  // namespace floodwall

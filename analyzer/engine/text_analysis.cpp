@@ -128,10 +128,8 @@ std::optional<TextAnalyzer::Parsed> TextAnalyzer::parse(const Text& text, const 
     const bool has_holes = statement.has_template || !holes.empty();
     ParsedWithHoles filled = parse_with_holes(parser_, sql, std::move(holes), options);
     may_fix = !filled.is_skeleton;
-    if (filled.tree || has_holes || !filled.holes.empty()) {
-      tree = has_holes || filled.tree || filled.holes.empty() ? filled.tree : tree;
-      holes = std::move(filled.holes);
-    }
+    if (filled.tree || has_holes) tree = filled.tree;
+    holes = std::move(filled.holes);
   }
   for (Hole& hole : holes)
     hole.sql = {hole.sql.begin + statement.at.begin, hole.sql.end + statement.at.begin};
@@ -189,9 +187,14 @@ void TextAnalyzer::look_at_statement(const Text& text, const Statement& statemen
 /// The pieces of a PL/pgSQL body share one Script: together they are what runs.
 TextFindings TextAnalyzer::look_at_plpgsql(const Text& body, ScriptCatalog& catalog) {
   TextFindings found;
-  std::vector<Span> pieces;
+  std::vector<Span> places;
   std::vector<Span> long_identifiers;
+  std::size_t branches = 0;
   for (const EmbeddedSql& piece : plpgsql_statements(body.sql)) {
+    for (std::uint32_t i = 0; i < piece.branches_left; ++i) catalog.leave_branch();
+    for (std::uint32_t i = 0; i < piece.branches_entered; ++i) catalog.enter_branch();
+    branches += piece.branches_entered;
+    branches -= piece.branches_left;
     const Text text{.sql = piece.sql,
                     .holes = piece.holes,
                     .sections = {},
@@ -227,8 +230,9 @@ TextFindings TextAnalyzer::look_at_plpgsql(const Text& body, ScriptCatalog& cata
       loss.at = piece.map.locate(loss.at);
       found.losses.push_back(std::move(loss));
     }
-    pieces.push_back(piece.map.locate({0, static_cast<std::uint32_t>(piece.sql.size())}));
+    add_places(body.sql, piece.map, places);
   }
+  for (; branches != 0; --branches) catalog.leave_branch();
   look_at_whole(body, long_identifiers, catalog, found);
 
   std::vector<Span> comments;
@@ -238,7 +242,7 @@ TextFindings TextAnalyzer::look_at_plpgsql(const Text& body, ScriptCatalog& cata
       if (token.kind == TokenKind::Comment) comments.push_back(token.at);
     }
   }
-  suppress(body, comments, pieces, found);
+  suppress(body, comments, sorted_and_joined(std::move(places)), found);
   return found;
 }
 

@@ -121,6 +121,16 @@ std::pair<Span, Span> difference(std::string_view a_text, Span a, std::string_vi
   return {whole(a_text, a), whole(b_text, b)};
 }
 
+/// `lines` without what stands too far before `begin` or behind `end` to be shown: a line of a minified
+/// script may be megabytes long, and have a thousand fixes.
+Span near(Span lines, std::uint32_t begin, std::uint32_t end, std::string_view text,
+          const FrameStyle& style) {
+  const auto reach = static_cast<std::uint32_t>(16 * std::max(style.width, least_width));
+  if (reach < begin - lines.begin) lines.begin = code_point_start(text, begin - reach, lines.begin);
+  if (reach < lines.end - end) lines.end = code_point_start(text, end + reach, end);
+  return lines;
+}
+
 /// Lines of one side of a hunk.
 struct Side {
   std::string_view text;
@@ -205,7 +215,9 @@ std::vector<DiffLine> fix_diff(std::string_view text, const LineIndex& lines, co
     while (end < edits.size() && lines.line_of(edits[end].replace.begin) <= last + 1) {
       last = lines.line_of(edits[end++].replace.end);
     }
-    const Span hunk = {lines.line(first).begin, std::max(lines.line(last).end, edits[end - 1].replace.end)};
+    const Span hunk =
+        near({lines.line(first).begin, std::max(lines.line(last).end, edits[end - 1].replace.end)},
+             edits[i].replace.begin, edits[end - 1].replace.end, text, style);
     std::vector<Edit> moved(edits.begin() + static_cast<std::ptrdiff_t>(i),
                             edits.begin() + static_cast<std::ptrdiff_t>(end));
     for (Edit& edit : moved) {

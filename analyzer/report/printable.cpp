@@ -61,11 +61,7 @@ std::string printable(CodePoint character) {
     const auto number = static_cast<std::uint32_t>(value);
     return number < 0x80 ? fmt::format("\\x{:02x}", number) : fmt::format("\\u{{{:x}}}", number);
   }
-  if (value < 0x80) return std::string(1, static_cast<char>(value));
-  const auto low = [&](int shift) { return static_cast<char>(0x80 | (value >> shift & 0x3F)); };
-  if (value < 0x800) return {static_cast<char>(0xC0 | value >> 6), low(0)};
-  if (value < 0x10000) return {static_cast<char>(0xE0 | value >> 12), low(6), low(0)};
-  return {static_cast<char>(0xF0 | value >> 18), low(12), low(6), low(0)};
+  return utf8(value);
 }
 
 std::string printable(std::string_view text) {

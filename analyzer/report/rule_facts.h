@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "analyzer/rule/rule.h"
+#include "analyzer/rule/rule_value.h"
 
 namespace floodwall {
 

@@ -95,10 +95,20 @@ Span RuleContext::leading(std::initializer_list<std::string_view> words) const {
   return tokens().empty() ? statement_.at : tokens().front().at;
 }
 
-std::optional<Span> RuleContext::action_on(std::uint32_t from, std::string_view verb,
-                                           std::string_view name) const {
-  const std::span<const Token> all = tokens();
-  for (std::size_t i = all.size() - tokens_from(all, from).size(); i < all.size(); ++i) {
+std::vector<TableAction> RuleContext::actions_of(const AlterTableStmt& table) const {
+  std::vector<Span> places;
+  if (table.relation != nullptr) places = listed(tokens_from(tokens(), span_of(*table.relation).end));
+  std::vector<TableAction> actions;
+  for (const AlterTableCmd& command : each<AlterTableCmd>(table.cmds)) {
+    const bool is_told_apart = places.size() == static_cast<std::size_t>(length_of(table.cmds));
+    actions.push_back({command, is_told_apart ? places[actions.size()] : statement_.at});
+  }
+  return actions;
+}
+
+Span RuleContext::action_on(const TableAction& action, std::string_view verb, std::string_view name) const {
+  const std::span<const Token> all = tokens_from(tokens(), action.at.begin);
+  for (std::size_t i = 0; i < all.size() && all[i].at.begin < action.at.end; ++i) {
     if (!is_word(text(all[i].at), verb)) continue;
     for (std::size_t j = i + 1; j < all.size(); ++j) {
       const std::string_view word = text(all[j].at);
@@ -108,32 +118,41 @@ std::optional<Span> RuleContext::action_on(std::uint32_t from, std::string_view 
       if (!is_filler) break;
     }
   }
-  return std::nullopt;
+  return action.at;
 }
 
 std::vector<Span> RuleContext::listed_after(std::initializer_list<std::string_view> words) const {
-  std::vector<Span> names;
   const std::optional<Span> verb = words_after(statement_.at.begin, words);
-  if (!verb) return names;
+  if (!verb) return {};
   const std::optional<Span> guard = words_after(verb->end, {"if", "exists"});
   const bool is_guarded = guard && significant_tokens(text({verb->end, guard->begin})).empty();
-  const std::uint32_t from = is_guarded ? guard->end : verb->end;
+  const std::span<const Token> rest = tokens_from(tokens(), is_guarded ? guard->end : verb->end);
+  int depth = 0;
+  const auto end = std::ranges::find_if(rest, [&](const Token& token) {
+    const std::string_view word = text(token.at);
+    depth += word == "(" ? 1 : word == ")" ? -1 : 0;
+    return depth == 0 && (is_word(word, "cascade") || is_word(word, "restrict"));
+  });
+  return listed(rest.first(static_cast<std::size_t>(end - rest.begin())));
+}
+
+std::vector<Span> RuleContext::listed(std::span<const Token> tokens) const {
+  std::vector<Span> elements;
   bool open = false;
   int depth = 0;
-  for (const Token& token : tokens_from(tokens(), from)) {
+  for (const Token& token : tokens) {
     const std::string_view word = text(token.at);
-    if (depth == 0 && (is_word(word, "cascade") || is_word(word, "restrict"))) break;
     depth += word == "(" ? 1 : word == ")" ? -1 : 0;
     if (word == "," && depth == 0) {
       open = false;
     } else if (open) {
-      names.back().end = token.at.end;
+      elements.back().end = token.at.end;
     } else {
-      names.push_back(token.at);
+      elements.push_back(token.at);
       open = true;
     }
   }
-  return names;
+  return elements;
 }
 
 Span RuleContext::with_blank_before(Span span) const {

@@ -9,6 +9,7 @@
 #include "analyzer/catalog/names.h"
 #include "analyzer/catalog/script_catalog.h"
 #include "analyzer/diagnostics/finding.h"
+#include "analyzer/rule/analysis_settings.h"
 #include "analyzer/sql/lexer.h"
 #include "analyzer/sql/nodes.h"
 #include "analyzer/text/sql_fragment.h"
@@ -29,10 +30,10 @@ struct Statement {
   Setting setting = Setting::Script;
 };
 
-/// What the user tells about the database and how scripts are run.
-struct AnalysisSettings {
-  int pg_version = 17;                 ///< major version of the server
-  bool assume_in_transaction = false;  ///< the tool that runs the script wraps it in BEGIN … COMMIT
+/// One action of an ALTER TABLE.
+struct TableAction {
+  const AlterTableCmd& command;
+  Span at;  ///< first to last token; the statement if the actions cannot be told apart
 };
 
 /// What one check may see and do. Everything is read-only except `report`. All spans are bytes of `text()`.
@@ -72,9 +73,11 @@ class RuleContext {
   std::optional<Span> words_before(std::uint32_t until, std::initializer_list<std::string_view> words) const;
   /// The first words of the statement, or its first token if it begins otherwise.
   Span leading(std::initializer_list<std::string_view> words) const;
-  /// One action of an ALTER TABLE, from its verb to the name it acts on: `DROP COLUMN IF EXISTS name`,
-  /// `ALTER name`. The nearest one at or after `from`; `name` as PostgreSQL stores it.
-  std::optional<Span> action_on(std::uint32_t from, std::string_view verb, std::string_view name) const;
+  /// An action from its verb to the name it acts on: `DROP COLUMN IF EXISTS name`, `ALTER name`; `name` as
+  /// PostgreSQL stores it. All of the action if it is written otherwise.
+  Span action_on(const TableAction& action, std::string_view verb, std::string_view name) const;
+  /// The actions of an ALTER TABLE in the order written, each with its words.
+  std::vector<TableAction> actions_of(const AlterTableStmt& table) const;
   /// The names of a comma-separated list that begins after the first run of `words` and its IF EXISTS:
   /// the objects of `DROP TABLE a, s.b CASCADE`.
   std::vector<Span> listed_after(std::initializer_list<std::string_view> words) const;
@@ -105,6 +108,8 @@ class RuleContext {
 
  private:
   Span with_touching_holes(Span span) const;
+  /// The elements of a comma-separated list.
+  std::vector<Span> listed(std::span<const Token> tokens) const;
   bool begins_with(std::span<const Token> run, std::initializer_list<std::string_view> words) const;
 
   std::string_view text_;

@@ -5,8 +5,9 @@
 
 namespace floodwall {
 
-/// The truth value of a condition that does not depend on any row: true, NOT false, 1 = 1, 'a' = 'a',
-/// x OR true, true::boolean. Nothing if it depends on something, or if we cannot tell.
+/// The truth value of a condition that does not depend on any row: true, 'yes', NOT false, 2 > 1,
+/// 'a' = 'a', x OR true, 1 IS NOT NULL, true IS TRUE. Constants are compared with constants of the same type
+/// only. Nothing if it depends on something (x = x is NULL for a NULL), or if we cannot tell.
 std::optional<bool> constant_truth(const Node* condition);
 
 /// A WHERE or ON that keeps every row: absent, or always true.

@@ -1,4 +1,4 @@
-// Each construct below counts for a database: a decisive one is enough, of others two or more must come
+// Each construct counts for a database: a decisive one is enough, of others two or more must come
 // together. PostgreSQL collects points too, so that one foreign statement in a PostgreSQL script stays a
 // syntax error.
 #include "analyzer/sql/dialect.h"
@@ -10,258 +10,18 @@
 #include <iterator>
 #include <vector>
 
+#include "analyzer/sql/dialect_constructs.h"
 #include "analyzer/sql/lexer.h"
 
 namespace floodwall {
 namespace {
 
-enum class Dialect : std::uint8_t {
-  PostgreSql,
-  MySql,
-  Sqlite,
-  SqlServer,
-  Oracle,
-  ClickHouse,
-  Snowflake,
-  BigQuery
-};
-constexpr std::array<std::string_view, 8> dialect_names = {
-    "PostgreSQL", "MySQL", "SQLite", "SQL Server", "Oracle", "ClickHouse", "Snowflake", "BigQuery"};
+using namespace dialects;
 
-constexpr int enough = 6;
+constexpr int enough = decisive;
 constexpr int beyond_doubt = 4 * enough;  // stop looking
 constexpr int most_of_one_kind = 3;       // times that one construct counts
 constexpr std::size_t most_text = 1 << 20;
-
-/// Tokens in a row: lower case words stand for themselves in any case, `1` for a number, `'` for a string,
-/// other marks for a token that begins so.
-struct Construct {
-  std::string_view tokens;
-  Dialect dialect;
-  int weight;
-};
-
-constexpr std::array constructs = std::to_array<Construct>({
-    // Behind a type, not where any column may be called so.
-    {"null auto_increment", Dialect::MySql, 6},
-    {"int auto_increment", Dialect::MySql, 6},
-    {"integer auto_increment", Dialect::MySql, 6},
-    {"bigint auto_increment", Dialect::MySql, 6},
-    {"smallint auto_increment", Dialect::MySql, 6},
-    {"unsigned auto_increment", Dialect::MySql, 6},
-    {"auto_increment primary", Dialect::MySql, 6},
-    {"auto_increment unique", Dialect::MySql, 6},
-    {"auto_increment not", Dialect::MySql, 6},
-    {"auto_increment =", Dialect::MySql, 6},
-    {"engine = innodb", Dialect::MySql, 6},
-    {"engine = myisam", Dialect::MySql, 6},
-    {"engine = memory", Dialect::MySql, 3},
-    {"engine = aria", Dialect::MySql, 6},
-    {"lock tables", Dialect::MySql, 4},
-    {"unlock tables", Dialect::MySql, 6},
-    {"default charset", Dialect::MySql, 4},
-    {"default character set", Dialect::MySql, 3},
-    {"on update current_timestamp", Dialect::MySql, 6},
-    {"on duplicate key", Dialect::MySql, 6},
-    {"foreign_key_checks", Dialect::MySql, 6},
-    {"sql_mode =", Dialect::MySql, 4},
-    {"sql_safe_updates", Dialect::MySql, 4},
-    {"names utf8mb4", Dialect::MySql, 6},
-    {"utf8mb4_unicode_ci", Dialect::MySql, 3},
-    {"utf8mb4_general_ci", Dialect::MySql, 3},
-    {"int unsigned", Dialect::MySql, 3},
-    {"integer unsigned", Dialect::MySql, 3},
-    {"bigint unsigned", Dialect::MySql, 3},
-    {"smallint unsigned", Dialect::MySql, 3},
-    {"tinyint unsigned", Dialect::MySql, 3},
-    {"mediumint unsigned", Dialect::MySql, 3},
-    {"unsigned not", Dialect::MySql, 3},
-    {"unsigned default", Dialect::MySql, 3},
-    {"unsigned null", Dialect::MySql, 3},
-    {"unsigned zerofill", Dialect::MySql, 3},
-    {"mediumtext", Dialect::MySql, 3},
-    {"longtext", Dialect::MySql, 3},
-    {"mediumint", Dialect::MySql, 3},
-    {"longblob", Dialect::MySql, 3},
-    {"mediumblob", Dialect::MySql, 3},
-    {"tinyint", Dialect::MySql, 1},
-    {"insert ignore", Dialect::MySql, 4},
-    {"replace into", Dialect::MySql, 2},
-    {"drop foreign key", Dialect::MySql, 4},
-    {"change column", Dialect::MySql, 3},
-    {"modify column", Dialect::MySql, 3},
-    {"show tables", Dialect::MySql, 2},
-    {"straight_join", Dialect::MySql, 3},
-    {"sql_calc_found_rows", Dialect::MySql, 4},
-    {"using btree key", Dialect::MySql, 2},
-    {"start slave", Dialect::MySql, 4},
-    {"flush privileges", Dialect::MySql, 6},
-    {"identified by '", Dialect::MySql, 3},
-
-    {"autoincrement", Dialect::Sqlite, 4},
-    {"primary key autoincrement", Dialect::Sqlite, 6},
-    {"insert or replace", Dialect::Sqlite, 6},
-    {"insert or ignore", Dialect::Sqlite, 6},
-    {"insert or abort", Dialect::Sqlite, 6},
-    {"update or replace", Dialect::Sqlite, 6},
-    {"update or ignore", Dialect::Sqlite, 6},
-    {"without rowid", Dialect::Sqlite, 6},
-    {"collate nocase", Dialect::Sqlite, 4},
-    {"sqlite_master", Dialect::Sqlite, 3},
-    {"sqlite_sequence", Dialect::Sqlite, 4},
-    {"sqlite_stat1", Dialect::Sqlite, 4},
-    {"begin immediate", Dialect::Sqlite, 3},
-    {"begin exclusive", Dialect::Sqlite, 3},
-    {"create virtual table", Dialect::Sqlite, 5},
-    {"using fts5", Dialect::Sqlite, 6},
-    {"replace into", Dialect::Sqlite, 2},
-    {"on conflict replace", Dialect::Sqlite, 4},
-    {"on conflict ignore", Dialect::Sqlite, 4},
-    {"attach database", Dialect::Sqlite, 4},
-    {"strftime (", Dialect::Sqlite, 1},
-
-    {"set nocount", Dialect::SqlServer, 6},
-    {"set ansi_nulls", Dialect::SqlServer, 6},
-    {"set ansi_padding", Dialect::SqlServer, 6},
-    {"set quoted_identifier", Dialect::SqlServer, 6},
-    {"set identity_insert", Dialect::SqlServer, 6},
-    {"set xact_abort", Dialect::SqlServer, 6},
-    {"declare @", Dialect::SqlServer, 6},
-    {"identity ( 1 ,", Dialect::SqlServer, 5},
-    {"nvarchar (", Dialect::SqlServer, 3},
-    {"nvarchar", Dialect::SqlServer, 1},
-    {"varchar ( max", Dialect::SqlServer, 4},
-    {"varbinary (", Dialect::SqlServer, 2},
-    {"datetime2", Dialect::SqlServer, 3},
-    {"smalldatetime", Dialect::SqlServer, 3},
-    {"uniqueidentifier", Dialect::SqlServer, 3},
-    {"rowversion", Dialect::SqlServer, 1},
-    {"dbo .", Dialect::SqlServer, 2},
-    {"getdate ( )", Dialect::SqlServer, 2},
-    {"newid ( )", Dialect::SqlServer, 3},
-    {"sysutcdatetime", Dialect::SqlServer, 3},
-    {"primary key clustered", Dialect::SqlServer, 6},
-    {"primary key nonclustered", Dialect::SqlServer, 6},
-    {"clustered index", Dialect::SqlServer, 5},
-    {"nonclustered index", Dialect::SqlServer, 5},
-    {"with ( nolock", Dialect::SqlServer, 5},
-    {"create or alter", Dialect::SqlServer, 4},
-    {"select top 1", Dialect::SqlServer, 3},
-    {"select top (", Dialect::SqlServer, 3},
-    {"delete top (", Dialect::SqlServer, 4},
-    {"object_id (", Dialect::SqlServer, 3},
-    {"exec sp_rename", Dialect::SqlServer, 5},
-    {"with check add", Dialect::SqlServer, 5},
-    {"cross apply", Dialect::SqlServer, 3},
-    {"outer apply", Dialect::SqlServer, 3},
-    {"begin tran", Dialect::SqlServer, 4},
-    {"begin try", Dialect::SqlServer, 5},
-    {"raiserror (", Dialect::SqlServer, 3},
-    {"sys . objects", Dialect::SqlServer, 3},
-    {"sys . columns", Dialect::SqlServer, 3},
-
-    {"varchar2 (", Dialect::Oracle, 4},
-    {"varchar2", Dialect::Oracle, 2},
-    {"nvarchar2", Dialect::Oracle, 3},
-    {"number ( 1", Dialect::Oracle, 2},
-    {"clob", Dialect::Oracle, 1},
-    {"create or replace package", Dialect::Oracle, 6},
-    {"create package", Dialect::Oracle, 4},
-    {"package body", Dialect::Oracle, 4},
-    {"from dual", Dialect::Oracle, 2},
-    {"sysdate", Dialect::Oracle, 2},
-    {"systimestamp", Dialect::Oracle, 2},
-    {"nvl (", Dialect::Oracle, 1},
-    {"rownum", Dialect::Oracle, 2},
-    {"connect by prior", Dialect::Oracle, 5},
-    {"dbms_output .", Dialect::Oracle, 3},
-    {"dbms_lob .", Dialect::Oracle, 3},
-    {"set serveroutput", Dialect::Oracle, 6},
-    {"set define off", Dialect::Oracle, 6},
-    {"whenever sqlerror", Dialect::Oracle, 5},
-    {"execute immediate", Dialect::Oracle, 3},
-    {"cascade constraints", Dialect::Oracle, 5},
-    {"is begin", Dialect::Oracle, 4},
-    {"using index tablespace", Dialect::Oracle, 1},
-    {"enable row movement", Dialect::Oracle, 4},
-    {"pctfree 1", Dialect::Oracle, 4},
-    {"create public synonym", Dialect::Oracle, 5},
-    {"create or replace synonym", Dialect::Oracle, 5},
-    {"minus select", Dialect::Oracle, 3},
-
-    {"on cluster", Dialect::ClickHouse, 3},
-    {"lowcardinality (", Dialect::ClickHouse, 5},
-    {"nullable (", Dialect::ClickHouse, 3},
-    {"datetime64 (", Dialect::ClickHouse, 3},
-    {"codec (", Dialect::ClickHouse, 2},
-    {"uint8", Dialect::ClickHouse, 2},
-    {"uint16", Dialect::ClickHouse, 2},
-    {"uint32", Dialect::ClickHouse, 2},
-    {"uint64", Dialect::ClickHouse, 2},
-    {"toyyyymm (", Dialect::ClickHouse, 4},
-    {"index_granularity =", Dialect::ClickHouse, 5},
-    {"engine = distributed (", Dialect::ClickHouse, 6},
-    {"engine = kafka", Dialect::ClickHouse, 6},
-    {"engine = null", Dialect::ClickHouse, 4},
-    {"engine = log", Dialect::ClickHouse, 4},
-    {"engine = tinylog", Dialect::ClickHouse, 6},
-    {"format jsoneachrow", Dialect::ClickHouse, 5},
-    {"optimize table", Dialect::ClickHouse, 2},
-
-    {"timestamp_ntz", Dialect::Snowflake, 4},
-    {"timestamp_ltz", Dialect::Snowflake, 4},
-    {"timestamp_tz", Dialect::Snowflake, 3},
-    {"lateral flatten (", Dialect::Snowflake, 5},
-    {"copy into", Dialect::Snowflake, 4},
-    {"file_format =", Dialect::Snowflake, 3},
-    {"use warehouse", Dialect::Snowflake, 6},
-    {"use role", Dialect::Snowflake, 4},
-    {"create warehouse", Dialect::Snowflake, 4},
-    {"create or replace warehouse", Dialect::Snowflake, 6},
-    {"create or replace stage", Dialect::Snowflake, 6},
-    {"create or replace stream", Dialect::Snowflake, 4},
-    {"create or replace task", Dialect::Snowflake, 4},
-    {"create or replace table", Dialect::Snowflake, 1},
-    {"create or replace transient table", Dialect::Snowflake, 6},
-    {"variant", Dialect::Snowflake, 1},
-    {"qualify row_number (", Dialect::Snowflake, 3},
-
-    {"array <", Dialect::BigQuery, 4},
-    {"struct <", Dialect::BigQuery, 4},
-    {"int64", Dialect::BigQuery, 2},
-    {"float64", Dialect::BigQuery, 2},
-    {"safe_cast (", Dialect::BigQuery, 4},
-    {"bignumeric", Dialect::BigQuery, 3},
-    {"create or replace table", Dialect::BigQuery, 1},
-    {"qualify row_number (", Dialect::BigQuery, 2},
-
-    {"language plpgsql", Dialect::PostgreSql, 6},
-    {"bigserial", Dialect::PostgreSql, 3},
-    {"timestamptz", Dialect::PostgreSql, 3},
-    {"jsonb", Dialect::PostgreSql, 3},
-    {"bytea", Dialect::PostgreSql, 3},
-    {"tsvector", Dialect::PostgreSql, 3},
-    {"regclass", Dialect::PostgreSql, 3},
-    {"create extension", Dialect::PostgreSql, 6},
-    {"comment on", Dialect::PostgreSql, 2},
-    {"search_path", Dialect::PostgreSql, 4},
-    {"pg_catalog", Dialect::PostgreSql, 4},
-    {"gen_random_uuid (", Dialect::PostgreSql, 3},
-    {"owner to", Dialect::PostgreSql, 3},
-    {"using gin", Dialect::PostgreSql, 4},
-    {"using gist", Dialect::PostgreSql, 4},
-    {"not valid", Dialect::PostgreSql, 2},
-    {"index concurrently", Dialect::PostgreSql, 4},
-    {"row level security", Dialect::PostgreSql, 4},
-    {"do $", Dialect::PostgreSql, 4},
-    {"as $", Dialect::PostgreSql, 2},
-    {"timestamp with time", Dialect::PostgreSql, 2},
-    {"lock_timeout", Dialect::PostgreSql, 3},
-    {"statement_timeout", Dialect::PostgreSql, 3},
-    {"from stdin", Dialect::PostgreSql, 4},
-    {"returns trigger", Dialect::PostgreSql, 3},
-    {"only", Dialect::PostgreSql, 1},
-});
 
 std::string_view first_word(std::string_view tokens) { return tokens.substr(0, tokens.find(' ')); }
 
@@ -280,18 +40,27 @@ class Investigation {
   explicit Investigation(std::string_view text) : text_(text.substr(0, most_text)), lexer_(text_) {}
 
   std::optional<ForeignDialect> run() {
-    for (Token token = lexer_.next(); token.kind != TokenKind::End && !is_beyond_doubt();
-         token = lexer_.next()) {
-      take(token);
-    }
-    match_constructs(tokens_.size());
+    read();
     const auto most = std::ranges::max_element(std::next(scores_.begin()), scores_.end(), {}, &Score::points);
     if (most->points < enough || most->points <= scores_.front().points) return std::nullopt;
     return ForeignDialect{dialect_names[static_cast<std::size_t>(most - scores_.begin())], most->evidence,
                           most->at};
   }
 
+  bool shows_postgresql() {
+    read();
+    return enough <= scores_.front().points;
+  }
+
  private:
+  void read() {
+    for (Token token = lexer_.next(); token.kind != TokenKind::End && !is_beyond_doubt();
+         token = lexer_.next()) {
+      take(token);
+    }
+    match_constructs(tokens_.size());
+  }
+
   struct Score {
     int points = 0;
     int heaviest = 0;  ///< the weight of what is shown
@@ -299,7 +68,7 @@ class Investigation {
     Span at;
   };
 
-  static constexpr std::size_t longest_construct = 5;  // tokens
+  static constexpr std::size_t longest_construct = 8;  // tokens
 
   void take(const Token& token) {
     const std::string_view text = slice(text_, token.at);
@@ -334,9 +103,12 @@ class Investigation {
             add(Dialect::Sqlite, enough, "PRAGMA", token.at, pragmas_);
         }
         if (ends_with_engine()) engine(token.at);
+        if (text.size() == 5 && is_word(text, "after")) after(token.at);
+        in_alter_table_ = in_alter_table_ || (is_word(text, "table") && ends_with("alter"));
         break;
       case TokenKind::Punctuation:
         if (text == "[") bracket(token.at.begin);
+        if (text == ";") in_alter_table_ = false;
         break;
       case TokenKind::End:
       case TokenKind::QuotedIdentifier:
@@ -436,6 +208,31 @@ class Investigation {
     }
   }
 
+  bool ends_with(std::string_view word) const {
+    return !tokens_.empty() && is_word(slice(text_, tokens_.back().at), word);
+  }
+  /// `ALTER TABLE t ADD COLUMN b int AFTER c`: where an action of PostgreSQL's has a name, not before it.
+  void after(Span word) {
+    constexpr auto before_names = std::to_array<std::string_view>(
+        {"add",        "column", "exists",  "alter",      "drop",    "rename", "to",
+         "constraint", "table",  "only",    "index",      "trigger", "rule",   "using",
+         "default",    "check",  "collate", "references", "by",      "schema"});
+    if (!in_alter_table_ || tokens_.empty()) return;
+    const Token& before = tokens_.back();
+    const bool may_be_type = before.kind == TokenKind::Word || before.kind == TokenKind::String ||
+                             before.kind == TokenKind::Number || slice(text_, before.at) == ")";
+    if (!may_be_type ||
+        std::ranges::any_of(before_names, [&](std::string_view name) { return ends_with(name); }))
+      return;
+    Lexer ahead(text_, word.end);
+    const Token name = ahead.next();
+    const bool is_name = name.kind == TokenKind::Word || name.kind == TokenKind::QuotedIdentifier;
+    const Token behind = ahead.next();
+    const std::string_view mark = slice(text_, behind.at);
+    if (is_name && (behind.kind == TokenKind::End || mark == ";" || mark == ","))
+      add(Dialect::MySql, decisive, slice(text_, word.joined(name.at)), word.joined(name.at), afters_);
+  }
+
   /// `[dbo].[table]`: in PostgreSQL an expression stands before a bracket, not a keyword or a full stop.
   void bracket(std::uint32_t begin) {
     if (tokens_.empty()) return;
@@ -479,6 +276,9 @@ class Investigation {
     for (; !pattern.empty(); ++index) {
       const std::string_view wanted = first_word(pattern);
       pattern.remove_prefix(std::min(wanted.size() + 1, pattern.size()));
+      const bool is_qualified =
+          wanted == "*" && index + 2 < tokens_.size() && slice(text_, tokens_[index + 1].at) == ".";
+      if (is_qualified) index += 2;
       if (index == tokens_.size() || !is(tokens_[index], wanted)) return std::nullopt;
       at = at.joined(tokens_[index].at);
     }
@@ -486,6 +286,7 @@ class Investigation {
   }
 
   bool is(const Token& token, std::string_view wanted) const {
+    if (wanted == "*") return token.kind == TokenKind::Word || token.kind == TokenKind::QuotedIdentifier;
     if (token.kind == TokenKind::Word) return is_word(slice(text_, token.at), wanted);
     if (token.kind == TokenKind::Number) return wanted == "1";
     if (token.kind == TokenKind::String) return wanted == "'";
@@ -497,12 +298,15 @@ class Investigation {
   std::vector<Token> tokens_;  ///< the last ones, comments left out
   std::array<Score, dialect_names.size()> scores_;
   std::array<int, constructs.size()> times_{};
+  bool in_alter_table_ = false;
   int executed_comments_ = 0, backquoted_names_ = 0, backquoted_paths_ = 0, delimiters_ = 0, pragmas_ = 0;
-  int go_lines_ = 0, slash_lines_ = 0, at_at_names_ = 0, bracketed_names_ = 0, merge_trees_ = 0;
+  int afters_ = 0, go_lines_ = 0, slash_lines_ = 0, at_at_names_ = 0, bracketed_names_ = 0, merge_trees_ = 0;
 };
 
 }  // namespace
 
 std::optional<ForeignDialect> foreign_dialect_of(std::string_view text) { return Investigation(text).run(); }
+
+bool shows_postgresql(std::string_view text) { return Investigation(text).shows_postgresql(); }
 
 }  // namespace floodwall

@@ -19,4 +19,8 @@ struct ForeignDialect {
 /// Ask only about text in which something does not parse. Looks at the first megabyte.
 std::optional<ForeignDialect> foreign_dialect_of(std::string_view text);
 
+/// Whether PostgreSQL's own constructs show beyond doubt what a script was written for, whatever its path
+/// says.
+bool shows_postgresql(std::string_view text);
+
 }  // namespace floodwall

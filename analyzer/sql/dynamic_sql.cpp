@@ -14,9 +14,10 @@
 #include <utility>
 #include <vector>
 
+#include "analyzer/sql/format_spec.h"
 #include "analyzer/sql/keywords.h"
 #include "analyzer/sql/literal.h"
-#include "analyzer/text/mapped_text.h"
+#include "analyzer/text/utf8.h"
 
 namespace floodwall {
 namespace {
@@ -35,37 +36,14 @@ struct Range {
   std::size_t size() const { return end - begin; }
 };
 
-struct DynamicText {
-  MappedText text;
-  std::vector<Hole> holes;
-};
-
-/// One `%…` of format(): `%[position$][flags][width]type`.
-struct FormatSpec {
-  std::uint32_t size = 0;      ///< bytes, with the percent sign
-  std::uint32_t position = 0;  ///< 1 is the first argument; 0: the next one
-  bool has_width = false;
-  bool width_is_argument = false;
-  std::uint32_t width_position = 0;  ///< as `position`, for `*`
-  char type = '\0';                  ///< one of s I L %; 0 if malformed
-};
-
 /// An argument of format(), folded once.
 struct FormatArgument {
   Range written;
   DynamicText text;
-  std::uint32_t number =
-      0;  ///< of its stand-in, so that %1$I is the same name each time; unused if it is known
 };
 
 bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n\f\v;") == std::string_view::npos;
-}
-
-bool has_literal(const DynamicText& folded) {
-  return std::ranges::any_of(folded.text.pieces(), [&](const SourceMap::Piece& piece) {
-    return piece.origin != Origin::Hole && !is_blank(slice(folded.text.text(), piece.sql));
-  });
 }
 
 /// As PostgreSQL's quote_literal (src/backend/utils/adt/quote.c).
@@ -75,50 +53,10 @@ std::string quote_literal(std::string_view value) {
   return quoted + '\'';
 }
 
-/// Reads the specifier at the percent sign that `text` starts with (src/backend/utils/adt/varlena.c,
-/// text_format).
-FormatSpec read_spec(std::string_view text) {
-  FormatSpec spec;
-  std::size_t at = 1;
-  const auto number = [&] {
-    std::uint32_t value = 0;
-    const auto [end, error] = std::from_chars(text.data() + at, text.data() + text.size(), value);
-    at = static_cast<std::size_t>(end - text.data());
-    return error == std::errc() ? value : 0;
-  };
-  const auto peek = [&] { return at < text.size() ? text[at] : '\0'; };
-  const auto is_digit = [&] { return '0' <= peek() && peek() <= '9'; };
-  if (is_digit()) {
-    const std::uint32_t value = number();
-    const bool is_position = peek() == '$';
-    (is_position ? spec.position : spec.width_position) = value;
-    if (is_position) ++at;
-    spec.has_width = !is_position;
-  }
-  if (!spec.has_width) {
-    while (peek() == '-') ++at;
-    if (peek() == '*') {
-      spec.has_width = spec.width_is_argument = true;
-      ++at;
-      if (is_digit()) {
-        spec.width_position = number();
-        if (peek() == '$') ++at;
-      }
-    } else if (is_digit()) {
-      spec.has_width = true;
-      number();
-    }
-  }
-  const char type = peek();
-  spec.size = static_cast<std::uint32_t>(std::min(at + 1, text.size()));
-  if (type == 's' || type == 'I' || type == 'L' || type == '%') spec.type = type;
-  return spec;
-}
-
 class Folder {
  public:
-  Folder(std::string_view body, std::span<const Token> tokens)
-      : body_(body), tokens_(tokens), past_(pair_brackets()) {
+  Folder(std::string_view body, std::span<const Token> tokens, const KnownTexts& known, HoleNumbers& holes)
+      : body_(body), tokens_(tokens), known_(known), holes_(holes), past_(pair_brackets()) {
     if (tokens.empty()) return;
     budget_ = 4096 + 4 * (tokens.back().at.end - tokens.front().at.begin);
   }
@@ -174,10 +112,19 @@ class Folder {
     if (range.size() == 1 && is(range.begin, TokenKind::Number)) {
       return out.text.append_verbatim(body_, tokens_[range.begin].at);
     }
+    if (const DynamicText* text = variable(range)) return append(*text, Origin::Verbatim, out);
     if (is(range.begin, '(') && encloses(range.begin, range.end) && !is_query(range.begin + 1)) {
       return concatenation({range.begin + 1, range.end - 1}, depth + 1, out);
     }
     if (!call(range, depth, out)) hole(range, HoleKind::Unknown, out);
+  }
+
+  /// The text of a known variable that is all of `range`.
+  const DynamicText* variable(Range range) const {
+    const bool is_name = is(range.begin, TokenKind::Word) || is(range.begin, TokenKind::QuotedIdentifier);
+    if (range.size() != 1 || !is_name || known_.empty()) return nullptr;
+    const auto found = known_.find(identifier_of(slice(body_, tokens_[range.begin].at)));
+    return found == known_.end() ? nullptr : found->second;
   }
 
   void literal(Range range, DynamicText& out) {
@@ -274,7 +221,7 @@ class Folder {
   }
 
   FormatArgument fold_argument(Range written, int depth) {
-    FormatArgument argument{.written = written, .text = {}, .number = holes_ + 1};
+    FormatArgument argument{.written = written, .text = {}};
     concatenation(written, depth + 1, argument.text);
     return argument;
   }
@@ -334,7 +281,6 @@ class Folder {
   /// `argument` as %s, %I or %L writes it.
   void append(const FormatArgument& argument, char type, DynamicText& out) {
     const bool is_known = argument.text.holes.empty();
-    const std::uint32_t number = is_known ? 0 : argument.number;
     const bool fits = argument.text.text.size() <= budget_;
     if (fits) budget_ -= argument.text.text.size();
     const Span host = span_of(argument.written);
@@ -345,10 +291,10 @@ class Folder {
     }
     if (type == 'I') {
       if (is_known && fits) return out.text.append(quoted_identifier(value), host, Origin::Decoded);
-      return hole(argument.written, HoleKind::Identifier, out, number);
+      return hole(argument.written, HoleKind::Identifier, out);
     }
     if (is_known && fits) return out.text.append(quote_literal(value), host, Origin::Decoded);
-    hole(argument.written, HoleKind::Value, out, number);
+    hole(argument.written, HoleKind::Value, out);
   }
 
   /// Copies ranges of a folded text, from left to right.
@@ -391,16 +337,15 @@ class Folder {
     Copier(from, verbatim_as).copy({0, from.text.size()}, out);
   }
 
-  /// `number` is that of the stand-in; 0 asks for a new one.
-  void hole(Range range, HoleKind kind, DynamicText& out, std::uint32_t number = 0) {
-    if (number == 0) number = ++holes_;
-    const std::string digits = std::to_string(number);
+  void hole(Range range, HoleKind kind, DynamicText& out) {
+    const Span host = span_of(range);
+    std::string as_written = written(host);
+    const std::string digits = std::to_string(holes_.number_of(as_written));
     const bool is_value = kind == HoleKind::Value;
     const std::string stand_in = is_value ? "'_hole" + digits + "_'" : "_hole_" + digits + "_";
-    const Span host = span_of(range);
     const std::uint32_t begin = out.text.size();
     out.text.append(stand_in, host, Origin::Hole);
-    out.holes.push_back({.sql = {begin, out.text.size()}, .kind = kind, .written = written(host)});
+    out.holes.push_back({.sql = {begin, out.text.size()}, .kind = kind, .written = std::move(as_written)});
   }
 
   std::string written(Span host) const {
@@ -434,18 +379,30 @@ class Folder {
 
   std::string_view body_;
   std::span<const Token> tokens_;
+  const KnownTexts& known_;
+  HoleNumbers& holes_;
   std::vector<std::size_t> past_;
   std::uint32_t budget_ = 0;  ///< how many bytes of arguments may still be copied
-  std::uint32_t holes_ = 0;
 };
 
 }  // namespace
 
-std::optional<EmbeddedSql> fold_dynamic_sql(std::string_view body, std::span<const Token> expression) {
-  DynamicText folded = Folder(body, expression).fold();
-  if (!has_literal(folded)) return std::nullopt;
-  auto [sql, map] = std::move(folded.text).release();
-  return EmbeddedSql{std::move(sql), std::move(map), std::move(folded.holes), true};
+bool has_literal(const DynamicText& folded) {
+  return std::ranges::any_of(folded.text.pieces(), [&](const SourceMap::Piece& piece) {
+    return piece.origin != Origin::Hole && !is_blank(slice(folded.text.text(), piece.sql));
+  });
+}
+
+DynamicText fold_text(std::string_view body, std::span<const Token> expression, const KnownTexts& known,
+                      HoleNumbers& holes) {
+  return Folder(body, expression, known, holes).fold();
+}
+
+std::optional<EmbeddedSql> dynamic_sql(DynamicText text) {
+  if (!has_literal(text)) return std::nullopt;
+  auto [sql, map] = std::move(text.text).release();
+  return EmbeddedSql{
+      .sql = std::move(sql), .map = std::move(map), .holes = std::move(text.holes), .dynamic = true};
 }
 
 }  // namespace floodwall

@@ -6,25 +6,35 @@
 namespace floodwall {
 namespace {
 
-enum CharClass : std::uint8_t { kOther, kSpace, kIdentifier, kDigit, kOperator, kSelf };
+enum CharClass : std::uint8_t {
+  char_other,
+  char_space,
+  char_identifier,
+  char_digit,
+  char_operator,
+  char_self
+};
 
 constexpr auto char_classes = [] {
   std::array<std::uint8_t, 256> classes{};
-  for (const char c : {' ', '\t', '\n', '\r', '\f', '\v'}) classes[static_cast<unsigned char>(c)] = kSpace;
-  for (int c = 'a'; c <= 'z'; ++c) classes[c] = kIdentifier;
-  for (int c = 'A'; c <= 'Z'; ++c) classes[c] = kIdentifier;
-  for (int c = 0x80; c <= 0xFF; ++c) classes[c] = kIdentifier;
-  classes['_'] = kIdentifier;
-  for (int c = '0'; c <= '9'; ++c) classes[c] = kDigit;
+  for (const char c : {' ', '\t', '\n', '\r', '\f', '\v'})
+    classes[static_cast<unsigned char>(c)] = char_space;
+  for (int c = 'a'; c <= 'z'; ++c) classes[c] = char_identifier;
+  for (int c = 'A'; c <= 'Z'; ++c) classes[c] = char_identifier;
+  for (int c = 0x80; c <= 0xFF; ++c) classes[c] = char_identifier;
+  classes['_'] = char_identifier;
+  for (int c = '0'; c <= '9'; ++c) classes[c] = char_digit;
   for (const char c : std::string_view("~!@#^&|`?+-*/%<>="))
-    classes[static_cast<unsigned char>(c)] = kOperator;
-  for (const char c : std::string_view(",()[].;:")) classes[static_cast<unsigned char>(c)] = kSelf;
+    classes[static_cast<unsigned char>(c)] = char_operator;
+  for (const char c : std::string_view(",()[].;:")) classes[static_cast<unsigned char>(c)] = char_self;
   return classes;
 }();
 
 CharClass class_of(char c) { return static_cast<CharClass>(char_classes[static_cast<unsigned char>(c)]); }
-bool starts_identifier(char c) { return class_of(c) == kIdentifier; }
-bool continues_identifier(char c) { return class_of(c) == kIdentifier || class_of(c) == kDigit || c == '$'; }
+bool starts_identifier(char c) { return class_of(c) == char_identifier; }
+bool continues_identifier(char c) {
+  return class_of(c) == char_identifier || class_of(c) == char_digit || c == '$';
+}
 
 }  // namespace
 
@@ -59,12 +69,12 @@ Token Lexer::dollar(std::uint32_t begin) {
   std::uint32_t at = begin + 1;
   const std::uint32_t size = static_cast<std::uint32_t>(text_.size());
   if (at < size && text_[at] == '{') return braces(begin, at);
-  if (at < size && class_of(text_[at]) == kDigit) {
-    while (at < size && class_of(text_[at]) == kDigit) ++at;
+  if (at < size && class_of(text_[at]) == char_digit) {
+    while (at < size && class_of(text_[at]) == char_digit) ++at;
     return finish(TokenKind::Param, begin, at);
   }
   if (at < size && starts_identifier(text_[at])) {
-    while (at < size && (starts_identifier(text_[at]) || class_of(text_[at]) == kDigit)) ++at;
+    while (at < size && (starts_identifier(text_[at]) || class_of(text_[at]) == char_digit)) ++at;
   }
   if (size <= at || text_[at] != '$') return finish(TokenKind::Other, begin, begin + 1);
   const std::string_view tag = text_.substr(begin, at + 1 - begin);
@@ -113,11 +123,11 @@ Token Lexer::number(std::uint32_t begin) {
   const std::uint32_t size = static_cast<std::uint32_t>(text_.size());
   std::uint32_t at = begin;
   const auto digits = [&] {
-    while (at < size && (class_of(text_[at]) == kDigit || text_[at] == '_')) ++at;
+    while (at < size && (class_of(text_[at]) == char_digit || text_[at] == '_')) ++at;
   };
   if (text_[at] == '0' && at + 1 < size && std::strchr("xXoObB", text_[at + 1]) != nullptr) {
     at += 2;
-    while (at < size && (class_of(text_[at]) == kDigit || class_of(text_[at]) == kIdentifier)) ++at;
+    while (at < size && (class_of(text_[at]) == char_digit || class_of(text_[at]) == char_identifier)) ++at;
     return finish(TokenKind::Number, begin, at);
   }
   digits();
@@ -128,7 +138,7 @@ Token Lexer::number(std::uint32_t begin) {
   if (at < size && (text_[at] == 'e' || text_[at] == 'E')) {
     std::uint32_t exponent = at + 1;
     if (exponent < size && (text_[exponent] == '+' || text_[exponent] == '-')) ++exponent;
-    if (exponent < size && class_of(text_[exponent]) == kDigit) {
+    if (exponent < size && class_of(text_[exponent]) == char_digit) {
       at = exponent;
       digits();
     }
@@ -138,13 +148,13 @@ Token Lexer::number(std::uint32_t begin) {
 
 Token Lexer::next() {
   const std::uint32_t size = static_cast<std::uint32_t>(text_.size());
-  while (at_ < size && class_of(text_[at_]) == kSpace) ++at_;
+  while (at_ < size && class_of(text_[at_]) == char_space) ++at_;
   if (size <= at_) return {TokenKind::End, true, {size, size}};
 
   const std::uint32_t begin = at_;
   const char c = text_[begin];
   switch (class_of(c)) {
-    case kIdentifier: {
+    case char_identifier: {
       if (peek(1) == '\'' && std::strchr("eEbBxXnN", c) != nullptr) {
         return quoted(begin, begin + 1, TokenKind::String, c == 'e' || c == 'E');
       }
@@ -158,9 +168,9 @@ Token Lexer::next() {
         ++at;
       return finish(TokenKind::Word, begin, at);
     }
-    case kDigit:
+    case char_digit:
       return number(begin);
-    case kOperator: {
+    case char_operator: {
       if (c == '-' && peek(1) == '-') {
         const std::size_t end = text_.find_first_of("\r\n", begin);
         return finish(TokenKind::Comment, begin,
@@ -168,20 +178,20 @@ Token Lexer::next() {
       }
       if (c == '/' && peek(1) == '*') return block_comment(begin);
       std::uint32_t at = begin + 1;
-      while (at < size && class_of(text_[at]) == kOperator) {
+      while (at < size && class_of(text_[at]) == char_operator) {
         const std::string_view pair = text_.substr(at, 2);
         if (pair == "--" || pair == "/*") break;
         ++at;
       }
       return finish(TokenKind::Operator, begin, at);
     }
-    case kSelf:
+    case char_self:
       if (c == ':' && (peek(1) == ':' || peek(1) == '='))
         return finish(TokenKind::Operator, begin, begin + 2);
-      if (c == '.' && class_of(peek(1)) == kDigit) return number(begin);
+      if (c == '.' && class_of(peek(1)) == char_digit) return number(begin);
       return finish(TokenKind::Punctuation, begin, begin + 1);
-    case kSpace:
-    case kOther:
+    case char_space:
+    case char_other:
       break;
   }
   if (c == '\'') return quoted(begin, begin, TokenKind::String, !standard_conforming_strings_);

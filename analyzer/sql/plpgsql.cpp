@@ -1,17 +1,16 @@
 // Finds the SQL in PL/pgSQL by its statements' first words (src/pl/plpgsql/src/pl_gram.y, pl_scanner.c).
 //
 // PL/pgSQL needs no tree here: every construct is a header that ends at a known word (IF … THEN, FOR … LOOP)
-// or a semicolon, and then statements follow. So blocks, branches and loops are not nested, they are stepped
-// over, and a missing END costs nothing. A semicolon ends everything but a CREATE RULE and a BEGIN ATOMIC
-// body, even inside parentheses: PostgreSQL would call it an error, and a body under the editor's cursor is
-// read on behind it.
+// or a semicolon, and then statements follow. So blocks, branches and loops are stepped over, and what they
+// nest in is only kept to tell what may not run (plpgsql_nesting.h): a missing END costs nothing. A semicolon
+// ends everything but a CREATE RULE and a BEGIN ATOMIC body, even inside parentheses: PostgreSQL would call
+// it an error, and a body under the editor's cursor is read on behind it.
 //
 // pg_query_parse_plpgsql was the alternative. It gives lines where fixes need bytes, fails as a whole on
 // half-typed bodies, and builds a JSON text of everything that then has to be read again.
 #include "analyzer/sql/plpgsql.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <initializer_list>
 #include <optional>
@@ -19,26 +18,14 @@
 #include <string>
 #include <utility>
 
-#include "analyzer/sql/dynamic_sql.h"
+#include "analyzer/sql/dynamic_variables.h"
 #include "analyzer/sql/lexer.h"
+#include "analyzer/sql/plpgsql_nesting.h"
+#include "analyzer/sql/plpgsql_words.h"
 #include "analyzer/text/mapped_text.h"
 
 namespace floodwall {
 namespace {
-
-/// First words of SQL statements that PL/pgSQL hands to the server.
-constexpr std::array<std::string_view, 46> sql_words = {
-    "abort",      "alter",    "analyse", "analyze", "call",    "checkpoint", "cluster",  "comment",
-    "copy",       "create",   "delete",  "discard", "do",      "drop",       "explain",  "grant",
-    "import",     "insert",   "listen",  "load",    "lock",    "merge",      "notify",   "prepare",
-    "deallocate", "reassign", "refresh", "reindex", "release", "reset",      "revoke",   "savepoint",
-    "security",   "select",   "set",     "show",    "start",   "table",      "truncate", "unlisten",
-    "update",     "vacuum",   "values",  "with",    "commit",  "rollback"};
-
-/// Words that cannot be the target of an INTO clause: the query goes on with them.
-constexpr std::array<std::string_view, 17> clause_words = {
-    "except", "fetch", "for",   "from",   "group",     "having", "intersect", "into",  "limit",
-    "offset", "on",    "order", "select", "returning", "union",  "where",     "window"};
 
 bool contains(std::span<const std::string_view> words, std::string_view word) {
   return std::ranges::find(words, word) != words.end();
@@ -46,10 +33,15 @@ bool contains(std::span<const std::string_view> words, std::string_view word) {
 
 class BodyReader {
  public:
-  explicit BodyReader(std::string_view body) : body_(body), tokens_(significant_tokens(body)) {}
+  explicit BodyReader(std::string_view body)
+      : body_(body), tokens_(significant_tokens(body)), variables_(body), nesting_(variables_, found_) {}
 
   std::vector<EmbeddedSql> read() {
-    while (at_ < tokens_.size()) statement();
+    while (at_ < tokens_.size()) {
+      const std::size_t begin = at_;
+      statement();
+      forget_targets(begin, at_);
+    }
     return std::move(found_);
   }
 
@@ -62,12 +54,13 @@ class BodyReader {
 
   void statement() {
     if (is(at_, TokenKind::Operator)) return directive_or_label();
+    if (is(at_, TokenKind::QuotedIdentifier)) return assignment();
     if (!is(at_, TokenKind::Word)) return is(at_, ';') ? step() : to_semicolon();
-    if (is_assignment()) return to_semicolon();
+    if (is_assignment()) return assignment();
     const std::string word = lower_case(text(at_));
     const auto form = std::ranges::find(forms, std::string_view(word), &Form::first_word);
     if (form != std::end(forms)) return (this->*form->read)();
-    contains(sql_words, word) ? sql_statement() : to_semicolon();
+    contains(plpgsql_sql_words, word) ? sql_statement() : to_semicolon();
   }
 
   void step() { ++at_; }
@@ -89,14 +82,49 @@ class BodyReader {
     return sign == ":=" || sign == "=" || sign == "=-" || sign == "=+" || sign == "=@" || sign == "=~";
   }
 
+  /// `x := expression`. Of `x.y` and `x[1]`, whatever they are, nothing is known.
+  void assignment() {
+    const std::size_t target = at_;
+    to_semicolon();
+    const bool is_plain = is(target + 1, TokenKind::Operator) && text(target + 1).ends_with('=');
+    if (is_plain) return variables_.assign(name(target), tokens(target + 2, at_));
+    for (std::size_t i = target; i < at_ && !is(i, TokenKind::Operator); ++i) variables_.forget(name(i));
+  }
+
+  /// A statement other than an assignment may write to the variables behind INTO; GET and CALL to any.
+  void forget_targets(std::size_t begin, std::size_t end) {
+    bool is_target = is(begin, "get") || is(begin, "call");
+    for (std::size_t i = begin; i < end; ++i) {
+      if (is_target) variables_.forget(name(i));
+      is_target = is_target || is(i, "into");
+    }
+  }
+
   void declarations() {
     step();
     while (at_ < tokens_.size() && !is(at_, "begin")) {
       const std::size_t end = header_end(at_, {"begin"});
+      declaration(is(at_, "declare") ? at_ + 1 : at_, end);
       if (const std::optional<std::size_t> query = cursor_query(at_); query && *query < end)
         add_query(*query, end);
       at_ = is(end, ';') ? end + 1 : end;
     }
+  }
+
+  void declaration(std::size_t variable, std::size_t end) {
+    if (end <= variable) return;
+    nesting_.declare(name(variable));
+    variables_.forget(name(variable));
+    const std::size_t sign = std::min(value_sign(variable + 1, end), end);
+    if (sign != end) variables_.assign(name(variable), tokens(sign + 1, end));
+  }
+
+  /// `:=`, `=` or DEFAULT, whatever type stands before it; the end if there is none.
+  std::size_t value_sign(std::size_t begin, std::size_t end) const {
+    for (std::size_t i = begin; i < end; ++i) {
+      if (is(i, "default") || (is(i, TokenKind::Operator) && (text(i) == ":=" || text(i) == "="))) return i;
+    }
+    return end;
   }
 
   /// Behind `name [[NO] SCROLL] CURSOR [(arguments)] FOR`.
@@ -111,12 +139,46 @@ class BodyReader {
     return at + 1;
   }
 
-  void if_or_when() {
+  void begin() {
+    step();
+    nesting_.open(Construct::Block);
+  }
+
+  void to_then() {
     at_ = header_end(at_ + 1, {"then"});
     if (is(at_, "then")) step();
   }
 
-  void case_statement() { at_ = header_end(at_ + 1, {"when"}); }
+  void if_statement() {
+    to_then();
+    nesting_.open(Construct::If);
+  }
+
+  void elsif_or_when() {
+    to_then();
+    nesting_.next_arm();
+  }
+
+  void else_arm() {
+    step();
+    nesting_.next_arm(/*is_else=*/true);
+  }
+
+  void exception() {
+    step();
+    nesting_.handlers();
+  }
+
+  void case_statement() {
+    at_ = header_end(at_ + 1, {"when"});
+    nesting_.open(Construct::Case);
+  }
+
+  void loop() {
+    step();
+    nesting_.open(Construct::Loop);
+  }
+
   void loop_header() { at_ = header_end(at_ + 1, {"loop"}); }
 
   void for_loop() {
@@ -140,6 +202,10 @@ class BodyReader {
   /// `END`, `END IF`, `END LOOP label`: the semicolon belongs to it, but may be missing.
   void end() {
     step();
+    nesting_.close(is(at_, "if")     ? Construct::If
+                   : is(at_, "loop") ? Construct::Loop
+                   : is(at_, "case") ? Construct::Case
+                                     : Construct::Block);
     if (is(at_, "if") || is(at_, "loop") || is(at_, "case")) step();
     if (is(at_ + 1, ';')) step();
   }
@@ -223,7 +289,7 @@ class BodyReader {
   bool is_name(std::size_t i) const {
     if (is(i, TokenKind::QuotedIdentifier) || is(i, TokenKind::Param)) return true;
     if (!is(i, TokenKind::Word)) return false;
-    return is(i - 1, '.') || !contains(clause_words, lower_case(text(i)));
+    return is(i - 1, '.') || !contains(plpgsql_clause_words, lower_case(text(i)));
   }
 
   std::size_t closing_bracket(std::size_t open) const {
@@ -275,7 +341,8 @@ class BodyReader {
     std::size_t verb = begin;
     while (is(verb, '(')) ++verb;
     if (end <= verb || !is(verb, TokenKind::Word)) return;
-    if (!contains(sql_words, lower_case(text(verb))) || is(verb + 1, '.') || is(begin + 1, "loop")) return;
+    if (!contains(plpgsql_sql_words, lower_case(text(verb))) || is(verb + 1, '.') || is(begin + 1, "loop"))
+      return;
     MappedText sql;
     sql.append_verbatim(body_, tokens_[begin].at.joined(tokens_[end - 1].at));
     add(std::move(sql));
@@ -283,16 +350,18 @@ class BodyReader {
 
   void add_dynamic(std::size_t begin) {
     const std::size_t end = header_end(begin, {"into", "using", "loop"});
-    const std::span<const Token> expression(tokens_.data() + begin, end - begin);
-    if (std::optional<EmbeddedSql> sql = fold_dynamic_sql(body_, expression))
-      found_.push_back(std::move(*sql));
+    nesting_.add_one_of(variables_.fold(tokens(begin, end)));
   }
 
   void add(MappedText&& sql) {
     auto [text, map] = std::move(sql).release();
-    found_.push_back({.sql = std::move(text), .map = std::move(map), .holes = {}, .dynamic = false});
+    nesting_.add({.sql = std::move(text), .map = std::move(map), .holes = {}, .dynamic = false});
   }
 
+  std::span<const Token> tokens(std::size_t begin, std::size_t end) const {
+    return std::span(tokens_).subspan(std::min(begin, tokens_.size()), end - std::min(begin, end));
+  }
+  std::string name(std::size_t i) const { return identifier_of(text(i)); }
   std::string_view text(std::size_t i) const { return slice(body_, tokens_[i].at); }
   bool is(std::size_t i, TokenKind kind) const { return i < tokens_.size() && tokens_[i].kind == kind; }
   bool is(std::size_t i, char mark) const { return is(i, TokenKind::Punctuation) && text(i).front() == mark; }
@@ -308,31 +377,31 @@ class BodyReader {
   /// PL/pgSQL's own statements and the words between them. Longer ones than a word end at a semicolon.
   static constexpr Form forms[] = {
       {"assert", &BodyReader::to_semicolon},
-      {"begin", &BodyReader::step},
+      {"begin", &BodyReader::begin},
       {"case", &BodyReader::case_statement},
       {"close", &BodyReader::to_semicolon},
       {"continue", &BodyReader::to_semicolon},
       {"declare", &BodyReader::declarations},
-      {"else", &BodyReader::step},
-      {"elseif", &BodyReader::if_or_when},
-      {"elsif", &BodyReader::if_or_when},
+      {"else", &BodyReader::else_arm},
+      {"elseif", &BodyReader::elsif_or_when},
+      {"elsif", &BodyReader::elsif_or_when},
       {"end", &BodyReader::end},
-      {"exception", &BodyReader::step},
+      {"exception", &BodyReader::exception},
       {"execute", &BodyReader::execute},
       {"exit", &BodyReader::to_semicolon},
       {"fetch", &BodyReader::to_semicolon},
       {"for", &BodyReader::for_loop},
       {"foreach", &BodyReader::loop_header},
       {"get", &BodyReader::to_semicolon},
-      {"if", &BodyReader::if_or_when},
-      {"loop", &BodyReader::step},
+      {"if", &BodyReader::if_statement},
+      {"loop", &BodyReader::loop},
       {"move", &BodyReader::to_semicolon},
       {"null", &BodyReader::to_semicolon},
       {"open", &BodyReader::open_cursor},
       {"perform", &BodyReader::perform},
       {"raise", &BodyReader::to_semicolon},
       {"return", &BodyReader::return_statement},
-      {"when", &BodyReader::if_or_when},
+      {"when", &BodyReader::elsif_or_when},
       {"while", &BodyReader::loop_header},
   };
 
@@ -340,6 +409,8 @@ class BodyReader {
   std::vector<Token> tokens_;
   std::size_t at_ = 0;
   std::vector<EmbeddedSql> found_;
+  DynamicVariables variables_;
+  PlpgsqlNesting nesting_;
 };
 
 }  // namespace

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,10 @@ struct EmbeddedSql {
   SourceMap map;            ///< sql -> bytes of the body
   std::vector<Hole> holes;  ///< dynamic SQL: what is known only at run time (stand-ins in `sql`); sorted
   bool dynamic = false;     ///< came from EXECUTE
+  /// Branches are what may be passed over: arms, loops, handlers. Since the statement before, so many were
+  /// left, then so many entered.
+  std::uint32_t branches_left = 0;
+  std::uint32_t branches_entered = 0;
 };
 
 /// The SQL statements in a PL/pgSQL body (the text between the dollar quotes), in written order. Never fails,
@@ -21,8 +26,9 @@ struct EmbeddedSql {
 ///
 /// Yielded: SQL statements, and the queries of FOR, OPEN, RETURN QUERY, cursor declarations, PERFORM (as
 /// SELECT) and EXECUTE; COMMIT and ROLLBACK. Not yielded: expressions (conditions, assignments, RETURN x,
-/// arguments of RAISE) and cursor commands. An INTO clause, which belongs to PL/pgSQL, is blanked with
-/// spaces.
+/// arguments of RAISE) and cursor commands. EXECUTE of a variable yields what was assigned to it above, if
+/// that is sure; after an IF with ELSE, what each of the arms has assigned. An INTO clause, which belongs to
+/// PL/pgSQL, is blanked with spaces.
 ///
 /// This is a statement recogniser over our Lexer, not pg_query_parse_plpgsql: that one gives line numbers
 /// where we need bytes, wants the whole CREATE FUNCTION, and gives nothing for a body that is half typed.

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "analyzer/text/line_index.h"
@@ -164,6 +166,31 @@ void each_line(std::string_view text, Span comment, See see) {
   }
 }
 
+/// The regions without an end so far.
+class OpenRegions {
+ public:
+  void open(const Suppression& start, std::size_t index) {
+    by_tool_[start.tool].insert(index);
+    by_names_[{start.tool, start.names}].push_back(index);
+  }
+
+  /// The last one with the same names; if there is none, the last one of the same tool: a typo in the end
+  /// must not silence the rest of the text.
+  std::optional<std::size_t> close(const Suppression& end) {
+    std::set<std::size_t>& open = by_tool_[end.tool];
+    if (open.empty()) return std::nullopt;
+    std::vector<std::size_t>& alike = by_names_[{end.tool, end.names}];
+    while (!alike.empty() && !open.contains(alike.back())) alike.pop_back();  // closed by other names
+    const std::size_t closed = alike.empty() ? *open.rbegin() : alike.back();
+    open.erase(closed);
+    return closed;
+  }
+
+ private:
+  std::map<std::string, std::set<std::size_t>> by_tool_;
+  std::map<std::pair<std::string, std::vector<std::string>>, std::vector<std::size_t>> by_names_;
+};
+
 class Finder {
  public:
   Finder(std::string_view text, std::span<const Span> comments, std::span<const Span> statements)
@@ -201,7 +228,7 @@ class Finder {
       case Verb::Start:
         suppression.scope = SuppressionScope::Region;
         suppression.reach = {comment.begin, size};
-        open_regions_.push_back(found_.size());
+        regions_.open(suppression, found_.size());
         break;
       case Verb::End:
         end_region(suppression);
@@ -210,20 +237,8 @@ class Finder {
     found_.push_back(std::move(suppression));
   }
 
-  /// Ends the last open region with the same names; if there is none, the last one of the same tool: a typo
-  /// in the end must not silence the rest of the text.
   void end_region(const Suppression& end) {
-    auto ended = open_regions_.rend();
-    for (auto open = open_regions_.rbegin(); open != open_regions_.rend(); ++open) {
-      if (found_[*open].tool != end.tool) continue;
-      if (ended == open_regions_.rend()) ended = open;
-      if (found_[*open].names != end.names) continue;
-      ended = open;
-      break;
-    }
-    if (ended == open_regions_.rend()) return;
-    found_[*ended].reach.end = end.at.begin;
-    open_regions_.erase(std::next(ended).base());
+    if (const std::optional<std::size_t> ended = regions_.close(end)) found_[*ended].reach.end = end.at.begin;
   }
 
   /// The lines that `span` stands on, without the last line's ending.
@@ -275,7 +290,7 @@ class Finder {
   std::span<const Span> statements_;
   std::optional<LineIndex> lines_;  ///< made when first needed: most texts ask for no silence
   std::vector<Suppression> found_;
-  std::vector<std::size_t> open_regions_;  ///< indexes of found_
+  OpenRegions regions_;  ///< by their indexes in found_
 };
 
 }  // namespace

@@ -49,6 +49,9 @@ struct SqlFragment {
   std::vector<Hole> holes;        ///< sorted by position
   std::vector<Section> sections;  ///< sorted; empty means: everything runs up
   std::string api;                ///< what the text is handed to, e.g. "psql", "op.execute"
+  /// Why it may be for another database, if its path says something like that ("its path says Oracle"): then
+  /// what does not parse is no error.
+  std::string foreign_hint;
   bool is_script = false;         ///< a file as psql would run it: meta-commands, variables, COPY data
   Certainty certainty = Certainty::Postgres;
   bool is_alternative = false;  ///< one of several texts of which one is run: `if x: sql += …`

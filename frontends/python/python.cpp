@@ -466,7 +466,8 @@ FoundSql find_sql(const SourceFile& file, const FrontendSettings& settings, cons
   FoundSql found;
   const std::string_view path = settings.path_of(file);
   if (settings.dialect.empty()) {
-    if (const std::optional<ForeignPath> foreign = foreign_path(path)) {
+    const std::optional<ForeignPath> foreign = foreign_path(path);
+    if (foreign && foreign->is_certain) {
       found.skipped = "its path says " + std::string(foreign->database) + " (" + foreign->where + ")";
       return found;
     }

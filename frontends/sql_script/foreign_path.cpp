@@ -50,6 +50,22 @@ bool is_postgres(std::string_view word) {
          word == "plpgsql" || word == "cockroachdb" || word == "timescaledb";
 }
 
+/// First words that make a file name one of a script for a database: `schema-h2.sql`.
+constexpr std::array script_words = std::to_array<std::string_view>(
+    {"schema", "schemas", "data", "import", "init", "ddl", "dml", "tables", "db", "database", "dump"});
+
+/// Whether a file name says a database and nothing else: `mysql.sql`, `x.mysql.sql`, `setup-mysql.sql`; not
+/// `V3__mysql.sql`, `import_from_mysql.sql`. Of a name that means more, only what a script word precedes.
+bool is_certain(const PathWords& words, const KnownName& name) {
+  if (words.stem == name.word) return !name.means_more;
+  if (words.before_last_word == '.') return true;
+  const std::string_view front = std::string_view(words.stem).substr(0, words.stem.find_first_of("._-"));
+  const bool is_one_word = front.size() + 1 + words.last_word.size() == words.stem.size();
+  const bool is_version = front.find_first_of("0123456789") != std::string_view::npos;
+  if (!is_one_word || is_version) return false;
+  return !name.means_more || std::ranges::find(script_words, front) != script_words.end();
+}
+
 bool is_home(std::string_view folder) { return folder == "home" || folder == "users"; }
 
 }  // namespace
@@ -60,7 +76,12 @@ std::optional<ForeignPath> foreign_path(std::string_view path) {
   if (is_postgres(file_word) || is_postgres(words.stem)) return std::nullopt;
   const KnownName* name = known(file_word);
   if (name == nullptr) name = known(words.stem);
-  if (name != nullptr) return ForeignPath{name->database, words.name};
+  std::optional<ForeignPath> by_file;
+  if (name != nullptr) {
+    const std::string_view as_written = path.substr(path.find_last_of("/\\") + 1);
+    by_file = ForeignPath{name->database, std::string(as_written), is_certain(words, *name)};
+    if (by_file->is_certain) return by_file;
+  }
 
   for (std::size_t i = words.folders.size(); 0 < i; --i) {
     const std::string& folder = words.folders[i - 1];
@@ -71,7 +92,7 @@ std::optional<ForeignPath> foreign_path(std::string_view path) {
     if (name->means_more && std::ranges::find(sql_folders, outer) == sql_folders.end()) continue;
     return ForeignPath{name->database, folder + "/"};
   }
-  return std::nullopt;
+  return by_file;
 }
 
 }  // namespace floodwall

@@ -9,6 +9,8 @@ namespace floodwall {
 struct ForeignPath {
   std::string_view database;  ///< "MySQL"; lives as long as the program
   std::string where;          ///< "mysql/" or "schema.mysql.sql"
+  /// False if the name may as well say what the script is about: `V3__oracle.sql`, `import_from_mysql.sql`.
+  bool is_certain = true;
 };
 
 /// Folders and file names count if they say nothing else than the name: `mysql/`, `mysql.sql`,

@@ -16,8 +16,8 @@ struct PathWords {
   std::string last_word;
   char before_last_word = '\0';
 
-  /// Whether the folder that holds the file is `name`; 1 is the folder above that.
-  bool in_folder(std::string_view name, std::size_t above = 0) const;
+  /// Whether the folder that holds the file is `wanted`; 1 is the folder above that.
+  bool in_folder(std::string_view wanted, std::size_t above = 0) const;
 };
 
 std::string ascii_lower_case(std::string_view text);

@@ -1,6 +1,7 @@
 #include "frontends/sql_script/sql_script.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,15 +18,39 @@ namespace {
 
 constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
 
+std::string hint_of(const ForeignPath& foreign) {
+  return "its path says " + std::string(foreign.database) + " (" + foreign.where + ")";
+}
+
+/// The program that a `#!` line names, if it is a shell or another language's interpreter; else empty.
+std::string_view interpreter_of(std::string_view text) {
+  if (!text.starts_with("#!")) return {};
+  std::string_view line = text.substr(2, text.find_first_of("\r\n") - 2);
+  while (!line.empty()) {
+    const std::size_t begin = line.find_first_not_of(" \t");
+    if (begin == std::string_view::npos) return {};
+    const std::string_view word = line.substr(begin, line.find_first_of(" \t", begin) - begin);
+    line.remove_prefix(begin + word.size());
+    const std::string_view program = word.substr(word.rfind('/') + 1);
+    if (program == "env" || program.starts_with('-')) continue;
+    const bool is_known =
+        std::ranges::any_of(std::to_array<std::string_view>(
+                                {"sh", "bash", "dash", "ash", "zsh", "ksh", "fish", "perl", "ruby", "node"}),
+                            [&](std::string_view known) { return program == known; });
+    return is_known || program.starts_with("python") ? program : std::string_view();
+  }
+  return {};
+}
+
 std::string why_skipped(const SourceFile& file, const FrontendSettings& settings) {
   const std::string_view text = file.text();
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return "it is UTF-16; psql reads UTF-8";
+  if (const std::string_view program = interpreter_of(text); !program.empty())
+    return "its first line says that " + std::string(program) + " runs it";
   if (settings.dialect == "postgresql") return "";
   if (!settings.dialect.empty()) return "the configuration says that its dialect is " + settings.dialect;
-  if (const std::optional<ForeignPath> foreign = foreign_path(settings.path_of(file))) {
-    return "its path says " + std::string(foreign->database) + " (" + foreign->where + ")";
-  }
-  return "";
+  const std::optional<ForeignPath> foreign = foreign_path(settings.path_of(file));
+  return foreign && foreign->is_certain ? hint_of(*foreign) : "";
 }
 
 SqlFragment rollback_fragment(FileId file, CommentedSql rollback, std::uint32_t text_begin) {
@@ -82,6 +107,10 @@ FoundSql find_script(const SourceFile& file, const FrontendSettings& settings) {
   script.sections = std::move(migration.sections);
   script.api = "psql";
   script.is_script = true;
+  if (settings.dialect.empty()) {
+    if (const std::optional<ForeignPath> foreign = foreign_path(settings.path_of(file)))
+      script.foreign_hint = hint_of(*foreign);
+  }
   found.fragments.push_back(std::move(script));
   for (CommentedSql& rollback : migration.rollbacks) {
     found.fragments.push_back(rollback_fragment(file.id(), std::move(rollback), begin));

@@ -67,6 +67,17 @@ Result<FoundFiles> find_input(const CheckOptions& options, const Configuration& 
   return found;
 }
 
+/// The option by which the user would write over a file that is to be checked; empty if there is none.
+std::string_view option_over_input(const CheckOptions& options, const FoundFiles& found) {
+  const auto is_input = [&](const std::string& written) {
+    return !written.empty() && std::ranges::any_of(found.files, [&](const FoundFile& file) {
+      return !file.is_standard_input && file.absolute == absolute_path(written);
+    });
+  };
+  if (is_input(options.output)) return "--output";
+  return is_input(options.write_baseline) ? "--write-baseline" : "";
+}
+
 /// Whether the findings make the run fail.
 bool fails(const RunResult& result, FailOn fail_on) {
   if (!fail_on.severity) return false;
@@ -108,6 +119,10 @@ int check(const CheckOptions& options, const Configuration& configuration) {
     return exit_trouble;
   }
   phases.find_files = seconds_since(begin);
+  if (const std::string_view option = option_over_input(options, *found); !option.empty()) {
+    complain(fmt::format("check: {} would write over a file that is to be checked", option));
+    return exit_trouble;
+  }
 
   std::optional<KnownFindings> known;
   if (!configuration.baseline.empty() && options.write_baseline.empty()) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -37,7 +38,6 @@ void add_lists(CLI::App& parser, CheckOptions& options) {
   const auto add = [&parser](const std::string& name, std::vector<std::string>& target,
                              const std::string& text) {
     parser.add_option(name, target, text)
-        ->delimiter(',')
         ->allow_extra_args(false)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
         ->type_name("IDS");
@@ -108,6 +108,7 @@ std::string_view contradiction(const CheckOptions& options) {
   if (!options.write_baseline.empty() && (options.diff || !options.fix.empty())) {
     return "--write-baseline does not go with --fix or --diff";
   }
+  if (std::ranges::find(options.paths, "") != options.paths.end()) return "a path is empty";
   const auto is_input = [](const std::string& path) { return path == "-"; };
   if (1 < std::ranges::count_if(options.paths, is_input)) return "standard input can be read only once";
   return "";
@@ -123,13 +124,22 @@ std::string start_folder(const CheckOptions& options) {
   return real ? *real : real_path(".").value_or("/");
 }
 
-Result<std::vector<const RegisteredRule*>> rules_of(const std::vector<std::string>& names,
+/// The rules that lists of names, each with commas, stand for.
+Result<std::vector<const RegisteredRule*>> rules_of(const std::vector<std::string>& lists,
                                                     std::string_view option) {
   std::vector<const RegisteredRule*> rules;
-  for (const std::string& name : names) {
-    const Result<std::vector<const RegisteredRule*>> named = rules_named(name);
-    if (!named) return failure(fmt::format("{}: {}", option, named.error().message));
-    rules.insert(rules.end(), named->begin(), named->end());
+  for (const std::string_view list : lists) {
+    if (list.find_first_not_of(", ") == std::string_view::npos) {
+      return failure(fmt::format("check: {} needs a value", option));
+    }
+    for (const auto part : std::views::split(list, ',')) {
+      std::string name(part.begin(), part.end());
+      std::erase(name, ' ');
+      if (name.empty()) continue;
+      const Result<std::vector<const RegisteredRule*>> named = rules_named(name);
+      if (!named) return failure(fmt::format("{}: {}", option, named.error().message));
+      rules.insert(rules.end(), named->begin(), named->end());
+    }
   }
   return rules;
 }

@@ -7,11 +7,11 @@
 
 #include "analyzer/report/explain.h"
 #include "analyzer/rule/registry.h"
+#include "analyzer/text/spelling.h"
 #include "integrations/cli/arguments.h"
 #include "integrations/cli/commands.h"
 #include "integrations/cli/console.h"
 #include "integrations/cli/exit_status.h"
-#include "integrations/workspace/spelling.h"
 
 namespace floodwall {
 

@@ -10,10 +10,10 @@
 #include <fmt/core.h>
 
 #include "analyzer/sql/parse.h"
+#include "analyzer/text/spelling.h"
 #include "integrations/cli/commands.h"
 #include "integrations/cli/console.h"
 #include "integrations/cli/exit_status.h"
-#include "integrations/workspace/spelling.h"
 
 namespace floodwall {
 namespace {
@@ -78,7 +78,12 @@ int run_program(int argc, char** argv) {
   }
   const std::string_view name = argv[1];
   if (name == "--version" || name == "-V" || name == "version") return print(version_text());
-  if (name == "--help" || name == "-h" || name == "help") return print(usage());
+  if (name == "--help" || name == "-h" || (name == "help" && argc == 2)) return print(usage());
+  if (name == "help") {
+    std::string option = "--help";
+    std::array<char*, 3> words = {argv[0], argv[2], option.data()};
+    return run_program(3, words.data());
+  }
   for (const Command& command : commands) {
     if (command.name == name) return command.run(argc - 1, argv + 1);
   }

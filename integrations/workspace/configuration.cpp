@@ -168,7 +168,8 @@ std::string find_configuration(std::string folder) {
   while (true) {
     std::string file = join_path(folder, configuration_name);
     struct stat status;
-    if (::stat(file.c_str(), &status) == 0 && S_ISREG(status.st_mode)) return file;
+    const bool is_readable = ::stat(file.c_str(), &status) == 0;
+    if (is_readable ? S_ISREG(status.st_mode) : ::lstat(file.c_str(), &status) == 0) return file;
     if (folder == "/" || folder == ".") return "";
     folder = folder_of(folder);
   }

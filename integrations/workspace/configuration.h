@@ -9,7 +9,7 @@
 #include "analyzer/base/result.h"
 #include "analyzer/diagnostics/severity.h"
 #include "analyzer/report/setting_names.h"
-#include "analyzer/rule/context.h"
+#include "analyzer/rule/analysis_settings.h"
 #include "analyzer/rule/registry.h"
 #include "integrations/workspace/glob.h"
 #include "integrations/workspace/read_file.h"

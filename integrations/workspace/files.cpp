@@ -65,8 +65,11 @@ void add_file(Search& search, FoundFile file) {
   if (::lstat(file.path.c_str(), &own) != 0 && errno == ENOENT) return;  // git still lists what was deleted
   struct stat target = {};
   const bool readable = ::stat(file.path.c_str(), &target) == 0;
-  if (readable && S_ISDIR(target.st_mode)) return;
   const bool is_link = S_ISLNK(own.st_mode);
+  // A link into a folder that is not there (a submodule, another machine's) is whole for git; add_named has
+  // complained about it if it was named.
+  if (!readable && is_link && (errno == ENOENT || errno == ENOTDIR || errno == ELOOP)) return;
+  if (readable && S_ISDIR(target.st_mode)) return;
   const bool by_path = !readable || (1 < target.st_nlink && !is_link);
   std::string path = !by_path ? "" : file.absolute;
   if (readable && is_link && 1 < target.st_nlink) path = real_path(file.path).value_or(file.absolute);

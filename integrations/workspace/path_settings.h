@@ -9,7 +9,7 @@
 
 #include "analyzer/diagnostics/diagnostic.h"
 #include "analyzer/engine/rule_set.h"
-#include "analyzer/rule/context.h"
+#include "analyzer/rule/analysis_settings.h"
 #include "frontends/frontend.h"
 #include "integrations/workspace/configuration.h"
 #include "integrations/workspace/files.h"

@@ -12,7 +12,7 @@
 #include "analyzer/diagnostics/severity.h"
 #include "analyzer/report/setting_names.h"
 #include "analyzer/rule/registry.h"
-#include "integrations/workspace/spelling.h"
+#include "analyzer/text/spelling.h"
 
 namespace floodwall {
 namespace {

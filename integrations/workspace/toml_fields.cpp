@@ -11,7 +11,7 @@
 #include <fmt/core.h>
 
 #include "analyzer/base/result.h"
-#include "integrations/workspace/spelling.h"
+#include "analyzer/text/spelling.h"
 
 namespace floodwall {
 

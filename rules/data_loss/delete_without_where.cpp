@@ -4,11 +4,6 @@
 namespace floodwall::rules {
 namespace {
 
-std::string said(std::string_view what, const RangeVar& relation, const Node* condition, RuleContext& ctx) {
-  return std::string(what) + ctx.name(relation) +
-         (condition == nullptr ? "" : ": its condition is always true");
-}
-
 void check_delete(const DeleteStmt& del, RuleContext& ctx) {
   if (!keeps_every_row(del.whereClause) || ctx.is_new_table(*del.relation)) return;
   const Span name = ctx.span_of(*del.relation);
@@ -17,20 +12,72 @@ void check_delete(const DeleteStmt& del, RuleContext& ctx) {
   const std::string_view what =
       del.usingClause == nullptr ? "deletes every row of " : "deletes every row, once USING yields any, of ";
   ctx.report({.at = ctx.words_before(name.begin, {"delete"}).value_or(name).joined(name),
-              .message = said(what, *del.relation, del.whereClause, ctx)});
+              .message = std::string(what) + ctx.name(*del.relation) +
+                         (del.whereClause == nullptr ? "" : ": its condition is always true")});
+}
+
+/// The clause that deletes whatever the clauses of its kind get to see. Clauses are tried in order: one that
+/// keeps some rows spares them from those behind it.
+const MergeWhenClause* deletes_all(const MergeStmt& merge, MergeMatchKind kind) {
+  for (const MergeWhenClause& when : each<MergeWhenClause>(merge.mergeWhenClauses)) {
+    if (when.matchKind != kind) continue;
+    if (when.commandType != CMD_DELETE) return nullptr;
+    if (keeps_every_row(when.condition)) return &when;
+  }
+  return nullptr;
 }
 
 void check_merge(const MergeStmt& merge, RuleContext& ctx) {
-  if (constant_truth(merge.joinCondition) != std::optional(true) || ctx.is_new_table(*merge.relation)) return;
+  if (ctx.is_new_table(*merge.relation)) return;
+  const std::optional<bool> matches = constant_truth(merge.joinCondition);
+  const bool is_matched = matches == std::optional(true);
+  const bool is_missed = matches == std::optional(false);
+  const bool deletes = (is_matched && deletes_all(merge, MERGE_WHEN_MATCHED) != nullptr) ||
+                       (is_missed && deletes_all(merge, MERGE_WHEN_NOT_MATCHED_BY_SOURCE) != nullptr);
+  if (!deletes) return;
+  const Span name = ctx.span_of(*merge.relation);
+  ctx.report({.at = ctx.words_before(name.begin, {"merge"}).value_or(name).joined(name),
+              .message = "deletes every row of " + ctx.name(*merge.relation) + ": its condition is " +
+                         (is_matched ? "always true" : "never true")});
+}
+
+/// `(VALUES …)`; a SELECT without FROM may be `SELECT unnest($1)`.
+bool surely_has_rows(const Node* source) {
+  const RangeSubselect* subselect = node_cast<RangeSubselect>(source);
+  const SelectStmt* select = subselect == nullptr ? nullptr : node_cast<SelectStmt>(subselect->subquery);
+  return select != nullptr && select->valuesLists != nullptr && select->limitCount == nullptr &&
+         select->limitOffset == nullptr;
+}
+
+/// The place of `clause`, from WHEN to DELETE.
+std::optional<Span> span_of(const MergeStmt& merge, const MergeWhenClause& clause, const RuleContext& ctx) {
+  std::uint32_t from = ctx.statement().at.begin;
   for (const MergeWhenClause& when : each<MergeWhenClause>(merge.mergeWhenClauses)) {
-    if (when.matchKind != MERGE_WHEN_MATCHED || when.commandType != CMD_DELETE ||
-        !keeps_every_row(when.condition)) {
-      continue;
-    }
-    const Span name = ctx.span_of(*merge.relation);
-    ctx.report({.at = ctx.words_before(name.begin, {"merge"}).value_or(name).joined(name),
-                .message = said("deletes every row of ", *merge.relation, merge.joinCondition, ctx)});
+    if (when.matchKind != MERGE_WHEN_NOT_MATCHED_BY_SOURCE) continue;
+    const std::optional<Span> words = ctx.words_after(from, {"when", "not", "matched", "by", "source"});
+    if (!words) return std::nullopt;
+    from = words->end;
+    if (&when != &clause) continue;
+    const std::optional<Span> action = ctx.words_after(from, {"then", "delete"});
+    return action ? std::optional(words->joined(*action)) : std::nullopt;
   }
+  return std::nullopt;
+}
+
+/// Rows that the source lacks are deleted. True to the letter of a full synchronisation, until the source
+/// comes empty one day.
+void check_sync(const MergeStmt& merge, RuleContext& ctx) {
+  if (ctx.is_new_table(*merge.relation) || constant_truth(merge.joinCondition)) return;
+  const MergeWhenClause* clause = deletes_all(merge, MERGE_WHEN_NOT_MATCHED_BY_SOURCE);
+  if (clause == nullptr || surely_has_rows(merge.sourceRelation)) return;
+  const Span name = ctx.span_of(*merge.relation);
+  if (ctx.may_hide_sql({name.end, ctx.statement().at.end})) return;
+  const RangeVar* source = node_cast<RangeVar>(merge.sourceRelation);
+  ctx.report({.at = span_of(merge, *clause, ctx).value_or(name),
+              .message = "deletes every row of " + ctx.name(*merge.relation) + " that has no match in " +
+                         (source == nullptr ? "the source" : ctx.name(*source)) +
+                         ": an empty source empties the table",
+              .severity = Severity::Warning});
 }
 
 }  // namespace
@@ -41,7 +88,7 @@ extern constexpr Rule delete_without_where = {
              .severity = Severity::Error,
              .since = "0.1",
              .aliases = {"pgls:banDeleteWithoutWhere"}},
-    .trigger = on<check_delete, check_merge>,
+    .trigger = on<check_delete, check_merge, check_sync>,
 };
 
 }  // namespace floodwall::rules

@@ -5,10 +5,9 @@ namespace {
 
 void check(const AlterTableStmt& table, RuleContext& ctx) {
   if (ctx.is_new_table(*table.relation)) return;
-  const Span name = ctx.span_of(*table.relation);
-  for (const AlterTableCmd& command : each<AlterTableCmd>(table.cmds)) {
-    if (command.subtype != AT_DisableRowSecurity) continue;
-    ctx.report({.at = ctx.words_after(name.end, {"disable", "row", "level", "security"}).value_or(name),
+  for (const TableAction& action : ctx.actions_of(table)) {
+    if (action.command.subtype != AT_DisableRowSecurity) continue;
+    ctx.report({.at = action.at,
                 .message = "every role that may read " + ctx.name(*table.relation) +
                            " then sees all its rows, until ENABLE ROW LEVEL SECURITY"});
   }

@@ -5,16 +5,12 @@ namespace {
 
 void check(const AlterTableStmt& table, RuleContext& ctx) {
   if (ctx.is_new_table(*table.relation)) return;
-  std::uint32_t from = ctx.span_of(*table.relation).end;
-  for (const AlterTableCmd& command : each<AlterTableCmd>(table.cmds)) {
-    const bool is_all = command.subtype == AT_DisableTrigAll;
-    if (!is_all && command.subtype != AT_DisableTrigUser) continue;
-    const Span at =
-        ctx.words_after(from, {"disable", "trigger", is_all ? "all" : "user"}).value_or(ctx.statement().at);
-    if (at != ctx.statement().at) from = at.end;
+  for (const TableAction& action : ctx.actions_of(table)) {
+    const bool is_all = action.command.subtype == AT_DisableTrigAll;
+    if (!is_all && action.command.subtype != AT_DisableTrigUser) continue;
     const std::string table_name = ctx.name(*table.relation);
     ctx.report(
-        {.at = at,
+        {.at = action.at,
          .message =
              is_all ? "foreign keys and all other triggers of " + table_name +
                           " check nothing until ENABLE TRIGGER ALL; what breaks them meanwhile stays broken"

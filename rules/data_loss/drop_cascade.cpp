@@ -101,15 +101,14 @@ void check_drop(const DropStmt& drop, RuleContext& ctx) {
 
 void check_alter(const AlterTableStmt& table, RuleContext& ctx) {
   if (ctx.is_new_table(*table.relation)) return;
-  std::uint32_t from = ctx.span_of(*table.relation).end;
-  for (const AlterTableCmd& command : each<AlterTableCmd>(table.cmds)) {
+  for (const TableAction& action : ctx.actions_of(table)) {
+    const AlterTableCmd& command = action.command;
     if (command.behavior != DROP_CASCADE) continue;
     const bool is_column = command.subtype == AT_DropColumn;
     const std::string_view column = table.objtype == OBJECT_TYPE ? "attribute " : "column ";
     if (!is_column && command.subtype != AT_DropConstraint) continue;
     const std::string_view name = view_of(command.name);
-    const Span at = ctx.action_on(from, "drop", name).value_or(ctx.statement().at);
-    if (at != ctx.statement().at) from = at.end;
+    const Span at = ctx.action_on(action, "drop", name);
     const std::string what = std::string(is_column ? column : "constraint ") + quoted_identifier(name) +
                              " of " + ctx.name(*table.relation);
     const std::string takes = is_column ? "the views, indexes and foreign keys that use it"

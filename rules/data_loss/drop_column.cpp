@@ -6,13 +6,11 @@ namespace {
 void check(const AlterTableStmt& table, RuleContext& ctx) {
   if (table.objtype != OBJECT_TABLE) return;
   if (ctx.statement().direction == Direction::Down || ctx.is_new_table(*table.relation)) return;
-  std::uint32_t from = ctx.span_of(*table.relation).end;
-  for (const AlterTableCmd& command : each<AlterTableCmd>(table.cmds)) {
+  for (const TableAction& action : ctx.actions_of(table)) {
+    const AlterTableCmd& command = action.command;
     if (command.subtype != AT_DropColumn || command.behavior == DROP_CASCADE) continue;
     const std::string_view column = view_of(command.name);
-    const Span at = ctx.action_on(from, "drop", column).value_or(ctx.statement().at);
-    if (at != ctx.statement().at) from = at.end;
-    ctx.report({.at = at,
+    ctx.report({.at = ctx.action_on(action, "drop", column),
                 .message = "drops column " + quoted_identifier(column) + " of " + ctx.name(*table.relation) +
                            " with its values in every row"});
   }

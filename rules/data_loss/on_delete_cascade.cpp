@@ -6,13 +6,6 @@
 namespace floodwall::rules {
 namespace {
 
-bool has(const List* names, const std::string& name) {
-  for (const String& each_name : each<String>(names)) {
-    if (name == each_name.sval) return true;
-  }
-  return false;
-}
-
 /// Whether the referring columns belong to the child's primary key: such a row cannot exist without its
 /// parent.
 bool identifies_the_child(const DeclaredForeignKey& key) {
@@ -22,7 +15,7 @@ bool identifies_the_child(const DeclaredForeignKey& key) {
   for (const Constraint& sibling : each<Constraint>(key.table_elements)) {
     if (sibling.contype != CONSTR_PRIMARY) continue;
     return std::ranges::all_of(key.columns,
-                               [&](const std::string& column) { return has(sibling.keys, column); });
+                               [&](const std::string& column) { return has_name(sibling.keys, column); });
   }
   return false;
 }

@@ -6,20 +6,13 @@
 namespace floodwall::rules {
 namespace {
 
-bool names(const List* keys, std::string_view column) {
-  for (const String& key : each<String>(keys)) {
-    if (column == key.sval) return true;
-  }
-  return false;
-}
-
 bool is_not_null_in(const CreateStmt& table, std::string_view column) {
   for (const ColumnDef& definition : each<ColumnDef>(table.tableElts)) {
     if (column == definition.colname && known_column(definition).not_null) return true;
   }
   for (const Constraint& constraint : each<Constraint>(table.tableElts)) {
     const bool forbids = constraint.contype == CONSTR_PRIMARY || constraint.contype == CONSTR_NOTNULL;
-    if (forbids && names(constraint.keys, column)) return true;
+    if (forbids && has_name(constraint.keys, column)) return true;
   }
   return false;
 }
@@ -51,7 +44,7 @@ void check_keys(const Table& table, RuleContext& ctx, const Context&... context)
       const std::optional<Span> clause = ctx.words_after(parent_at.end, {"on", event.verb, "set", "null"});
       for (const std::string& column : key.columns) {
         const bool is_set = event.verb != "delete" || key.constraint->fk_del_set_cols == nullptr ||
-                            names(key.constraint->fk_del_set_cols, column);
+                            has_name(key.constraint->fk_del_set_cols, column);
         if (!is_set || !is_not_null_in(table, column, context...)) continue;
         ctx.report({
             .at = clause.value_or(parent_at),

@@ -5,11 +5,10 @@ namespace {
 
 void check(const AlterTableStmt& table, RuleContext& ctx) {
   if (table.objtype != OBJECT_TABLE || ctx.is_new_table(*table.relation)) return;
-  const Span name = ctx.span_of(*table.relation);
-  for (const AlterTableCmd& command : each<AlterTableCmd>(table.cmds)) {
-    if (command.subtype != AT_SetUnLogged) continue;
+  for (const TableAction& action : ctx.actions_of(table)) {
+    if (action.command.subtype != AT_SetUnLogged) continue;
     ctx.report(
-        {.at = ctx.words_after(name.end, {"set", "unlogged"}).value_or(name),
+        {.at = action.at,
          .message = ctx.name(*table.relation) +
                     " will be emptied after a crash and is missing on every standby, until SET LOGGED"});
   }

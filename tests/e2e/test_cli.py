@@ -64,11 +64,46 @@ class ExitStatus(Scratch):
                 self.assert_one_line(done.stderr)
                 self.assertEqual(done.stdout, "")
 
+    def test_empty_values(self):
+        """As an unset variable makes them; CLI11 takes the path for the value."""
+        self.write("a.sql", BAD)
+        for option in ("--select", "--ignore", "--format", "--output", "--config", "--fail-on", "--baseline",
+                       "--write-baseline", "--stdin-filename", "--changed-since", "--jobs", "--pg-version", "--color"):
+            for words in ([option + "="], [option, ""]):
+                with self.subTest(words):
+                    done = self.check(*words, "a.sql", status=2)
+                    self.assertEqual(done.stderr, f"floodwall: check: {option} needs a value\n")
+        for words in (["--fix="], ["-o", ""], ["--select", ","], [""], ["a.sql", ""]):
+            with self.subTest(words):
+                self.assert_one_line(self.check(*words, "a.sql", status=2).stderr)
+        self.assertEqual(self.read("a.sql"), BAD)
+
+    def test_reports_do_not_write_over_what_they_are_about(self):
+        self.write("a.sql", BAD)
+        for option in ("--output", "--write-baseline"):
+            for path in ("a.sql", "./a.sql", self.path("a.sql")):
+                with self.subTest(option, path=path):
+                    self.assert_one_line(self.check(option, path, ".", status=2).stderr)
+                    self.assertEqual(self.read("a.sql"), BAD)
+
+    def test_lists(self):
+        self.write("a.sql", BAD)
+        for words in (["--select", "drop-table,truncate-cascade"], ["--select=drop-table", "--select", "truncate-cascade"],
+                      ["--select", "drop-table, ,truncate-cascade,"], ["--select=data_loss", "--ignore", "truncate-table"]):
+            with self.subTest(words):
+                done = self.check("--format", "gcc", *words, "a.sql", status=1)
+                self.assertRegex(done.stdout, r"(?s)\[drop-table\].*\[truncate-cascade\]")
+
     def test_did_you_mean(self):
         self.assertIn('"check"', self.floodwall("chekc", status=2).stderr)
         self.assertIn('"--format"', self.floodwall("check", "--fromat", "json", status=2).stderr)
         self.assertIn('"drop-table"', self.floodwall("check", "--select", "drop-tabel", status=2).stderr)
         self.assertIn('"drop-table"', self.floodwall("explain", "drop-tabel", status=2).stderr)
+
+    def test_help_for_a_command(self):
+        self.assertEqual(self.floodwall("help", "check", status=0).stdout, self.floodwall("check", "--help").stdout)
+        self.assertEqual(self.floodwall("help", "help", status=0).stdout, self.floodwall("--help").stdout)
+        self.assert_one_line(self.floodwall("help", "chekc", status=2).stderr)
 
     def test_help_and_version(self):
         self.assertRegex(self.floodwall("--version", status=0).stdout,

@@ -41,6 +41,11 @@ class Configuration(Scratch):
         self.write("sub/floodwall.toml", "")
         self.check("sub", status=1)
 
+    def test_a_dangling_link_is_no_missing_configuration(self):
+        self.write("a.sql", BAD)
+        os.symlink("nowhere", self.path("floodwall.toml"))
+        self.assert_one_line(self.check("a.sql", status=2).stderr)
+
     def test_config_option(self):
         self.write("other.toml", 'ignore = ["all"]\n')
         self.check("sub", "--config", "other.toml", status=0)

@@ -164,10 +164,17 @@ class Links(Scratch):
 
     def test_dangling(self):
         os.symlink("nowhere", self.path("x.sql"))
+        os.symlink("y.sql", self.path("y.sql"))
+        os.symlink("a.sql/z", self.path("z.sql"))
         self.write("a.sql", BAD)
-        done = self.check(status=2)
-        self.assert_one_line(done.stderr)
-        self.assertIn("truncate-cascade", done.stdout)
+        for _ in range(2):
+            self.assertEqual(self.checked(), ["a.sql"])
+            self.assertEqual(self.check("--fail-on", "never", status=0).stderr, "")
+            done = self.check("x.sql", "a.sql", status=2)
+            self.assert_one_line(done.stderr)
+            self.assertIn("truncate-cascade", done.stdout)
+            self.git("init", "-q")
+            self.git("add", ".")
 
 
 class Unreadable(Scratch):

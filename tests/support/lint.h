@@ -6,7 +6,7 @@
 #include "analyzer/diagnostics/diagnostic.h"
 #include "analyzer/engine/analyze.h"
 #include "analyzer/engine/rule_set.h"
-#include "analyzer/rule/context.h"
+#include "analyzer/rule/analysis_settings.h"
 
 namespace floodwall {
 

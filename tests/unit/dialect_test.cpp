@@ -37,6 +37,12 @@ TEST_CASE("decisive constructs show another database") {
       {"MySQL", "DROP TABLE `a`; CREATE TABLE `a` (`b c` int);"},
       {"MySQL", "INSERT INTO `a` VALUES ('it\\'s'); INSERT INTO `a` (`b`) VALUES ('x');"},
       {"MySQL", "# don't stop here\nCREATE TABLE a (b int unsigned, c mediumtext);"},
+      {"MySQL", "ALTER TABLE a MODIFY b int NOT NULL; DROP INDEX a ON b.c;"},
+      {"MySQL", "ALTER TABLE a.b MODIFY COLUMN c int;"},
+      {"MySQL", "ALTER TABLE `a` MODIFY `b` int;"},
+      {"MySQL", "DROP INDEX `a` ON `b`;"},
+      {"MySQL", "ALTER TABLE a ADD COLUMN b varchar(20) NOT NULL DEFAULT 'x' AFTER c, ADD d int;"},
+      {"MySQL", "ALTER TABLE a ADD b decimal(10, 2) AFTER c"},
       {"SQLite", "PRAGMA foreign_keys = ON;"},
       {"SQLite", "CREATE TABLE a (b INTEGER PRIMARY KEY AUTOINCREMENT);"},
       {"SQLite", "INSERT OR REPLACE INTO a VALUES (1);"},
@@ -47,6 +53,8 @@ TEST_CASE("decisive constructs show another database") {
       {"SQL Server", "CREATE TABLE dbo.a (b int IDENTITY(1,1), c NVARCHAR(MAX));"},
       {"Oracle", "CREATE TABLE a (b VARCHAR2(30), c NUMBER(10));"},
       {"Oracle", "CREATE OR REPLACE PACKAGE a AS END;\n/\n"},
+      {"Oracle", "ALTER TABLE a MODIFY (b NOT NULL);"},
+      {"Oracle", "ALTER TABLE a MODIFY b VARCHAR2(30);"},
       {"Oracle", "SELECT NVL(a, 1), SYSDATE FROM dual WHERE ROWNUM < 2;"},
       {"Oracle", "CREATE PROCEDURE a IS BEGIN NULL; END;\n/\n"},
       {"ClickHouse", "CREATE TABLE a (b UInt64) ENGINE = MergeTree ORDER BY b;"},
@@ -78,9 +86,24 @@ TEST_CASE("comments, literals, one hint or a PostgreSQL script show nothing") {
       "COPY a FROM stdin DELIMITER ',';\nCOPY a FROM stdin\nDELIMITER ',';\nSELEC",
       "CREATE TABLE a (b int GENERATED ALWAYS AS IDENTITY (START 1 INCREMENT 1)); SELEC",
       "CREATE TYPE a AS ENUM ('b'); SELECT pragma FROM t; SELEC",
+      "ALTER TABLE a ADD COLUMN after int, ADD modify int, DROP COLUMN after, RENAME before TO after; SELEC",
+      "ALTER TABLE a ALTER COLUMN b TYPE int USING after, ALTER after SET NOT NULL; SELEC",
+      "ALTER TABLE a ADD CHECK (b < after), ADD COLUMN b after, ADD UNIQUE (after); SELEC",
+      "ALTER TABLE modify ADD COLUMN a int; DROP INDEX a; SELECT 1 FROM b JOIN c ON d; SELEC",
+      "SELECT 1; DROP INDEX a ON b.c; SELECT 2;",  // a slip, no database: the rest is worth checking
+      "ALTER TABLE a MODIFY b int NOT NULL; SELECT 2;",
+      "CREATE TRIGGER a AFTER INSERT ON b EXECUTE FUNCTION c(); SELEC",
+      "ALTER TABLE a ADD b jsonb AFTER c; CREATE INDEX ON a USING gin (b);",
   }));
   CAPTURE(text);
   CHECK(dialect_of(text) == "");
+}
+
+TEST_CASE("a script may show that it is PostgreSQL's") {
+  CHECK(shows_postgresql("CREATE EXTENSION hstore; SELEC"));
+  CHECK(shows_postgresql("CREATE TABLE a (b bigserial, c jsonb);"));
+  CHECK_FALSE(shows_postgresql("CREATE TABLE a (b bigint); -- jsonb timestamptz"));
+  CHECK_FALSE(shows_postgresql("CREATE TABLE a (b int AUTO_INCREMENT) ENGINE=InnoDB;"));
 }
 
 TEST_CASE("the evidence is what the text shows") {

@@ -153,6 +153,7 @@ TEST_CASE("the frontend makes fragments with a way back to the file") {
 TEST_CASE("a path may say that a script is not PostgreSQL's") {
   struct Row {
     std::string_view path, database;
+    bool is_certain = true;
   };
   const Row row = GENERATE(values<Row>({
       {"mysql/a.sql", "MySQL"},
@@ -161,7 +162,19 @@ TEST_CASE("a path may say that a script is not PostgreSQL's") {
       {"schema-sqlite3.sql", "SQLite"},
       {"schema_mssql.sql", "SQL Server"},
       {"db/migrations/oracle/V1__a.sql", "Oracle"},
-      {"oracle.sql", "Oracle"},
+      {"oracle.sql", "Oracle", false},
+      {"V3__oracle.sql", "Oracle", false},
+      {"V3__mysql.sql", "MySQL", false},
+      {"v3-mysql.sql", "MySQL", false},
+      {"3_mysql.sql", "MySQL", false},
+      {"import_from_mysql.sql", "MySQL", false},
+      {"mysql.sql", "MySQL"},
+      {"setup-mysql.sql", "MySQL"},
+      {"schema-h2.sql", "H2"},
+      {"report-h2.sql", "H2", false},
+      {"mysql/V3__oracle.sql", "MySQL"},
+      {"postgres/V3__oracle.sql", ""},
+      {"sql-server.sql", "SQL Server"},
       {"oracle_import.sql", ""},
       {"services/oracle/migrations/1.sql", ""},
       {"db1/db2/a.sql", ""},
@@ -178,6 +191,7 @@ TEST_CASE("a path may say that a script is not PostgreSQL's") {
   CAPTURE(row.path);
   const std::optional<ForeignPath> foreign = foreign_path(row.path);
   CHECK((foreign ? foreign->database : "") == row.database);
+  CHECK((!foreign || foreign->is_certain) == row.is_certain);
 }
 
 TEST_CASE("a file for another database is skipped with the reason") {
@@ -186,7 +200,25 @@ TEST_CASE("a file for another database is skipped with the reason") {
   CHECK(find_sql(file, {}).fragments.empty());
   CHECK(find_sql(file, {.dialect = "postgresql"}).fragments.size() == 1);
   CHECK_FALSE(find_sql(SourceFile(FileId{}, "a.sql", ""), {.dialect = "oracle"}).skipped.empty());
+  const SourceFile hinted(FileId{}, "db/V3__Oracle.sql", "SELECT 1;");
+  REQUIRE(find_sql(hinted, {}).fragments.size() == 1);
+  CHECK(find_sql(hinted, {}).fragments[0].foreign_hint == "its path says Oracle (V3__Oracle.sql)");
+  CHECK(find_sql(hinted, {.dialect = "postgresql"}).fragments[0].foreign_hint.empty());
   CHECK_FALSE(find_sql(SourceFile(FileId{}, "a.sql", std::string("\xFF\xFE\0a", 4)), {}).skipped.empty());
+}
+
+TEST_CASE("a script for a shell is skipped, one for psql is not") {
+  const auto skipped = [](std::string text) {
+    return find_sql(SourceFile(FileId{}, "a.pgsql", std::move(text)), {}).skipped;
+  };
+  CHECK(skipped("#!/bin/sh\nDROP TABLE a;\n") == "its first line says that sh runs it");
+  CHECK(skipped("#! /usr/bin/env -S bash -e\r\n") == "its first line says that bash runs it");
+  CHECK(skipped("#!/usr/bin/python3") == "its first line says that python3 runs it");
+  CHECK(skipped("#!/usr/bin/env -S psql -f\nDROP TABLE a;\n").empty());
+  CHECK(skipped("#!/usr/bin/psql -f /bin/sh\nDROP TABLE a;\n").empty());
+  CHECK(skipped("#!\nSELECT 1").empty());
+  CHECK(skipped("#!").empty());
+  CHECK(skipped("\n#!/bin/sh\n").empty());
 }
 
 TEST_CASE("scripts are known by their extensions") {

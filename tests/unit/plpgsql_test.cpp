@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tests/support/catch.h"
@@ -348,6 +349,61 @@ TEST_CASE("a dynamic text is verbatim where the literal is, and nowhere else") {
   CHECK(slice(body, drop.map.locate({11, 23})) == "%I.%I");
 }
 
+TEST_CASE("EXECUTE of a variable yields what was assigned to it") {
+  check({
+      {"DECLARE q text := 'A'; BEGIN EXECUTE q; END", {"! A"}},
+      {"DECLARE q constant text DEFAULT 'A'; BEGIN EXECUTE q || ' B'; END", {"! A B"}},
+      {"BEGIN q := 'A'; q = q || ' ' || x; EXECUTE q INTO y USING 1; END", {"! A {U x}"}},
+      {"BEGIN \"Q\" := 'A'; EXECUTE \"Q\"; EXECUTE q || 'B'; END", {"! A", "! {U q}B"}},
+      {"BEGIN q := format('A %I', x); EXECUTE format('%s B', q); END", {"! A {I x} B"}},
+      {"BEGIN q := 'A'; q := x; EXECUTE q; END", {}},
+      {"BEGIN q := 'A'; q[1] := 'B'; EXECUTE q; END", {}},
+      {"BEGIN q := 'A'; SELECT x INTO STRICT q; EXECUTE q; END", {"SELECT x              "}},
+      {"BEGIN q := 'A'; FETCH c INTO q; EXECUTE q; END", {}},
+      {"BEGIN q := 'A'; CALL p(q); EXECUTE q; END", {"CALL p(q)"}},
+      {"BEGIN q := 'A'; GET DIAGNOSTICS q = ROW_COUNT; EXECUTE q; END", {}},
+      {"BEGIN q := 'A'; DECLARE q text; BEGIN EXECUTE q; q := 'B'; END; EXECUTE q; END", {}},
+  });
+}
+
+TEST_CASE("a variable is known behind a branch only if every arm says so") {
+  check({
+      {"BEGIN q := 'A'; IF x THEN y := 1; END IF; EXECUTE q; END", {"! A"}},
+      {"BEGIN q := 'A'; IF x THEN q := 'B'; END IF; EXECUTE q; END", {}},
+      {"BEGIN IF x THEN q := 'A'; ELSIF y THEN q := 'B'; ELSE q := 'C'; END IF; EXECUTE q; END",
+       {"! A", "! B", "! C"}},
+      {"BEGIN IF x THEN q := 'A'; ELSIF y THEN NULL; ELSE q := 'C'; END IF; EXECUTE q; END", {}},
+      {"BEGIN q := 'A'; IF x THEN EXECUTE q; q := 'B'; ELSE EXECUTE q; END IF; END", {"! A", "! A"}},
+      {"BEGIN CASE x WHEN 1 THEN q := 'A'; ELSE q := 'B'; END CASE; EXECUTE q || ' C'; END",
+       {"! A C", "! B C"}},
+      {"BEGIN IF x THEN q := 'A'; p := 'B'; ELSE q := 'C'; p := 'D'; END IF; EXECUTE q || p; END", {}},
+      {"BEGIN q := 'A'; WHILE x LOOP EXECUTE q; q := 'B'; EXECUTE q; END LOOP; EXECUTE q; END", {"! B"}},
+      {"BEGIN q := 'A'; BEGIN q := 'B'; EXECUTE q; EXCEPTION WHEN x THEN EXECUTE q; END; EXECUTE q; END",
+       {"! B"}},
+      {"BEGIN q := 'A'; BEGIN q := 'B'; END; EXECUTE q; END", {"! B"}},
+      {"BEGIN ELSE q := 'A'; END IF; WHEN x THEN EXECUTE q; END LOOP; END; END; EXECUTE q", {"! A", "! A"}},
+  });
+}
+
+TEST_CASE("each statement says which branches it stands in") {
+  using Steps = std::vector<std::pair<std::uint32_t, std::uint32_t>>;  // left, entered
+  const auto steps = [](std::string_view body) {
+    Steps result;
+    for (const EmbeddedSql& sql : plpgsql_statements(body))
+      result.emplace_back(sql.branches_left, sql.branches_entered);
+    return result;
+  };
+  CHECK(steps("BEGIN SHOW a; IF x THEN SHOW b; ELSE SHOW c; END IF; SHOW d; END") ==
+        Steps{{0, 0}, {0, 1}, {1, 1}, {1, 0}});
+  CHECK(steps("BEGIN FOR i IN 1..2 LOOP IF x THEN NULL; END IF; SHOW a; END LOOP; SHOW b; END") ==
+        Steps{{0, 1}, {1, 0}});
+  CHECK(
+      steps("BEGIN BEGIN IF x THEN SHOW a; END IF; SHOW b; EXCEPTION WHEN x THEN SHOW c; END; SHOW d; END") ==
+      Steps{{0, 2}, {1, 0}, {1, 1}, {1, 0}});
+  CHECK(steps("BEGIN LOOP IF x THEN SHOW a; END; SHOW b; END LOOP; END IF; SHOW c") ==
+        Steps{{0, 2}, {2, 0}, {0, 0}});
+}
+
 TEST_CASE("hostile expressions take linear time and bounded memory") {
   std::string terms = "BEGIN EXECUTE 'SELECT 1'";
   for (int i = 0; i < 20000; ++i) terms += " || (x";
@@ -365,6 +421,23 @@ TEST_CASE("hostile expressions take linear time and bounded memory") {
   std::string blocks;
   for (int i = 0; i < 20000; ++i) blocks += "BEGIN IF (( THEN CASE SELECT ( INTO x[ ";
   CHECK(plpgsql_statements(blocks).size() <= 20000);
+
+  std::string executions = "BEGIN q := '" + std::string(10000, 'x') + "';";
+  for (int i = 0; i < 20000; ++i) executions += "EXECUTE q;";
+  std::size_t bytes = 0;
+  for (const EmbeddedSql& sql : plpgsql_statements(executions)) bytes += sql.sql.size();
+  CHECK(bytes < 2'000'000);
+
+  std::string doubled = "BEGIN q := 'x';";
+  for (int i = 0; i < 20000; ++i) doubled += "q := q || q; EXECUTE q; EXECUTE 'y' || q;";
+  bytes = 0;
+  for (const EmbeddedSql& sql : plpgsql_statements(doubled)) bytes += sql.sql.size();
+  CHECK(bytes < 10'000'000);
+
+  std::string nested;
+  for (int i = 0; i < 50000; ++i) nested += "IF x THEN q := 'x'; ";
+  for (int i = 0; i < 50000; ++i) nested += "END; ELSE EXCEPTION WHEN x THEN END LOOP; ";
+  CHECK(plpgsql_statements(nested).empty());
 }
 
 }  // namespace floodwall

@@ -1,4 +1,4 @@
-#include "integrations/workspace/spelling.h"
+#include "analyzer/text/spelling.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -7,8 +7,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <fmt/core.h>
 
 namespace floodwall {
 namespace {
@@ -51,7 +49,7 @@ std::string_view nearest_word(std::string_view word, std::span<const std::string
 }
 
 std::string did_you_mean(std::string_view nearest) {
-  return nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest);
+  return nearest.empty() ? "" : "; did you mean \"" + std::string(nearest) + "\"?";
 }
 
 }  // namespace floodwall

@@ -111,7 +111,7 @@ std::optional<TextAnalyzer::Parsed> TextAnalyzer::parse(const Text& text, const 
        hole != text.holes.end() && hole->sql.end <= statement.at.end; ++hole) {
     holes.push_back(*hole);
     holes.back().sql = {hole->sql.begin - statement.at.begin, hole->sql.end - statement.at.begin};
-    holes.back().is_spliced = hole->kind == HoleKind::Unknown || hole->kind == HoleKind::Fragment;
+    holes.back().is_spliced = text.depth == 0 && hole->kind == HoleKind::Unknown;
   }
   ++statements;
   bool may_fix = true;

@@ -193,6 +193,14 @@ bool RuleContext::has_hole(Span span) const {
   return std::ranges::any_of(holes_, [&](const Hole& hole) { return hole.sql.overlaps(span); });
 }
 
+std::vector<const Hole*> RuleContext::spliced_in(Span span) const {
+  std::vector<const Hole*> holes;
+  for (const Hole& hole : holes_) {
+    if (hole.is_spliced && span.contains(hole.sql)) holes.push_back(&hole);
+  }
+  return holes;
+}
+
 bool RuleContext::may_hide_sql(Span span) const {
   return std::ranges::any_of(holes_, [&](const Hole& hole) {
     return hole.sql.overlaps(span) && (hole.kind == HoleKind::Fragment || hole.kind == HoleKind::Unknown);

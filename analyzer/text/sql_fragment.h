@@ -22,7 +22,7 @@ struct Hole {
   Span sql;  ///< the stand-in, in SQL bytes
   HoleKind kind = HoleKind::Unknown;
   std::string written;      ///< as the user wrote it in the host, for messages
-  bool is_spliced = false;  ///< put in by the host program itself, not by a driver, psql or a template engine
+  bool is_spliced = false;  ///< a value that the host program writes into the text (set by the engine)
 };
 
 /// Which way a migration runs.

@@ -181,9 +181,10 @@ bool looks_like_sql(std::string_view text, Evidence wanted) {
 bool may_hold_sql(std::string_view file) {
   // The first letter of each word, in either case, then the rest: one pass with a table of 256.
   static constexpr std::array words = std::to_array<std::string_view>({
-      "select",  "insert",    "update", "delete",     "truncate", "drop",   "alter",  "create",
-      "execute", "merge",     "copy",   "sqlalchemy", "alembic",  "models", "to_sql", "sql",
-      "psql",    "downgrade", "flush",  "column",     "grant",    "revoke",
+      "select", "insert",   "update", "delete",         "truncate",   "drop",    "alter",
+      "create", "execute",  "merge",  "copy",           "sqlalchemy", "alembic", "models",
+      "to_sql", "sql",      "psql",   "downgrade",      "flush",      "column",  "grant",
+      "revoke", "database", "db_",    "safety_assured", "floodwall_", "consent",
   });
   static const std::array<bool, 256> may_begin = [] {
     std::array<bool, 256> table{};

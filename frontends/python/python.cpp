@@ -351,7 +351,8 @@ void Extractor::add_lowered(const host::FlowResult& result) {
       if (piece.origin == SourceMap::Origin::Verbatim)
         covered_[piece.host.begin] = std::max(covered_[piece.host.begin], piece.host.end);
     }
-    if (!lowered.is_definition && lowered.direction == Direction::Up)
+    const bool runs_here = lowered.direction == Direction::Up || lowered.function != nullptr;
+    if (!lowered.is_definition && runs_here)
       note_step(lowered.function, lowered.at, found_.fragments.size());
     found_.fragments.push_back(std::move(fragment));
   }

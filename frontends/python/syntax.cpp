@@ -933,6 +933,20 @@ const Expression* Converter::expression(TSNode node, int depth) {
   }
 }
 
+/// Every comment, also where nobody looks for statements: `def f():  # floodwall: ignore …`.
+void add_comments(TSNode root, std::vector<Span>& comments) {
+  TSTreeCursor cursor = ts_tree_cursor_new(root);
+  bool is_done = false;
+  while (!is_done) {
+    const TSNode node = ts_tree_cursor_current_node(&cursor);
+    if (grammar().kind(node) == Node::Comment) comments.push_back(span_of(node));
+    if (ts_tree_cursor_goto_first_child(&cursor)) continue;
+    while (!is_done && !ts_tree_cursor_goto_next_sibling(&cursor))
+      is_done = !ts_tree_cursor_goto_parent(&cursor);
+  }
+  ts_tree_cursor_delete(&cursor);
+}
+
 struct FreeParser {
   void operator()(TSParser* parser) const { ts_parser_delete(parser); }
 };
@@ -952,6 +966,9 @@ Program parse(std::string_view text) {
       parser.get(), nullptr, readable.data(), static_cast<std::uint32_t>(readable.size())));
   if (tree == nullptr) return program;
   Converter(text, program).convert(ts_tree_root_node(tree.get()));
+  // The walk over all nodes is for those who ask for silence; other comments stand between statements.
+  if (text.find("ignore") != std::string_view::npos)
+    add_comments(ts_tree_root_node(tree.get()), program.comments);
   std::ranges::sort(program.comments, {}, &Span::begin);
   const auto repeated = std::ranges::unique(program.comments);
   program.comments.erase(repeated.begin(), repeated.end());

@@ -231,6 +231,7 @@ Problems check_rule(const RegisteredRule& rule) {
       if (!difference.empty())
         problems.push_back(fmt::format("{}:\n{}{}", example.name, difference.text(), example.code));
     }
+    if (!is_sql(example.options)) continue;
     LintOptions alone_options = example.options;
     const RuleSet alone({&rule});
     alone_options.rules = &alone;

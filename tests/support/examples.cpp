@@ -75,8 +75,9 @@ RuleExamples examples_of(const RegisteredRule& rule) {
         schema = part.code;
         continue;
       }
-      if (language != "sql") {
-        if (language != "python" && language != "cpp" && language != "toml" && language != "text") {
+      if (language == "python") example.options.path = "module.py";
+      if (language != "sql" && language != "python") {
+        if (language != "cpp" && language != "toml" && language != "text") {
           result.problems.push_back(fmt::format("{}: nobody understands ```{}", example.name, part.info));
         }
         continue;
@@ -102,7 +103,12 @@ const std::vector<Fixture>& fixtures() {
   static const std::vector<Fixture> files = [] {
     std::vector<Fixture> all;
     const fs::path top(FLOODWALL_SOURCE_DIR);
-    for (const std::string& path : files_below(top / "fixtures", ".sql")) {
+    std::vector<std::string> paths = files_below(top / "fixtures", ".sql");
+    for (const char* folder : {"fixtures/demo", "fixtures/hosts/python"}) {
+      const std::vector<std::string> programs = files_below(top / folder, ".py");
+      paths.insert(paths.end(), programs.begin(), programs.end());
+    }
+    for (const std::string& path : paths) {
       Fixture fixture;
       fixture.path = fs::path(path).lexically_relative(top).string();
       if (Result<std::string> text = read_file(path)) {
@@ -121,13 +127,15 @@ std::vector<Sample> samples() {
   std::vector<Sample> all;
   for (const RegisteredRule& rule : all_rules()) {
     for (RuleExample& example : examples_of(rule).examples) {
+      if (!is_sql(example.options)) continue;
       LintOptions options = example.options;
       options.rules = &full_rule_set();
       all.push_back({example.name, example.text(), std::move(options)});
     }
   }
   for (const Fixture& fixture : fixtures()) {
-    if (fixture.refused.empty()) all.push_back({fixture.path, fixture.text, {.path = fixture.path}});
+    if (fixture.refused.empty() && is_sql({.path = fixture.path}))
+      all.push_back({fixture.path, fixture.text, {.path = fixture.path}});
   }
   return all;
 }

@@ -8,7 +8,7 @@
 
 namespace floodwall {
 
-/// A ```sql block of a rule's page.
+/// A ```sql or ```python block of a rule's page.
 struct RuleExample {
   std::string heading;  ///< "Bad", "Good", "Cases", …
   std::string name;     ///< "rules/data_loss/drop_table.md, Cases, block 4"
@@ -24,11 +24,11 @@ struct RuleExamples {
   std::vector<RuleExample> examples;
   std::vector<std::string> problems;  ///< info strings that nobody understands, a schema without a case, …
 };
-/// ```sql [fixed] [pg=15] [in-transaction] [path=db/1_x.down.sql], ```schema. Blocks in host languages are
-/// left out.
+/// ```sql [fixed] [pg=15] [in-transaction] [path=db/1_x.down.sql], ```python likewise, ```schema. Blocks in
+/// other languages are left out.
 RuleExamples examples_of(const RegisteredRule& rule);
 
-/// A .sql file below fixtures/.
+/// A .sql file below fixtures/, or a .py file of those that announce what is found in them.
 struct Fixture {
   std::string path;  ///< from the top of the tree: "fixtures/demo/…"
   std::string text;
@@ -42,7 +42,7 @@ struct Sample {
   std::string text;
   LintOptions options;
 };
-/// Every example of every rule, with every rule on, and every fixture.
+/// Every SQL example of every rule, with every rule on, and every SQL fixture.
 std::vector<Sample> samples();
 
 /// PostgreSQL's regression SQL, by name; empty where the set-up has not fetched it (`./dev test` does).

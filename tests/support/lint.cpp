@@ -10,7 +10,9 @@ namespace floodwall {
 
 FileAnalysis analyze_text(std::string_view text, const LintOptions& options) {
   const SourceFile file(FileId{}, options.path, std::string(text));
-  const FoundSql found = find_sql(file, {});
+  FoundSql found = find_sql(file, {});
+  const host::HostProject project({&found.facts});
+  if (project.answers(found.facts)) found = find_sql(file, {}, project);
   if (!found.skipped.empty()) {
     FileAnalysis analysis;
     analysis.skipped = found.skipped;
@@ -19,6 +21,8 @@ FileAnalysis analyze_text(std::string_view text, const LintOptions& options) {
   const RuleSet& rules = options.rules == nullptr ? default_rule_set() : *options.rules;
   return analyze(file, found, rules, options.analysis);
 }
+
+bool is_sql(const LintOptions& options) { return !is_host_path(options.path); }
 
 std::vector<Diagnostic> lint(std::string_view text, const LintOptions& options) {
   return analyze_text(text, options).diagnostics;

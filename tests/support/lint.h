@@ -16,7 +16,10 @@ struct LintOptions {
   const RuleSet* rules = nullptr;  ///< those that are on by default if null
 };
 
-/// What `floodwall check` finds in a SQL file of this text, without files, configuration and baseline.
+/// Whether the text is SQL itself, not a program that holds some.
+bool is_sql(const LintOptions& options);
+
+/// What `floodwall check` finds in a project of this one file, without files, configuration and baseline.
 FileAnalysis analyze_text(std::string_view text, const LintOptions& options = {});
 std::vector<Diagnostic> lint(std::string_view text, const LintOptions& options = {});
 

@@ -95,8 +95,8 @@ Span RuleContext::leading(std::initializer_list<std::string_view> words) const {
   return tokens().empty() ? statement_.at : tokens().front().at;
 }
 
-std::optional<Span> RuleContext::action_on(std::uint32_t from, std::string_view verb,
-                                           std::string_view name) const {
+std::optional<NamedAction> RuleContext::action_on(std::uint32_t from, std::string_view verb,
+                                                  std::string_view name) const {
   const std::span<const Token> all = tokens();
   for (std::size_t i = all.size() - tokens_from(all, from).size(); i < all.size(); ++i) {
     if (!is_word(text(all[i].at), verb)) continue;
@@ -104,7 +104,8 @@ std::optional<Span> RuleContext::action_on(std::uint32_t from, std::string_view 
       const std::string_view word = text(all[j].at);
       const bool is_filler = is_word(word, "column") || is_word(word, "constraint") || is_word(word, "if") ||
                              is_word(word, "exists");
-      if (identifier_of(word) == name) return all[i].at.joined(all[j].at);
+      if (identifier_of(word) == name || has_hole(all[j].at))
+        return NamedAction{all[i].at.joined(all[j].at), all[j].at};
       if (!is_filler) break;
     }
   }
@@ -155,6 +156,10 @@ std::string RuleContext::name(const RangeVar& relation) const {
 
 std::string RuleContext::name(const RelationName& relation, Span at) const {
   return has_hole(at) ? as_written(at) : display(relation);
+}
+
+std::string RuleContext::name(std::string_view identifier, const std::optional<NamedAction>& action) const {
+  return action && has_hole(action->name) ? as_written(action->name) : quoted_identifier(identifier);
 }
 
 std::string RuleContext::as_written(Span span) const {

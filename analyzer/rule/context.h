@@ -35,6 +35,12 @@ struct AnalysisSettings {
   bool assume_in_transaction = false;  ///< the tool that runs the script wraps it in BEGIN … COMMIT
 };
 
+/// One action of an ALTER TABLE.
+struct NamedAction {
+  Span at;  ///< from its verb to the name that it acts on
+  Span name;
+};
+
 /// What one check may see and do. Everything is read-only except `report`. All spans are bytes of `text()`.
 class RuleContext {
  public:
@@ -74,7 +80,8 @@ class RuleContext {
   Span leading(std::initializer_list<std::string_view> words) const;
   /// One action of an ALTER TABLE, from its verb to the name it acts on: `DROP COLUMN IF EXISTS name`,
   /// `ALTER name`. The nearest one at or after `from`; `name` as PostgreSQL stores it.
-  std::optional<Span> action_on(std::uint32_t from, std::string_view verb, std::string_view name) const;
+  std::optional<NamedAction> action_on(std::uint32_t from, std::string_view verb,
+                                       std::string_view name) const;
   /// The names of a comma-separated list that begins after the first run of `words` and its IF EXISTS:
   /// the objects of `DROP TABLE a, s.b CASCADE`.
   std::vector<Span> listed_after(std::initializer_list<std::string_view> words) const;
@@ -90,6 +97,8 @@ class RuleContext {
   std::string name(const RelationName& relation) const { return display(relation); }
   /// The same for a name that stands at `at`, which may hold a hole.
   std::string name(const RelationName& relation, Span at) const;
+  /// The same for what an action acts on: a column, a constraint.
+  std::string name(std::string_view identifier, const std::optional<NamedAction>& action) const;
   /// The bytes of `span`, with holes as the user wrote them in the host.
   std::string as_written(Span span) const;
   /// Whether anything in `span` is known only at run time (a template, a placeholder, an interpolated value).

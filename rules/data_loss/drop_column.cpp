@@ -10,10 +10,10 @@ void check(const AlterTableStmt& table, RuleContext& ctx) {
   for (const AlterTableCmd& command : each<AlterTableCmd>(table.cmds)) {
     if (command.subtype != AT_DropColumn || command.behavior == DROP_CASCADE) continue;
     const std::string_view column = view_of(command.name);
-    const Span at = ctx.action_on(from, "drop", column).value_or(ctx.statement().at);
-    if (at != ctx.statement().at) from = at.end;
-    ctx.report({.at = at,
-                .message = "drops column " + quoted_identifier(column) + " of " + ctx.name(*table.relation) +
+    const std::optional<NamedAction> action = ctx.action_on(from, "drop", column);
+    if (action) from = action->at.end;
+    ctx.report({.at = action ? action->at : ctx.statement().at,
+                .message = "drops column " + ctx.name(column, action) + " of " + ctx.name(*table.relation) +
                            " with its values in every row"});
   }
 }

@@ -10,13 +10,14 @@ void check(const AlterTableStmt& table, RuleContext& ctx) {
   for (const AlterTableCmd& command : each<AlterTableCmd>(table.cmds)) {
     if (command.subtype != AT_DropNotNull) continue;
     const std::string_view column = view_of(command.name);
-    Span at = ctx.action_on(from, "alter", column).value_or(ctx.statement().at);
-    if (at != ctx.statement().at) from = at.end;
+    const std::optional<NamedAction> named = ctx.action_on(from, "alter", column);
+    Span at = named ? named->at : ctx.statement().at;
+    if (named) from = at.end;
     if (const std::optional<Span> action = ctx.words_after(at.end, {"drop", "not", "null"}))
       at = at.joined(*action);
     ctx.report({.at = at,
-                .message = "lets NULL into " + quoted_identifier(column) + " of " +
-                           ctx.name(*table.relation) + ", where every reader so far could rely on a value"});
+                .message = "lets NULL into " + ctx.name(column, named) + " of " + ctx.name(*table.relation) +
+                           ", where every reader so far could rely on a value"});
   }
 }
 

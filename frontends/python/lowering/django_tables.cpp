@@ -178,6 +178,7 @@ SqlName DjangoTable::column(const Given& field) const {
   const std::string bytes = name.text->bytes();
   const auto known = facts_.columns.find(bytes);
   if (known == facts_.columns.end()) {
+    name.written = bytes;
     name.text.reset();  // a field of a base in another file: its column may be called otherwise
   } else if (known->second.text && known->second.text->bytes() != bytes) {
     name.text = known->second.text->seen_at(field.at);

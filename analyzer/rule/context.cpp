@@ -16,7 +16,30 @@ std::span<const Token> tokens_from(std::span<const Token> tokens, std::uint32_t 
 
 }  // namespace
 
+/// The tree knows a hole by the word that stands in for it; people know what they wrote.
+void RuleContext::show_holes(std::string& message) const {
+  for (const Hole& hole : holes_) {
+    if (hole.stand_in.empty()) continue;
+    const auto is_part = [&](std::size_t i) {
+      return i < message.size() && (std::isalnum(static_cast<unsigned char>(message[i])) != 0 || message[i] == '_');
+    };
+    for (std::size_t at = message.find(hole.stand_in); at != std::string::npos;
+         at = message.find(hole.stand_in, at)) {
+      const std::size_t end = at + hole.stand_in.size();
+      const bool is_word = (at == 0 || !is_part(at - 1)) && !is_part(end);
+      if (is_word || hole.stand_in.starts_with("_h")) {
+        message.replace(at, hole.stand_in.size(), hole.written);
+        at += hole.written.size();
+      } else {
+        at = end;
+      }
+    }
+  }
+}
+
 void RuleContext::report(Finding finding) {
+  show_holes(finding.message);
+  for (Note& note : finding.notes) show_holes(note.message);
   for (char& c : finding.message) {
     if (c == '\n' || c == '\r') c = ' ';
   }
@@ -34,8 +57,7 @@ Span RuleContext::token_at(int location) const {
   return lexer.next().at;
 }
 
-/// A name may be a hole, or be glued to one: `:table`, `users_{{ env }}`.
-Span RuleContext::with_touching_holes(Span span) const {
+Span RuleContext::with_holes(Span span) const {
   for (const Hole& hole : holes_) {
     if (span.end < hole.sql.begin || hole.sql.end <= span.begin) continue;
     span = span.joined(hole.sql);
@@ -49,13 +71,13 @@ Span RuleContext::with_touching_holes(Span span) const {
 Span RuleContext::span_of(const RangeVar& relation) const {
   Span span = token_at(relation.location);
   if (span == statement_.at) return span;
-  span = with_touching_holes(span);
+  span = with_holes(span);
   int parts = (relation.catalogname != nullptr) + (relation.schemaname != nullptr);
   for (const Token& token : tokens_from(tokens(), span.end)) {
     if (parts == 0) break;
     if (token.at.begin < span.end) continue;
     const bool is_dot = text(token.at) == ".";
-    span.end = is_dot ? token.at.end : with_touching_holes(token.at).end;
+    span.end = is_dot ? token.at.end : with_holes(token.at).end;
     if (!is_dot) --parts;
   }
   return span;
@@ -114,7 +136,8 @@ Span RuleContext::action_on(const TableAction& action, std::string_view verb, st
       const std::string_view word = text(all[j].at);
       const bool is_filler = is_word(word, "column") || is_word(word, "constraint") || is_word(word, "if") ||
                              is_word(word, "exists");
-      if (identifier_of(word) == name) return all[i].at.joined(all[j].at);
+      if (identifier_of(word) == name || has_hole(all[j].at))
+        return all[i].at.joined(with_holes(all[j].at));
       if (!is_filler) break;
     }
   }

@@ -95,6 +95,8 @@ class RuleContext {
   std::string name(const RelationName& relation, Span at) const;
   /// The bytes of `span`, with holes as the user wrote them in the host.
   std::string as_written(Span span) const;
+  /// `span` with the holes that it touches, and the letters glued to them: `:table`, `users_{{ env }}`.
+  Span with_holes(Span span) const;
   /// Whether anything in `span` is known only at run time (a template, a placeholder, an interpolated value).
   bool has_hole(Span span) const;
   /// What the host program itself writes into `span`, as the user wrote it there: nothing that a driver or psql
@@ -110,7 +112,7 @@ class RuleContext {
   bool is_new_table(const RelationName& relation) const { return catalog_.is_new(relation); }
 
  private:
-  Span with_touching_holes(Span span) const;
+  void show_holes(std::string& message) const;
   /// The elements of a comma-separated list.
   std::vector<Span> listed(std::span<const Token> tokens) const;
   bool begins_with(std::span<const Token> run, std::initializer_list<std::string_view> words) const;

@@ -88,6 +88,12 @@ void put(std::string& text, const Hole& hole, StandIn stand_in) {
   }
 }
 
+/// The word that was put in for a hole, without the blanks behind it.
+std::string word_at(std::string_view text, Span hole) {
+  const std::string_view word = slice(text, hole);
+  return std::string(word.substr(0, word.find(' ')));
+}
+
 /// TRUNCATE … CASCADE and DROP … CASCADE whose middle cannot be parsed: the verb, one name, the behaviour.
 std::string skeleton(std::string_view text) {
   const std::vector<Token> tokens = significant_tokens(text);
@@ -210,6 +216,7 @@ ParsedWithHoles parse_with_holes(StatementParser& parser, std::string_view text,
       const bool has_nothing = std::ranges::find(stand_ins, StandIn::Nothing) != stand_ins.end();
       if (has_nothing && takes_cascade_for_a_name(*result.tree, text)) break;
       for (std::size_t i = 0; i < stand_ins.size(); ++i) {
+        if (stand_ins[i] == StandIn::Name) result.holes[i].stand_in = word_at(adapted, result.holes[i].sql);
         if (stand_ins[i] == StandIn::Nothing) result.holes[i].kind = HoleKind::Fragment;  // so it is no value
       }
       return result;

@@ -22,6 +22,7 @@ struct Hole {
   Span sql;  ///< the stand-in, in SQL bytes
   HoleKind kind = HoleKind::Unknown;
   std::string written;      ///< as the user wrote it in the host, for messages
+  std::string stand_in = {};  ///< the name by which a parse tree knows it, once there is one
   bool is_spliced = false;  ///< a value that the host program writes into the text (set by the engine)
 };
 

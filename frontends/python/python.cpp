@@ -332,12 +332,8 @@ void Extractor::look_at(const CallEvent& event) {
 /// What calls and classes of migration tools and mappers amount to.
 void Extractor::add_lowered(const host::FlowResult& result) {
   if (!may_be_lowered(program_.text) || (imported_.other && !imported_.postgres)) return;
-  std::set<std::pair<std::uint32_t, std::uint32_t>> foreign;  // calls that only another engine gets to see
-  for (const CallEvent& event : events_) {
-    if (engine_of(event, {}) == Engine::Other) foreign.insert({event.call->at.begin, event.call->at.end});
-  }
   for (const LoweredSql& lowered : lower({program_, flow_, result, events_, path_})) {
-    if (foreign.contains({lowered.at.begin, lowered.at.end})) continue;
+    if (lowered.call != nullptr && engine_of(*lowered.call, {}) == Engine::Other) continue;
     SqlFragment fragment;
     fragment.file = file_.id();
     fragment.sql = lowered.sql.bytes();

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "analyzer/rule/rule.h"
 
 namespace floodwall::rules {
@@ -52,15 +54,16 @@ std::string written(std::uint32_t begin, std::uint32_t end, const Kind& kind, co
   std::uint32_t done = begin;
   bool is_kind = true;
   for (const Token& token : ctx.tokens()) {
-    if (token.at.begin < begin || end < token.at.end) continue;
+    if (token.at.begin < std::max(begin, done) || end < token.at.end) continue;
     const std::string word(ctx.text(token.at));
     const std::string lower = lower_case(word);
     is_kind =
         is_kind && (kind.word.find(lower) != std::string_view::npos || lower == "if" || lower == "exists");
     if (is_kind && (lower == "if" || lower == "exists")) continue;
     if (done < token.at.begin) line += ' ';
-    line += is_kind ? lower : ctx.as_written(token.at);
-    done = token.at.end;
+    const Span whole = is_kind ? token.at : ctx.with_holes(token.at);  // a hole may be several tokens
+    line += is_kind ? lower : ctx.as_written(whole);
+    done = whole.end;
   }
   return line;
 }

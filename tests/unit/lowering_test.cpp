@@ -34,12 +34,14 @@ class Base(DeclarativeBase):
 
 struct Lowered {
   std::string program;
+  host::Program parsed;  ///< points into `program`, and `all` into it
   std::vector<LoweredSql> all;
 };
 
 Lowered lowered(std::string program, std::string_view path) {
-  Lowered found{std::move(program), {}};
-  const host::Program parsed = parse(found.program);
+  Lowered found{std::move(program), {}, {}};
+  found.parsed = parse(found.program);
+  const host::Program& parsed = found.parsed;
   host::FlowOptions options;
   options.fold_call = [&](const host::CallEvent& event) { return fold_call(parsed, event); };
   host::Flow flow(parsed, std::move(options));
@@ -102,6 +104,113 @@ TEST_CASE("every lowered operation becomes what its table says, and PostgreSQL p
       for (const LoweredSql& each : found.all) CHECK(parse_error(each.sql) == "");
     }
   }
+}
+
+TEST_CASE("what only the run knows is a hole, and what cannot be told is left out") {
+  struct Row {
+    std::string_view program, sql;
+  };
+  const std::vector<Row> rows = {
+      // Alembic's operations, however they are imported.
+      {"import alembic.op\nalembic.op.drop_table('a')", "DROP TABLE a"},
+      {"from alembic.op import drop_table as gone\ngone('a')", "DROP TABLE a"},
+      {"from alembic import op as migrate\nmigrate.drop_table(table_name='a', schema='b')", "DROP TABLE b.a"},
+      {"from other import op\nop.drop_table('a')", ""},
+      // Names: known through variables, quoted where PostgreSQL needs it, holes where they come from the run.
+      {"from alembic import op\nT = 'users'\ndef upgrade():\n    op.drop_table(T)", "DROP TABLE users"},
+      {"from alembic import op\nop.drop_table('User Names')", "DROP TABLE \"User Names\""},
+      {"from alembic import op\nop.drop_table('order')", "DROP TABLE \"order\""},
+      {"from alembic import op\nop.drop_table('a\"b')", "DROP TABLE \"a\"\"b\""},
+      {"from alembic import op\ndef f(name):\n    op.drop_table(name)", "DROP TABLE {name}"},
+      {"from alembic import op\ndef f(p):\n    op.drop_table(f'{p}_users')", "DROP TABLE {f'{p}_users'}"},
+      {"from alembic import op\nfor t in ['a', 'b']:\n    op.drop_table(t)", "DROP TABLE {t}"},
+      {"from alembic import op\nimport sqlalchemy as sa\nop.create_table('a', *columns())",
+       "CREATE TABLE a ( {columns()})"},
+      {"from alembic import op\nimport sqlalchemy as sa\n"
+       "op.create_table('a', sa.Column('id', sa.Integer, **more), extra)",
+       "CREATE TABLE a (\n  id integer {sa.Column('id', sa.Integer, **more)}\n)"},
+      {"from alembic import op\nimport sqlalchemy as sa\nimport mine\n"
+       "op.add_column('a', sa.Column('b', mine.Money(), sa.ForeignKey(target, ondelete=action)))",
+       "ALTER TABLE a ADD COLUMN b {mine.Money()} REFERENCES {target} {action}"},
+      {"from alembic import op\nimport sqlalchemy as sa\n"
+       "op.add_column('a', sa.Column('b', sa.String(LENGTH), server_default=now()))",
+       "ALTER TABLE a ADD COLUMN b varchar {LENGTH} DEFAULT {now()}"},
+      {"from alembic import op\nimport sqlalchemy as sa\nfrom sqlalchemy.dialects import mysql\n"
+       "op.alter_column('a', 'b', type_=mysql.LONGTEXT(), nullable=flag)",
+       "ALTER TABLE a ALTER COLUMN b TYPE {mysql.LONGTEXT()}"},
+      {"from alembic import op\nop.alter_column('a', 'b', existing_type=x, comment='new')", ""},
+      {"from alembic import op\nwith op.batch_alter_table(name) as b:\n    b.drop_constraint('c', "
+       "type_='unique')",
+       "ALTER TABLE {name} DROP CONSTRAINT c"},
+      // SQLAlchemy: references are no definitions, and a condition makes a change no change of every row.
+      {"import sqlalchemy as sa\nsa.Table('a', meta, autoload_with=engine)", ""},
+      {"import sqlalchemy as sa\nsa.Table('a', meta, sa.Column('x', sa.Integer), autoload=True)", ""},
+      {"import sqlalchemy as sa\nsa.Table('a', meta, extend_existing=True)", ""},
+      {"import sqlalchemy as sa\nsa.table('a', sa.column('b'))", ""},
+      {"import sqlalchemy as sa\nconn.execute(sa.delete(User).where(User.id == 1))", ""},
+      {"import sqlalchemy as sa\nconn.execute(sa.update(User).where(User.id == 1).values(a=1))", ""},
+      {"import sqlalchemy as sa\nconn.execute(sa.update(User).values(a=1).where(User.id == 1))", ""},
+      {"from app import session\nsession.query(User).filter(User.id == 1).delete()", ""},
+      {"from app import client\nclient.query(User).delete()", ""},
+      {"import pandas\npandas.DataFrame().drop('a')", ""},
+      {"import sqlalchemy as sa\nfrom app import Base\nclass A(Base):\n    __tablename__ = 'a'\n"
+       "    id = sa.Column(sa.Integer, primary_key=True)",
+       "CREATE TABLE a (\n  id serial NOT NULL PRIMARY KEY {Base}\n)"},
+      {"import sqlalchemy as sa\nclass A(Base):\n    __abstract__ = True\n    id = sa.Column(sa.Integer)",
+       ""},
+      {"import sqlalchemy as sa\nclass A(Base):\n    id = sa.Column(sa.Integer)", ""},
+      {"from sqlmodel import Field, SQLModel\nclass A(SQLModel):\n    id: int = Field(primary_key=True)", ""},
+      // Django: what makes no table, and what only looks like a model.
+      {"from django.db import models\nclass A(models.Model):\n    class Meta:\n        abstract = True", ""},
+      {"from django.db import models\nclass A(models.Model):\n    class Meta:\n        managed = False", ""},
+      {"from django import forms\nclass A(forms.Form):\n    name = forms.CharField(max_length=3)", ""},
+      {"from django.db import models\nclass A(models.Model):\n    id = models.AutoField(primary_key=True)\n"
+       "    b = models.ForeignKey('B', models.DB_SET_NULL, null=True, db_index=False)",
+       "CREATE TABLE shop_a (\n  id integer GENERATED BY DEFAULT AS IDENTITY NOT NULL PRIMARY KEY,\n"
+       "  b_id {'B'} REFERENCES {b} ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED\n)"},
+      {"from django.db import models\nclass A(models.Model):\n    id = "
+       "models.IntegerField(primary_key=True)\n"
+       "    class Meta:\n        db_table = 'app\".\"a'",
+       "CREATE TABLE app.a (\n  id integer NOT NULL PRIMARY KEY\n)"},
+      {"from django.db import migrations, models\nclass Migration(migrations.Migration):\n    operations = "
+       "[\n"
+       "        migrations.AlterField('a', 'b', models.TextField(null=True)),\n"
+       "        migrations.RenameModel('A', 'B'), migrations.RunPython(f), mine.Operation('a')]",
+       ""},
+      // pandas: only what touches rows that are there.
+      {"frame.to_sql('a', engine)", ""},
+      {"frame.to_sql('a', engine, if_exists=mode)", ""},
+      {"frame.to_sql(if_exists='replace')", ""},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.program);
+    const Lowered found = lowered(std::string(row.program) + "\n", "shop/models.py");
+    CHECK(readable(found.all) == row.sql);
+    for (const LoweredSql& each : found.all) CHECK(parse_error(each.sql) == "");
+  }
+}
+
+TEST_CASE("a migration's way down is told from its way up") {
+  const Lowered found = lowered(R"(from alembic import op
+from django.db import migrations
+
+def upgrade():
+    op.drop_table("a")
+
+def downgrade():
+    op.drop_table("b")
+
+class Migration(migrations.Migration):
+    operations = [migrations.RunSQL("SELECT 1", ["DROP TABLE c", ("DROP TABLE d", [])])]
+)",
+                                "shop/migrations/1.py");
+  REQUIRE(found.all.size() == 4);
+  CHECK(found.all[0].direction == Direction::Up);
+  CHECK(found.all[0].function->name == "upgrade");
+  CHECK(found.all[1].direction == Direction::Down);
+  CHECK(found.all[2].direction == Direction::Down);
+  CHECK(found.all[2].is_written);
+  CHECK(found.all[3].sql.bytes() == "DROP TABLE d");
 }
 
 TEST_CASE("every byte of lowered SQL leads to the call or class that caused it") {

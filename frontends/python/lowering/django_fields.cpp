@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "frontends/python/lowering/inserted_rows.h"
 
@@ -97,13 +98,17 @@ bool is_true(const CallBook& book, const CallEvent& call, std::string_view name,
   return book.truth(call, CallBook::nowhere, name, preset) == Truth::Yes;
 }
 
-/// `(200)`: what is not known becomes a hole.
-void write_number(SqlWriter& sql, const Given& number) {
-  if (number.value->kind == host::Value::Kind::Number && number.value->number && !number.value->is_open) {
-    sql.words(std::to_string(*number.value->number), number.at);
-  } else {
-    sql.hole(HoleKind::Value, number.at, number.written);
+/// `(8, 2)`; a hole for the whole if one of them is not known: PostgreSQL takes no names there.
+void write_numbers(SqlWriter& sql, const std::vector<Given>& numbers) {
+  std::string written;
+  for (const Given& number : numbers) {
+    if (number.value->kind != host::Value::Kind::Number || !number.value->number || number.value->is_open) {
+      sql.glue(" ").hole(HoleKind::Fragment, number.at, number.written);
+      return;
+    }
+    written += (written.empty() ? "(" : ", ") + std::to_string(*number.value->number);
   }
+  sql.words(written + ")", numbers.front().whole);
 }
 
 Text type_of(const CallBook& book, const CallEvent& call, const Field& field) {
@@ -113,22 +118,15 @@ Text type_of(const CallBook& book, const CallEvent& call, const Field& field) {
   if (field.shape == Shape::Length) {
     const Given length = book.argument(call, "max_length");
     if (length && !length.is_nothing()) {
-      sql.words("(", length.whole);
-      write_number(sql, length);
-      sql.words(")", length.whole);
+      write_numbers(sql, {length});
     } else if (field.length != 0) {
       sql.glue("(" + std::to_string(field.length) + ")");
     }
   } else if (field.shape == Shape::Decimal) {
     const Given digits = book.argument(call, "max_digits");
     const Given places = book.argument(call, "decimal_places");
-    if (digits && places && !digits.is_nothing() && !places.is_nothing()) {
-      sql.glue("(");
-      write_number(sql, digits);
-      sql.glue(", ");
-      write_number(sql, places);
-      sql.glue(")");
-    }
+    if (digits && places && !digits.is_nothing() && !places.is_nothing())
+      write_numbers(sql, {digits, places});
   } else if (field.shape == Shape::Array) {
     const CallEvent* base = book.maker(book.argument(call, 0, "base_field"));
     const Field* known = base == nullptr ? nullptr : field_of(base->path);

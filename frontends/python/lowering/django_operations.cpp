@@ -53,6 +53,7 @@ struct Step {
     const auto column = known == nullptr || !name.text ? decltype(known->columns.end()){}
                                                        : known->columns.find(name.text->bytes());
     if (known == nullptr || !name.text || column == known->columns.end() || !column->second.text) {
+      if (name.text) name.written = name.text->bytes();
       name.text.reset();
     } else if (column->second.text->bytes() != name.text->bytes()) {
       name.text = column->second.text->seen_at(field.at);
@@ -211,6 +212,7 @@ Lowered rename_field(Step& step) {
   } else if (old_column.text && !is_plain) {
     return std::nullopt;  // db_column keeps its name
   } else if (!is_plain) {
+    new_column.written = text_or_empty(to);
     new_column.text.reset();
   }
   if (DjangoModel* known = step.model(model); known != nullptr && new_column.text) {
@@ -318,19 +320,19 @@ ALTER TABLE {book} ALTER COLUMN pages DROP DEFAULT)"},
       "ALTER TABLE … DROP COLUMN; the column is a hole unless the field is added in the same file (a key's "
       "column "
       "is called author_id)",
-      R"(migrations.RemoveField("book", "author"))", R"(ALTER TABLE {book} DROP COLUMN {"author"})"},
+      R"(migrations.RemoveField("book", "author"))", R"(ALTER TABLE {book} DROP COLUMN {author})"},
      remove_field},
     {{tool, "RenameField", "ALTER TABLE … RENAME COLUMN",
       R"(migrations.RenameField("book", "name", "title"))",
-      R"(ALTER TABLE {book} RENAME COLUMN {"name"} TO {"title"})"},
+      R"(ALTER TABLE {book} RENAME COLUMN {name} TO {title})"},
      rename_field},
     {{tool, "AddIndex", "CREATE INDEX",
       R"(migrations.AddIndex("book", models.Index(fields=["title"], name="by_title")))",
-      R"(CREATE INDEX by_title ON {book} ({"title"}))"},
+      R"(CREATE INDEX by_title ON {book} ({title}))"},
      add_index},
     {{tool, "AddIndexConcurrently", "CREATE INDEX CONCURRENTLY",
       R"(AddIndexConcurrently("book", models.Index(fields=["title"], name="by_title")))",
-      R"(CREATE INDEX CONCURRENTLY by_title ON {book} ({"title"}))"},
+      R"(CREATE INDEX CONCURRENTLY by_title ON {book} ({title}))"},
      add_index_concurrently},
     {{tool, "RemoveIndex", "DROP INDEX", R"(migrations.RemoveIndex("book", "by_title"))",
       "DROP INDEX IF EXISTS by_title"},

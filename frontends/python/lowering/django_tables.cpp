@@ -153,6 +153,7 @@ bool DjangoTable::add_field(const CallEvent& call, const SqlName& name) {
     index.words("CREATE INDEX ON ", *field->indexed).name(table_.name).words(" (", *field->indexed);
     table_.further.push_back(index.name(field->column.name).words(")", *field->indexed).take());
   }
+  if (models_.book.truth(call, CallBook::nowhere, "parent_link", false) != Truth::No) has_parent_link_ = true;
   if (field->column.primary) facts_.key_type = field->column.type;
   facts_.columns.emplace(field_name, field->column.name);
   table_.columns.push_back(std::move(field->column));
@@ -160,6 +161,7 @@ bool DjangoTable::add_field(const CallEvent& call, const SqlName& name) {
 }
 
 void DjangoTable::add_parent(const SqlTableName& parent, std::string_view model, Span at) {
+  if (has_parent_link_) return;
   host::SqlColumn column{
       .name = host::made_name(ascii_lower(model) + "_ptr_id", at), .at = at, .primary = at};
   const DjangoModel* known = models_.find(model);
@@ -178,6 +180,7 @@ SqlName DjangoTable::column(const Given& field) const {
   const std::string bytes = name.text->bytes();
   const auto known = facts_.columns.find(bytes);
   if (known == facts_.columns.end()) {
+    name.written = bytes;
     name.text.reset();  // a field of a base in another file: its column may be called otherwise
   } else if (known->second.text && known->second.text->bytes() != bytes) {
     name.text = known->second.text->seen_at(field.at);
@@ -228,8 +231,10 @@ void DjangoTable::add_constraints(const Given& list) {
 }
 
 Text DjangoTable::create() {
-  const bool has_key = std::ranges::any_of(
-      table_.columns, [](const host::SqlColumn& column) { return column.primary.has_value(); });
+  const bool has_key =
+      has_parent_link_ || std::ranges::any_of(table_.columns, [](const host::SqlColumn& column) {
+        return column.primary.has_value();
+      });
   if (!has_key && !table_.hidden) table_.columns.insert(table_.columns.begin(), default_key(table_.at));
   host::SqlTable table = table_;
   table.further.insert(table.further.end(), joins_.begin(), joins_.end());

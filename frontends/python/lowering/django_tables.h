@@ -18,7 +18,8 @@ class DjangoTable {
   /// False if it is no field that we know: then the table has more than we can see.
   bool add_field(const host::CallEvent& call, const host::SqlName& name);
   void hide(Span at, std::string_view written);
-  /// The key that joins a model's table to that of the model that it extends.
+  /// The key that joins a model's table to that of the model that it extends, unless a field says it is one
+  /// (parent_link=True).
   void add_parent(const host::SqlTableName& parent, std::string_view model, Span at);
   /// `unique_together`: tuples of fields, or one tuple.
   void add_unique_together(const Given& fields);
@@ -38,6 +39,7 @@ class DjangoTable {
   std::string model_;
   host::SqlTable table_;
   std::vector<host::Text> joins_;
+  bool has_parent_link_ = false;
   DjangoModel facts_;
 };
 

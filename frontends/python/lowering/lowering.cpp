@@ -27,8 +27,11 @@ std::string method_of(std::string_view tool, const CallEvent& call) {
 std::optional<LoweredSql> lower_call(const ClassBook& classes, const CallEvent& call) {
   const CallBook& book = classes.calls();
   const auto lowered = [&](Text sql, std::string api) {
-    return LoweredSql{
-        .sql = std::move(sql), .api = std::move(api), .at = call.call->at, .function = call.function};
+    return LoweredSql{.sql = std::move(sql),
+                      .api = std::move(api),
+                      .at = call.call->at,
+                      .call = &call,
+                      .function = call.function};
   };
   if (std::optional<Text> sql = lower_alembic(book, call)) {
     LoweredSql step = lowered(*std::move(sql), method_of("op", call));

@@ -14,6 +14,7 @@ struct LoweredSql {
   host::Text sql;
   std::string api;                           ///< "op.drop_table", "models.Model"
   Span at = {};                              ///< the call, the class's name
+  const host::CallEvent* call = nullptr;     ///< nullptr: a class, an operation of a Migration
   const host::Function* function = nullptr;  ///< that runs it
   const host::Class* klass = nullptr;        ///< the model; the Migration whose operation it is
   Direction direction = Direction::Up;

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "frontends/host_values/sql_table.h"
+#include "frontends/python/lowering/inserted_rows.h"
 #include "frontends/python/lowering/sqlalchemy_types.h"
 
 namespace floodwall::python {
@@ -24,6 +27,9 @@ const Expression* object_of(const CallEvent& call) {
              ? callee->operands[0]
              : nullptr;
 }
+
+/// Whether a call is `sa.delete(…)`, not a method of something that SQLAlchemy made.
+bool object_is_module(const CallEvent& call) { return call.path.find("()") == std::string::npos; }
 
 /// The table of a Table(…) that a call made.
 std::optional<SqlTableName> table_of(const CallBook& book, const CallEvent* made) {
@@ -141,8 +147,8 @@ Lowered delete_rows(const std::optional<SqlTableName>& table, const CallEvent& c
   return SqlWriter().words("DELETE FROM ", at).name(*table).words("", call.call->at).take();
 }
 
-/// session.query(User).delete(): no filter between the two.
-Lowered query_delete(const CallBook& book, const CallEvent& call) {
+/// The one thing that session.query(…) asks for, if nothing filters it.
+std::optional<SqlTableName> queried(const CallBook& book, const CallEvent& call) {
   const CallEvent* query = book.maker(call.receiver);
   if (query == nullptr || last_word(query->path) != "query" || query->call->arguments.size() != 1 ||
       query->path.find("ession") == std::string::npos) {
@@ -150,26 +156,87 @@ Lowered query_delete(const CallBook& book, const CallEvent& call) {
   }
   const Given entity = book.argument(*query, 0);
   if (!entity || entity.expression == nullptr) return std::nullopt;
-  std::optional<SqlTableName> table = table_of(book, book.maker(entity));
-  if (!table && !entity.expression->word.empty() && entity.value->kind == host::Value::Kind::Unknown)
-    table = table_of_class(book, *entity.expression);
-  return delete_rows(table, call, callee_at(call));
+  if (std::optional<SqlTableName> table = table_of(book, book.maker(entity))) return table;
+  if (entity.value->kind != host::Value::Kind::Unknown) return std::nullopt;
+  return table_of_class(book, *entity.expression);
+}
+
+/// The table of `delete(User)` or `users.delete()`, whichever of the two words it is.
+std::optional<SqlTableName> changed_table(const CallBook& book, const CallEvent& call) {
+  if (is_sqlalchemy(call.path) && object_is_module(call)) {
+    const Given entity = book.argument(call, 0, "table");
+    if (!entity || entity.expression == nullptr || call.call->arguments.size() != 1) return std::nullopt;
+    std::optional<SqlTableName> table = table_in(book, *entity.expression, book.maker(entity));
+    return table ? table : table_of_class(book, *entity.expression);
+  }
+  const Expression* object = object_of(call);
+  if (object == nullptr || !call.call->arguments.empty()) return std::nullopt;
+  return table_in(book, *object, book.maker(call.receiver));
+}
+
+/// session.query(User).delete()
+Lowered query_delete(const CallBook& book, const CallEvent& call) {
+  return delete_rows(queried(book, call), call, callee_at(call));
 }
 
 /// execute(delete(User)), execute(users.delete()): no where() behind it.
 Lowered executed_delete(const CallBook& book, const CallEvent& call) {
   const CallEvent* made = book.maker(book.argument(call, 0, "statement"));
   if (made == nullptr || last_word(made->path) != "delete") return std::nullopt;
-  if (is_sqlalchemy(made->path)) {
-    const Given entity = book.argument(*made, 0, "table");
-    if (!entity || entity.expression == nullptr || made->call->arguments.size() != 1) return std::nullopt;
-    std::optional<SqlTableName> table = table_in(book, *entity.expression, book.maker(entity));
-    if (!table) table = table_of_class(book, *entity.expression);
-    return delete_rows(table, *made, callee_at(*made));
+  return delete_rows(changed_table(book, *made), *made, callee_at(*made));
+}
+
+/// `SET a = 1, …` of a dict; false if a column is not known.
+bool write_assignments(SqlWriter& sql, const CallBook& book, const Given& values) {
+  if (!values || values.value->kind != host::Value::Kind::Map || values.value->is_open) return false;
+  std::string_view separator = " SET ";
+  for (const auto& [key, value] : values.value->entries) {
+    const Given entry = book.entry(values, key);
+    sql.words(std::exchange(separator, ", "), entry.whole).name(host::made_name(key, entry.whole));
+    sql.words(" = ", entry.whole);
+    write_value(sql, entry);
   }
-  const Expression* object = object_of(*made);
-  if (object == nullptr || !made->call->arguments.empty()) return std::nullopt;
-  return delete_rows(table_in(book, *object, book.maker(made->receiver)), *made, callee_at(*made));
+  return separator == ", ";
+}
+
+/// The same of values(a=1, …) or values({…}).
+bool write_values(SqlWriter& sql, const CallBook& book, const CallEvent& call) {
+  const std::vector<host::Argument>& arguments = call.call->arguments;
+  if (arguments.size() == 1 && arguments[0].name.empty())
+    return write_assignments(sql, book, book.argument(call, 0));
+  std::string_view separator = " SET ";
+  for (const host::Argument& argument : arguments) {
+    if (argument.is_spread || argument.name.empty()) return false;
+    const Given value = book.argument(call, argument.name);
+    sql.words(std::exchange(separator, ", "), value.whole).name(host::made_name(argument.name, value.whole));
+    sql.words(" = ", value.whole);
+    write_value(sql, value);
+  }
+  return separator == ", ";
+}
+
+/// execute(update(User).values(…)), execute(users.update().values(…)): no where() in it.
+Lowered executed_update(const CallBook& book, const CallEvent& call) {
+  const CallEvent* values = book.maker(book.argument(call, 0, "statement"));
+  if (values == nullptr || last_word(values->path) != "values") return std::nullopt;
+  const CallEvent* made = book.maker(values->receiver);
+  if (made == nullptr || last_word(made->path) != "update") return std::nullopt;
+  const std::optional<SqlTableName> table = changed_table(book, *made);
+  if (!table) return std::nullopt;
+  SqlWriter sql;
+  sql.words("UPDATE ", callee_at(*made)).name(*table);
+  if (!write_values(sql, book, *values)) return std::nullopt;
+  return sql.take();
+}
+
+/// session.query(User).update({…})
+Lowered query_update(const CallBook& book, const CallEvent& call) {
+  const std::optional<SqlTableName> table = queried(book, call);
+  if (!table || call.call->arguments.empty() || !call.call->arguments[0].name.empty()) return std::nullopt;
+  SqlWriter sql;
+  sql.words("UPDATE ", callee_at(call)).name(*table);
+  if (!write_assignments(sql, book, book.argument(call, 0))) return std::nullopt;
+  return sql.take();
 }
 
 struct Lowerer {
@@ -211,6 +278,17 @@ constexpr auto lowerers = std::to_array<Lowerer>({
      "execute",
      false,
      executed_delete},
+    {{tool, "query(…).update", "UPDATE, if nothing filters the query",
+      R"(session.query(User).update({"is_active": False}))", "UPDATE {User} SET is_active = false"},
+     "update",
+     false,
+     query_update},
+    {{tool, "update(…).values", "UPDATE where it is executed, if it has no where()",
+      R"(op.execute(sa.table("users", sa.column("role")).update().values(role=op.inline_literal("guest"))))",
+      R"(UPDATE users SET role = {op.inline_literal("guest")})"},
+     "execute",
+     false,
+     executed_update},
 });
 
 constexpr auto operations = [] {

@@ -125,6 +125,11 @@ bool TableReader::add_constraint(const CallEvent& call) {
     write_constraint_name(sql, book.argument(call, 2, "name"));
     sql.words("FOREIGN KEY ", at);
     write_columns(sql, book, columns);
+    if (const std::optional<CallBook::Sequence> names = book.items(columns)) {
+      for (const Given& name : names->items) {
+        if (const std::optional<Text> text = name.constant()) referring_names.push_back(text->bytes());
+      }
+    }
     const std::optional<CallBook::Sequence> referred = book.items(targets);
     sql.words(" REFERENCES ", targets.at);
     if (!referred || referred->items.empty()) {
@@ -163,7 +168,9 @@ void TableReader::finish() {
       column.type =
           SqlWriter().hole(HoleKind::Identifier, column.at, context.book.program().written(column.at)).take();
     const std::string_view serial = serial_for(column.type);
-    if (in_key && primaries == 1 && read.may_be_serial && !serial.empty() && !read.hidden)
+    const bool refers = column.name.text && std::ranges::find(referring_names, column.name.text->bytes()) !=
+                                                referring_names.end();
+    if (in_key && primaries == 1 && read.may_be_serial && !refers && !serial.empty() && !read.hidden)
       column.type = SqlWriter().words(serial, column.type.pieces().front().host).take();
     SqlWriter rest;
     rest.sql(column.rest);

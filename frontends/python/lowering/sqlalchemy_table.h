@@ -22,7 +22,8 @@ struct TableReader {
   const SchemaContext& context;
   host::SqlTable& table;
   std::vector<ReadColumn> columns = {};
-  std::vector<std::string> key_names = {};  ///< of a PrimaryKeyConstraint
+  std::vector<std::string> key_names = {};        ///< of a PrimaryKeyConstraint
+  std::vector<std::string> referring_names = {};  ///< of ForeignKeyConstraints: they do not number themselves
   bool has_key_constraint = false;
 
   void add(const Given& element);

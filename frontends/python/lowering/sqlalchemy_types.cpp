@@ -118,23 +118,23 @@ Text unknown(const Given& type) {
   return sql.take();
 }
 
-/// `(10, 2)`: numbers that are not known become holes.
+/// `(10, 2)`; a hole for the whole if one of them is not known: PostgreSQL takes no names there.
 void write_numbers(const CallBook& book, const CallEvent& call, std::initializer_list<std::string_view> names,
                    SqlWriter& sql) {
+  std::string numbers;
+  Span at;
   std::size_t position = 0;
   for (const std::string_view name : names) {
     const Given number = book.argument(call, position++, name);
     if (!number || number.is_nothing()) break;
-    sql.glue(position == 1 ? "(" : ", ");
-    if (number.value->kind == host::Value::Kind::Number && number.value->number && !number.value->is_open) {
-      sql.words(std::to_string(*number.value->number), number.at);
-    } else {
-      sql.hole(HoleKind::Value, number.at, number.written);
+    if (number.value->kind != host::Value::Kind::Number || !number.value->number || number.value->is_open) {
+      sql.glue(" ").hole(HoleKind::Fragment, number.at, number.written);
+      return;
     }
-    if (position == names.size()) break;
+    at = numbers.empty() ? number.at : at.joined(number.at);
+    numbers += (numbers.empty() ? "(" : ", ") + std::to_string(*number.value->number);
   }
-  const Given first = book.argument(call, 0, *names.begin());
-  if (first && !first.is_nothing()) sql.glue(")");
+  if (!numbers.empty()) sql.words(numbers + ")", at);
 }
 
 /// An enumerated type is called what `name` says, else after its Python class.

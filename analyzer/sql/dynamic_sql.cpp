@@ -17,6 +17,7 @@
 #include "analyzer/sql/keywords.h"
 #include "analyzer/sql/literal.h"
 #include "analyzer/text/mapped_text.h"
+#include "analyzer/text/utf8.h"
 
 namespace floodwall {
 namespace {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "analyzer/text/mapped_text.h"
+#include "analyzer/text/utf8.h"
 
 namespace floodwall {
 namespace {
@@ -221,18 +222,6 @@ std::optional<DecodedLiteral> decode_literals(std::string_view sql, std::span<co
     if (!QuotedBody(sql, form->escapes, {quote + 1, token.at.end}, out).decode()) return std::nullopt;
   }
   return finish(std::move(out));
-}
-
-std::string utf8(std::uint32_t code_point) {
-  const auto tail = [code_point](int shift) {
-    return static_cast<char>(0x80 | ((code_point >> shift) & 0x3F));
-  };
-  if (code_point == 0 || 0x10FFFF < code_point) return {};
-  if (0xD800 <= code_point && code_point <= 0xDFFF) return {};
-  if (code_point < 0x80) return {static_cast<char>(code_point)};
-  if (code_point < 0x800) return {static_cast<char>(0xC0 | (code_point >> 6)), tail(0)};
-  if (code_point < 0x10000) return {static_cast<char>(0xE0 | (code_point >> 12)), tail(6), tail(0)};
-  return {static_cast<char>(0xF0 | (code_point >> 18)), tail(12), tail(6), tail(0)};
 }
 
 }  // namespace floodwall

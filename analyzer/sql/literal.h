@@ -29,7 +29,4 @@ bool continues_literal(std::string_view sql, const Token& token, const Token& ne
 /// The joined value of a literal and its continuations. The first one's prefix holds for all of them.
 std::optional<DecodedLiteral> decode_literals(std::string_view sql, std::span<const Token> adjacent);
 
-/// The UTF-8 bytes of a Unicode scalar value; empty for what is none (zero, surrogates, beyond U+10FFFF).
-std::string utf8(std::uint32_t code_point);
-
 }  // namespace floodwall

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace floodwall {
@@ -38,6 +39,19 @@ constexpr CodePoint code_point_at(std::string_view text, std::size_t offset) {
   const bool surrogate = 0xD800 <= value && value <= 0xDFFF;
   if (overlong || surrogate || 0x10FFFF < value) return invalid;
   return {value, size};
+}
+
+/// The UTF-8 bytes of a Unicode scalar value; empty for what is none (zero, surrogates, beyond U+10FFFF).
+inline std::string utf8(std::uint32_t code_point) {
+  const auto tail = [code_point](int shift) {
+    return static_cast<char>(0x80 | ((code_point >> shift) & 0x3F));
+  };
+  if (code_point == 0 || 0x10FFFF < code_point) return {};
+  if (0xD800 <= code_point && code_point <= 0xDFFF) return {};
+  if (code_point < 0x80) return {static_cast<char>(code_point)};
+  if (code_point < 0x800) return {static_cast<char>(0xC0 | (code_point >> 6)), tail(0)};
+  if (code_point < 0x10000) return {static_cast<char>(0xE0 | (code_point >> 12)), tail(6), tail(0)};
+  return {static_cast<char>(0xF0 | (code_point >> 18)), tail(12), tail(6), tail(0)};
 }
 
 }  // namespace floodwall

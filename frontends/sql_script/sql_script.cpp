@@ -20,12 +20,7 @@ constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
 std::string why_skipped(const SourceFile& file, const FrontendSettings& settings) {
   const std::string_view text = file.text();
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return "it is UTF-16; psql reads UTF-8";
-  if (settings.dialect == "postgresql") return "";
-  if (!settings.dialect.empty()) return "the configuration says that its dialect is " + settings.dialect;
-  if (const std::optional<ForeignPath> foreign = foreign_path(settings.path_of(file))) {
-    return "its path says " + std::string(foreign->database) + " (" + foreign->where + ")";
-  }
-  return "";
+  return why_foreign(settings.dialect, settings.path_of(file));
 }
 
 SqlFragment rollback_fragment(FileId file, CommentedSql rollback, std::uint32_t text_begin) {

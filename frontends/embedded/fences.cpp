@@ -140,6 +140,7 @@ class Reader {
   std::vector<Container> containers_;
   std::optional<OpenFence> fence_;
   std::optional<std::uint32_t> comment_begin_;  ///< of a comment that is open
+  bool is_closed_further_on_ = true;  ///< as far as we have looked: some "-->" stands behind this line
   bool in_paragraph_ = false;
 };
 
@@ -275,7 +276,12 @@ void Reader::find_comments(std::string_view line) {
       comment_begin_ = offset(line.data()) + static_cast<std::uint32_t>(at);
     }
     const std::size_t end = line.find("-->", at);
-    if (end == std::string_view::npos) return;
+    if (end == std::string_view::npos) {
+      is_closed_further_on_ =
+          is_closed_further_on_ && text_.find("-->", *comment_begin_) != std::string_view::npos;
+      if (!is_closed_further_on_) comment_begin_.reset();
+      return;
+    }
     code_.comments.push_back({*comment_begin_, offset(line.data()) + static_cast<std::uint32_t>(end)});
     comment_begin_.reset();
     at = end + 3;

@@ -1,21 +1,30 @@
 #include "frontends/frontend.h"
 
+#include "frontends/embedded/markdown.h"
+#include "frontends/embedded/notebook.h"
 #include "frontends/python/python.h"
 #include "frontends/sql_script/sql_script.h"
 
 namespace floodwall {
 
+// Markdown is documentation: it is looked at when it is named or configured, see
+// docs/notebooks_and_markdown.md.
 std::vector<std::string> default_extensions() {
   std::vector<std::string> all(script_extensions().begin(), script_extensions().end());
-  all.insert(all.end(), {".py", ".pyi", ".pyw"});
+  all.insert(all.end(), {".py", ".pyi", ".pyw", ".ipynb"});
   return all;
 }
 
-bool is_host_path(std::string_view path) { return python::is_python_path(path); }
+bool is_host_path(std::string_view path) {
+  return python::is_python_path(path) || is_notebook_path(path) || is_markdown_path(path);
+}
 
 FoundSql find_sql(const SourceFile& file, const FrontendSettings& settings,
                   const host::HostProject& project) {
-  if (python::is_python_path(settings.path_of(file))) return python::find_sql(file, settings, project);
+  const std::string_view path = settings.path_of(file);
+  if (python::is_python_path(path)) return python::find_sql(file, settings, project);
+  if (is_notebook_path(path)) return find_sql_in_notebook(file, settings, project);
+  if (is_markdown_path(path)) return find_sql_in_markdown(file, settings, project);
   return find_script(file, settings);
 }
 

@@ -46,4 +46,9 @@ class SourceMap {
   std::vector<Piece> pieces_;
 };
 
+/// Where each byte of an inner text came from in the outermost host: `inner` leads to a text that lies within
+/// what `outer` maps. A byte is verbatim if both say so; what either spells differently is as wide as both
+/// together.
+SourceMap composed(const SourceMap& inner, const SourceMap& outer);
+
 }  // namespace floodwall

@@ -28,17 +28,6 @@ std::optional<std::uint32_t> digits(std::string_view text, std::size_t count, st
   return value;
 }
 
-/// The UTF-8 bytes of a Unicode scalar value other than zero; else empty.
-std::string utf8(std::uint32_t code) {
-  const auto byte = [](std::uint32_t value) { return static_cast<char>(static_cast<unsigned char>(value)); };
-  const auto rest = [&](std::uint32_t shift) { return byte(0x80U | ((code >> shift) & 0x3FU)); };
-  if (code == 0 || 0x10FFFF < code || (0xD800 <= code && code <= 0xDFFF)) return "";
-  if (code < 0x80) return {byte(code)};
-  if (code < 0x800) return {byte(0xC0U | (code >> 6)), rest(0)};
-  if (code < 0x10000) return {byte(0xE0U | (code >> 12)), rest(6), rest(0)};
-  return {byte(0xF0U | (code >> 18)), rest(12), rest(6), rest(0)};
-}
-
 std::string character(std::uint32_t code, bool is_bytes) {
   if (is_bytes) return std::string(1, static_cast<char>(code));
   std::string text = utf8(code);

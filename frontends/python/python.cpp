@@ -461,17 +461,8 @@ bool is_python_path(std::string_view path) {
 
 FoundSql find_sql(const SourceFile& file, const FrontendSettings& settings, const HostProject& project) {
   FoundSql found;
-  const std::string_view path = settings.path_of(file);
-  if (settings.dialect.empty()) {
-    const std::optional<ForeignPath> foreign = foreign_path(path);
-    if (foreign && foreign->is_certain) {
-      found.skipped = "its path says " + std::string(foreign->database) + " (" + foreign->where + ")";
-      return found;
-    }
-  } else if (settings.dialect != "postgresql") {
-    found.skipped = "the configuration says that its dialect is " + settings.dialect;
-    return found;
-  }
+  found.skipped = why_foreign(settings.dialect, settings.path_of(file));
+  if (!found.skipped.empty()) return found;
   if (!host::may_hold_sql(file.text()) && !may_be_lowered(file.text())) return found;
   return Extractor(file, settings, project).run();
 }

@@ -95,4 +95,15 @@ std::optional<ForeignPath> foreign_path(std::string_view path) {
   return by_file;
 }
 
+std::string why_foreign(std::string_view dialect, std::string_view path) {
+  if (dialect == "postgresql") return "";
+  if (!dialect.empty()) return "the configuration says that its dialect is " + std::string(dialect);
+  const std::optional<ForeignPath> foreign = foreign_path(path);
+  return foreign && foreign->is_certain ? hint_of(*foreign) : "";
+}
+
+std::string hint_of(const ForeignPath& foreign) {
+  return "its path says " + std::string(foreign.database) + " (" + foreign.where + ")";
+}
+
 }  // namespace floodwall

@@ -18,4 +18,11 @@ struct ForeignPath {
 /// `mysql/postgres/a.sql`.
 std::optional<ForeignPath> foreign_path(std::string_view path);
 
+/// Why a file is not PostgreSQL's, told by the dialect that the configuration names or else by its path;
+/// empty if it may be.
+std::string why_foreign(std::string_view dialect, std::string_view path);
+
+/// For people: "its path says MySQL (mysql/)".
+std::string hint_of(const ForeignPath& foreign);
+
 }  // namespace floodwall

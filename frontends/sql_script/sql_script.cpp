@@ -18,10 +18,6 @@ namespace {
 
 constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
 
-std::string hint_of(const ForeignPath& foreign) {
-  return "its path says " + std::string(foreign.database) + " (" + foreign.where + ")";
-}
-
 /// The program that a `#!` line names, if it is a shell or another language's interpreter; else empty.
 std::string_view interpreter_of(std::string_view text) {
   if (!text.starts_with("#!")) return {};
@@ -47,10 +43,7 @@ std::string why_skipped(const SourceFile& file, const FrontendSettings& settings
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return "it is UTF-16; psql reads UTF-8";
   if (const std::string_view program = interpreter_of(text); !program.empty())
     return "its first line says that " + std::string(program) + " runs it";
-  if (settings.dialect == "postgresql") return "";
-  if (!settings.dialect.empty()) return "the configuration says that its dialect is " + settings.dialect;
-  const std::optional<ForeignPath> foreign = foreign_path(settings.path_of(file));
-  return foreign && foreign->is_certain ? hint_of(*foreign) : "";
+  return why_foreign(settings.dialect, settings.path_of(file));
 }
 
 SqlFragment rollback_fragment(FileId file, CommentedSql rollback, std::uint32_t text_begin) {

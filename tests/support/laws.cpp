@@ -295,8 +295,31 @@ Violations break_map_law(std::string_view text, const LintOptions& options) {
   const SourceFile file(FileId{}, options.path, std::string(text));
   const FoundSql found = find_sql(file, {});
   StatementParser parser;
+  const auto lies_inside = [](std::string_view whole, Span at) {
+    return at.begin <= at.end && at.end <= whole.size();
+  };
+  std::uint32_t done = 0;
+  for (const Span comment : found.comments) {
+    if (!lies_inside(text, comment) || comment.begin < done)
+      violations.push_back("a comment is out of place");
+    done = comment.begin;
+  }
+  for (const HostRoutine& routine : found.routines) {
+    if (!lies_inside(text, routine.at) || !lies_inside(text, routine.name_at))
+      violations.push_back("a routine is out of place");
+    for (const RoutineStep& step : routine.steps) {
+      if (!lies_inside(text, step.at) || (step.fragment && found.fragments.size() <= *step.fragment))
+        violations.push_back("a step of a routine is out of place");
+    }
+  }
   for (const SqlFragment& fragment : found.fragments) {
     check_map("fragment", fragment.sql, text, fragment.map, violations);
+    std::uint32_t end = 0;
+    for (const Hole& hole : fragment.holes) {
+      if (!lies_inside(fragment.sql, hole.sql) || hole.sql.begin < end)
+        violations.push_back(fmt::format("a hole is out of place at byte {}", hole.sql.begin));
+      end = hole.sql.end;
+    }
     check_bodies(parser, fragment.sql, 0, violations);
   }
   return violations;

@@ -23,7 +23,7 @@ Violations break_fix_law(std::string_view text, const LintOptions& options);
 
 /// The maps of the frontend, of literals, of routine bodies and of dynamic SQL: pieces in order and without
 /// gaps, verbatim bytes are equal on both sides, `locate` stays inside the host, `editable` means that the
-/// bytes are equal.
+/// bytes are equal. Holes lie in their text, in order; comments and routines of the host in the file.
 Violations break_map_law(std::string_view text, const LintOptions& options);
 
 /// CRLF or LF, and with a comment at the end: the same rules on the same lines.

@@ -21,7 +21,7 @@ FoundSql lifted(FoundSql found, const SourceMap& map) {
     routine.at = map.locate(routine.at);
     for (RoutineStep& step : routine.steps) {
       step.at = map.locate(step.at);
-      step.guard_at = map.locate(step.guard_at);
+      for (Branch& branch : step.branches) branch.condition = map.locate({branch.condition, branch.condition}).begin;
     }
   }
   return found;
@@ -41,6 +41,8 @@ void add(FoundSql& all, FoundSql more) {
   append(all.facts.forwards, std::move(more.facts.forwards));
   append(all.facts.constants, std::move(more.facts.constants));
   append(all.facts.sunk, std::move(more.facts.sunk));
+  append(all.facts.guards.functions, std::move(more.facts.guards.functions));
+  append(all.facts.guards.folders, std::move(more.facts.guards.folders));
   append(all.facts.asks, std::move(more.facts.asks));
 }
 

@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
   REQUIRE(found.all.size() == 4);
   CHECK(found.all[0].direction == Direction::Up);
   CHECK(found.all[0].function->name == "upgrade");
-  CHECK(found.all[1].direction == Direction::Down);
+  CHECK(found.all[1].function->name == "downgrade");
   CHECK(found.all[2].direction == Direction::Down);
   CHECK(found.all[2].is_written);
   CHECK(found.all[3].sql.bytes() == "DROP TABLE d");

@@ -34,10 +34,7 @@ std::optional<LoweredSql> lower_call(const ClassBook& classes, const CallEvent& 
                       .function = call.function};
   };
   if (std::optional<Text> sql = lower_alembic(book, call)) {
-    LoweredSql step = lowered(*std::move(sql), method_of("op", call));
-    if (call.function != nullptr && call.function->name.starts_with("downgrade"))
-      step.direction = Direction::Down;
-    return step;
+    return lowered(*std::move(sql), method_of("op", call));
   }
   if (std::optional<Text> sql = lower_table(classes, call)) {
     LoweredSql table = lowered(*std::move(sql), "Table");

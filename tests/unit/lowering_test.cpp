@@ -2,6 +2,7 @@
 // against PostgreSQL's grammar.
 #include "tests/support/catch.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,8 @@ from sqlalchemy.schema import DropSchema, DropTable
 from sqlmodel import Field, SQLModel
 from flask_sqlalchemy import SQLAlchemy
 from typing import Optional
+from playhouse.migrate import PostgresqlMigrator
+import odoo
 from django.db import migrations, models
 from django.contrib.postgres.operations import (
     AddConstraintNotValid, AddIndexConcurrently, CreateExtension, RemoveIndexConcurrently, ValidateConstraint)
@@ -86,6 +89,21 @@ std::string parse_error(const host::Text& sql) {
   return "";
 }
 
+/// The word that a file with the example will have besides it.
+std::string imports_of(const LoweredOperation& operation) {
+  static const std::map<std::string_view, std::string> imports = {
+      {"Alembic", "from alembic import op\n"},
+      {"SQLAlchemy", "import sqlalchemy as sa\n"},
+      {"SQLModel", "import sqlmodel\n"},
+      {"Flask-SQLAlchemy", "from flask_sqlalchemy import SQLAlchemy\n"},
+      {"Django", "from django.db import models\n"},
+      {"Django migrations", "from django.db import migrations\nclass Migration(migrations.Migration):\n"},
+      {"pandas", "import pandas\n"},
+      {"peewee", "import peewee, playhouse.migrate\n"},
+      {"Odoo", "import odoo\n"}};
+  return imports.at(operation.tool);
+}
+
 /// An example as a whole program.
 std::string program_of(const LoweredOperation& operation) {
   std::string program(imports);
@@ -101,6 +119,7 @@ TEST_CASE("every lowered operation becomes what its table says, and PostgreSQL p
     DYNAMIC_SECTION(operation.tool << " " << operation.name << " " << operation.becomes) {
       const Lowered found = lowered(program_of(operation), "shop/models.py");
       CHECK(readable(found.all) == operation.sql);
+      CHECK(may_be_lowered(imports_of(operation) + std::string(operation.example)));
       for (const LoweredSql& each : found.all) CHECK(parse_error(each.sql) == "");
     }
   }
@@ -177,6 +196,19 @@ TEST_CASE("what only the run knows is a hole, and what cannot be told is left ou
        "        migrations.AlterField('a', 'b', models.TextField(null=True)),\n"
        "        migrations.RenameModel('A', 'B'), migrations.RunPython(f), mine.Operation('a')]",
        ""},
+      // Odoo: a model that is extended has its table's name elsewhere.
+      {"from odoo import fields, models\nclass A(models.Model):\n    _inherit = 'res.partner'\n"
+       "    b_id = fields.Many2one('b', ondelete='restrict')\n    c_id = fields.Many2one('c')",
+       "CREATE TABLE {res.partner} (\n  b_id integer REFERENCES {b} ON DELETE restrict {A}\n)"},
+      {"from odoo import fields, models\nclass A(models.TransientModel):\n    _name = 'a'\n"
+       "    b_id = fields.Many2one('b', ondelete='cascade')",
+       ""},
+      // peewee
+      {"import peewee\nclass A(peewee.Model):\n    class Meta:\n        table_name = "
+       "'aa'\nA.drop_table(safe=False)",
+       "DROP TABLE aa"},
+      {"import peewee\ntables.drop_table()", ""},
+      {"from playhouse.migrate import SqliteMigrator\nSqliteMigrator(db).drop_column('a', 'b')", ""},
       // pandas: only what touches rows that are there.
       {"frame.to_sql('a', engine)", ""},
       {"frame.to_sql('a', engine, if_exists=mode)", ""},

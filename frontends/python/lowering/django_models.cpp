@@ -21,15 +21,19 @@ using host::Text;
 /// What a model is built on.
 struct Lineage {
   bool is_model = false;
+  bool is_something_else = false;           ///< one of Django's other classes: Func, Lookup, Form
   std::vector<const Class*> abstract = {};  ///< of this file
   std::vector<const Class*> parents = {};   ///< models of this file with tables of their own
   std::optional<host::HiddenPart> hidden = {};
 };
 
-/// A model's class body has fields, whatever its bases are.
+/// A model's class body has fields, whatever its bases are. Expressions have an `output_field`, too.
 bool has_field(const ClassBook& classes, const Class& klass) {
   return std::ranges::any_of(klass.body, [&](const Statement* statement) {
-    if (statement->kind != Statement::Kind::Assign) return false;
+    if (statement->kind != Statement::Kind::Assign || statement->target == nullptr ||
+        statement->target->word == "output_field") {
+      return false;
+    }
     const CallEvent* call = classes.calls().find(statement->value);
     return call != nullptr && is_django_field(*call);
   });
@@ -57,6 +61,8 @@ void climb(const ClassBook& classes, const Class& klass, Lineage& lineage, int d
     }
     const Class* own = classes.find(*base.value);
     if (own == nullptr || own == &klass) {
+      const bool may_be_model = !path.starts_with("django.") || path.find(".models.") != std::string::npos;
+      if (!may_be_model || path.starts_with("django.db.models.")) lineage.is_something_else = true;
       if (path != "object" && !lineage.hidden)
         lineage.hidden =
             host::HiddenPart{base.value->at, std::string(classes.program().written(base.value->at))};
@@ -64,6 +70,7 @@ void climb(const ClassBook& classes, const Class& klass, Lineage& lineage, int d
     }
     Lineage above;
     climb(classes, *own, above, depth + 1);
+    lineage.is_something_else = lineage.is_something_else || above.is_something_else;
     const bool is_model = above.is_model || (above.hidden && has_field(classes, *own));
     if (is_model && !says(classes, *own, "abstract")) {
       if (says(classes, *own, "proxy")) continue;
@@ -91,7 +98,9 @@ class ModelReader {
       Lineage lineage;
       climb(classes_, klass, lineage, 0);
       const bool is_model = lineage.is_model || (lineage.hidden && has_field(classes_, klass));
-      if (!is_model || says(classes_, klass, "abstract") || says(classes_, klass, "proxy")) continue;
+      if (!is_model || lineage.is_something_else || says(classes_, klass, "abstract") ||
+          says(classes_, klass, "proxy"))
+        continue;
       models_.known[ascii_lower(klass.name)] = facts_before_fields(klass, lineage);
       found.emplace_back(&klass, std::move(lineage));
     }

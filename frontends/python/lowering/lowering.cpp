@@ -10,7 +10,9 @@
 #include "frontends/python/lowering/django_models.h"
 #include "frontends/python/lowering/django_operations.h"
 #include "frontends/python/lowering/lowered_operation.h"
-#include "frontends/python/lowering/other_calls.h"
+#include "frontends/python/lowering/odoo.h"
+#include "frontends/python/lowering/pandas.h"
+#include "frontends/python/lowering/peewee.h"
 #include "frontends/python/lowering/sqlalchemy_calls.h"
 #include "frontends/python/lowering/sqlalchemy_models.h"
 
@@ -34,10 +36,7 @@ std::optional<LoweredSql> lower_call(const ClassBook& classes, const CallEvent& 
                       .function = call.function};
   };
   if (std::optional<Text> sql = lower_alembic(book, call)) {
-    LoweredSql step = lowered(*std::move(sql), method_of("op", call));
-    if (call.function != nullptr && call.function->name.starts_with("downgrade"))
-      step.direction = Direction::Down;
-    return step;
+    return lowered(*std::move(sql), method_of("op", call));
   }
   if (std::optional<Text> sql = lower_table(classes, call)) {
     LoweredSql table = lowered(*std::move(sql), "Table");
@@ -47,6 +46,11 @@ std::optional<LoweredSql> lower_call(const ClassBook& classes, const CallEvent& 
     return table;
   }
   if (std::optional<Text> sql = lower_sqlalchemy_call(book, call)) {
+    LoweredSql step = lowered(*std::move(sql), std::string(last_word(call.path)));
+    step.certainty = Certainty::Database;
+    return step;
+  }
+  if (std::optional<Text> sql = lower_peewee(classes, call)) {
     LoweredSql step = lowered(*std::move(sql), std::string(last_word(call.path)));
     step.certainty = Certainty::Database;
     return step;
@@ -62,10 +66,35 @@ std::optional<LoweredSql> lower_call(const ClassBook& classes, const CallEvent& 
 }  // namespace
 
 bool may_be_lowered(std::string_view text) {
-  static constexpr std::array<std::string_view, 9> words = {
-      "alembic", "sqlalchemy", "SQLAlchemy", "sqlmodel", "django", "to_sql", "op.", "db.Model", "session"};
-  return std::ranges::any_of(
-      words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
+  struct Sign {
+    std::string_view word;
+    std::string_view other = {};  ///< which must be there, too
+  };
+  static constexpr auto signs = std::to_array<Sign>({
+      {"alembic", "op"},
+      {"Column("},
+      {"mapped_column("},
+      {"Mapped["},
+      {"table=True"},
+      {"DropTable("},
+      {"DropSchema("},
+      {"sqlalchemy", ".drop("},
+      {"sqlalchemy", "delete("},
+      {"sqlalchemy", "update("},
+      {".query(", ".delete("},
+      {".query(", ".update("},
+      {"__table__", ".drop("},
+      {"django", "models."},
+      {"django", "migrations."},
+      {".to_sql("},
+      {"peewee", "drop_table"},
+      {"peewee", "truncate_table"},
+      {"playhouse", "drop_column"},
+      {"odoo", "Many2one("},
+  });
+  return std::ranges::any_of(signs, [&](const Sign& sign) {
+    return text.find(sign.word) != std::string_view::npos && text.find(sign.other) != std::string_view::npos;
+  });
 }
 
 std::vector<LoweredSql> lower(const RunProgram& run) {
@@ -78,13 +107,18 @@ std::vector<LoweredSql> lower(const RunProgram& run) {
     if (std::optional<LoweredSql> lowered = lower_call(classes, call)) all.push_back(*std::move(lowered));
   }
   for (const host::Class& klass : run.program.classes()) {
-    if (std::optional<Text> sql = lower_declarative(classes, klass)) {
-      all.push_back({.sql = *std::move(sql),
-                     .api = std::string(klass.name),
+    const auto add = [&](Text sql, std::string api, Certainty certainty) {
+      all.push_back({.sql = std::move(sql),
+                     .api = std::move(api),
                      .at = klass.name_at,
                      .klass = &klass,
-                     .certainty = Certainty::Database,
+                     .certainty = certainty,
                      .is_definition = true});
+    };
+    if (std::optional<Text> sql = lower_declarative(classes, klass)) {
+      add(*std::move(sql), std::string(klass.name), Certainty::Database);
+    } else if (std::optional<Text> model = lower_odoo_model(classes, klass)) {
+      add(*std::move(model), "Many2one", Certainty::Postgres);
     }
   }
   for (LoweredModel& model : lower_django_models(classes, run.path)) {
@@ -113,7 +147,7 @@ std::span<const LoweredOperation> lowered_operations() {
     std::vector<LoweredOperation> operations;
     for (const std::span<const LoweredOperation> own :
          {alembic_operations(), sqlalchemy_definitions(), sqlalchemy_calls(), django_definitions(),
-          django_operations(), other_operations()}) {
+          django_operations(), pandas_operations(), peewee_operations(), odoo_definitions()}) {
       operations.insert(operations.end(), own.begin(), own.end());
     }
     return operations;

@@ -17,7 +17,7 @@ struct LoweredSql {
   const host::CallEvent* call = nullptr;     ///< nullptr: a class, an operation of a Migration
   const host::Function* function = nullptr;  ///< that runs it
   const host::Class* klass = nullptr;        ///< the model; the Migration whose operation it is
-  Direction direction = Direction::Up;
+  Direction direction = Direction::Up;       ///< of a Migration's operation; of a call, its function tells
   Certainty certainty = Certainty::Postgres;
   bool is_definition = false;  ///< says what is (a model, a Table): no step of any routine
   bool is_written = false;     ///< the user's own SQL (RunSQL's reverse_sql), not made by us

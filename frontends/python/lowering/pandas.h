@@ -1,9 +1,8 @@
 #pragma once
 #include <optional>
 #include <span>
-#include <string>
 
-#include "frontends/python/lowering/classes.h"
+#include "frontends/python/lowering/call_book.h"
 #include "frontends/python/lowering/lowered_operation.h"
 
 namespace floodwall::python {
@@ -11,6 +10,6 @@ namespace floodwall::python {
 /// What pandas' DataFrame.to_sql does to a table that is there.
 std::optional<host::Text> lower_to_sql(const CallBook& book, const host::CallEvent& call);
 
-std::span<const LoweredOperation> other_operations();
+std::span<const LoweredOperation> pandas_operations();
 
 }  // namespace floodwall::python

@@ -1,4 +1,4 @@
-#include "frontends/python/lowering/other_calls.h"
+#include "frontends/python/lowering/pandas.h"
 
 #include <array>
 
@@ -12,24 +12,24 @@ using host::SqlTableName;
 using host::SqlWriter;
 using host::Text;
 
-constexpr std::string_view pandas = "pandas";
+constexpr std::string_view tool = "pandas";
 constexpr auto operations = std::to_array<LoweredOperation>({
-    {pandas, "DataFrame.to_sql", "if_exists=\"replace\": DROP TABLE, CREATE TABLE, INSERT",
+    {tool, "DataFrame.to_sql", "if_exists=\"replace\": DROP TABLE, CREATE TABLE, INSERT",
      R"(frame.to_sql("prices", engine, schema="shop", if_exists="replace"))",
      R"(DROP TABLE IF EXISTS shop.prices;
 CREATE TABLE shop.prices ({frame});
 INSERT INTO shop.prices VALUES ({frame}))"},
-    {pandas, "DataFrame.to_sql", "if_exists=\"delete_rows\": DELETE, INSERT",
+    {tool, "DataFrame.to_sql", "if_exists=\"delete_rows\": DELETE, INSERT",
      R"(frame.to_sql("prices", engine, if_exists="delete_rows"))",
      R"(DELETE FROM prices;
 INSERT INTO prices VALUES ({frame}))"},
-    {pandas, "DataFrame.to_sql", "if_exists=\"append\": INSERT",
+    {tool, "DataFrame.to_sql", "if_exists=\"append\": INSERT",
      R"(frame.to_sql("prices", engine, if_exists="append"))", "INSERT INTO prices VALUES ({frame})"},
 });
 
 }  // namespace
 
-std::span<const LoweredOperation> other_operations() { return operations; }
+std::span<const LoweredOperation> pandas_operations() { return operations; }
 
 std::optional<Text> lower_to_sql(const CallBook& book, const CallEvent& call) {
   const host::Expression* callee = call.call->operands.empty() ? nullptr : call.call->operands[0];

@@ -192,11 +192,30 @@ Origin OriginReader::of(const Expression& expression, const Function* scope, int
   return origin;
 }
 
+/// What a test asks for may have changed the setting that it reads: a fixture that sets DATABASE_URL.
+Origin OriginReader::of_fixtures(const Function& function) const {
+  static constexpr std::array harmless =
+      std::to_array<std::string_view>({"self", "cls", "request", "capsys", "caplog", "event_loop", "mocker"});
+  Origin origin;
+  for (const Parameter& parameter : function.parameters) {
+    if (std::ranges::find(harmless, parameter.name) != harmless.end()) continue;
+    if (says_throw_away(parameter.name)) return {DatabaseOrigin::ThrowAway, std::string(parameter.name)};
+    if (const Function* fixture = definitions_.function_named(parameter.name)) {
+      if (fixture != &function) origin = stronger(origin, of_function(*fixture, 0));
+      continue;
+    }
+    const std::optional<DatabaseOrigin> known = known_(parameter.name);
+    origin = stronger(origin, {known.value_or(DatabaseOrigin::ThrowAway), std::string(parameter.name)});
+  }
+  return origin;
+}
+
 Origin OriginReader::of(const CallEvent& event) const {
   Origin origin;
   if (event.function != nullptr) {
-    const Origin made = of_function(*event.function, deepest_definition);
-    if (made.kind == DatabaseOrigin::ThrowAway) return made;
+    const Origin made =
+        stronger(of_function(*event.function, deepest_definition), of_fixtures(*event.function));
+    if (made.kind == DatabaseOrigin::ThrowAway || made.kind == DatabaseOrigin::TestOnly) return made;
   }
   const Expression& callee = *event.call->operands.front();
   if (callee.kind == Kind::Member) origin = of(*callee.operands.front(), event.function, 0);

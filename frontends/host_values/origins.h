@@ -35,6 +35,7 @@ class OriginReader {
   Origin of(const Expression& expression, const Function* scope, int depth) const;
   Origin of_parameter(const Expression& name, const Function& function, int depth) const;
   Origin of_function(const Function& function, int depth) const;
+  Origin of_fixtures(const Function& function) const;
   Origin of_words(const Expression& expression) const;
   Origin set_on(const Expression& name, const Function* scope, int depth) const;
 

@@ -85,7 +85,7 @@ void RoutineRecorder::on_call(const CallEvent& event, std::span<const std::uint3
   const std::string_view name = std::string_view(event.path).substr(event.path.rfind('.') + 1);
   if (const Function* callee = definitions_.function_named(name);
       callee != nullptr && callee != event.function)
-    callers_[callee].push_back({{event.function, event.klass}, guards_.before(event)});
+    callers_[callee].push_back(&event);
 
   complete_arguments(event);
   Effect effect = language_.effect_of(event);
@@ -116,14 +116,14 @@ void RoutineRecorder::inherit_from_callers() {
     std::optional<RoutineKind> kind;
     GuardStrength guard = GuardStrength::Full;
     bool is_first = true;
-    for (const Caller& caller : callers->second) {
-      const auto recorded = places_.find(caller.place);
+    for (const CallEvent* caller : callers->second) {
+      const auto recorded = places_.find({caller->function, caller->klass});
       const RoutineRole role = recorded == places_.end()
-                                   ? language_.role_of(caller.place.first, caller.place.second)
+                                   ? language_.role_of(caller->function, caller->klass)
                                    : RoutineRole{recorded_[recorded->second].routine.kind,
                                                  recorded_[recorded->second].routine.guard};
       kind = is_first ? std::optional(role.kind) : kind ? common_kind(*kind, role.kind) : std::nullopt;
-      guard = std::min(guard, std::max(caller.guard, role.guard));
+      guard = std::min(guard, std::max(guards_.before(*caller), role.guard));
       is_first = false;
     }
     if (!kind || !may_inherit(*kind)) continue;

@@ -45,7 +45,8 @@ class RoutineRecorder {
         origins_(origins),
         language_(std::move(language)) {}
 
-  /// Every call of the program, in the order that Flow meets them. `fragments` are places among the file's.
+  /// Every call of the program, in the order that Flow meets them. `event` must live until `finish`;
+  /// `fragments` are places among the file's.
   void on_call(const CallEvent& event, std::span<const std::uint32_t> fragments = {});
   /// Something that is no call.
   void add_step(const Function* function, const Class* klass, RoutineStep step);
@@ -54,10 +55,6 @@ class RoutineRecorder {
 
  private:
   using Place = std::pair<const Function*, const Class*>;
-  struct Caller {
-    Place place;
-    GuardStrength guard;
-  };
   struct Recorded {
     HostRoutine routine;
     Place place;
@@ -73,7 +70,7 @@ class RoutineRecorder {
   const Language language_;
   std::vector<Recorded> recorded_;
   std::map<Place, std::size_t> places_;
-  std::map<const Function*, std::vector<Caller>> callers_;
+  std::map<const Function*, std::vector<const CallEvent*>> callers_;
 };
 
 }  // namespace floodwall::host

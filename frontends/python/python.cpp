@@ -348,8 +348,7 @@ void Extractor::add_lowered(const host::FlowResult& result) {
         covered_[piece.host.begin] = std::max(covered_[piece.host.begin], piece.host.end);
     }
     const bool runs_here = lowered.direction == Direction::Up || lowered.function != nullptr;
-    if (!lowered.is_definition && runs_here)
-      note_step(lowered.function, lowered.at, found_.fragments.size());
+    if (!lowered.is_definition && runs_here) note_step(lowered.function, lowered.at, found_.fragments.size());
     found_.fragments.push_back(std::move(fragment));
   }
 }

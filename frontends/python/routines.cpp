@@ -145,6 +145,8 @@ host::Effect effect_of(const CallEvent& event) {
       return {CallEffect::TakesBack, "call_command(\"migrate\", …, \"zero\")"};
     return {};
   }
+  const Value* task = name == "run_sync" ? event.argument(0) : nullptr;
+  if (task != nullptr && task->path.ends_with(".drop_all")) return {CallEffect::DropsAll, task->path};
   if (name == "drop_all" || path == "sqlalchemy_utils.drop_database" ||
       path == "sqlalchemy_utils.functions.drop_database")
     return {CallEffect::DropsAll, path};
@@ -193,13 +195,13 @@ std::optional<KnownCheck> Routines::known_check(std::string_view name) {
     }
     return checks_.find(name)->second;
   }
-  asked_.emplace_back(name);
+  asked_.emplace(name);
   return project_.guards().check_named(name);
 }
 
 std::optional<DatabaseOrigin> Routines::known_origin(std::string_view name) const {
   if (name == "self" || name == "cls") return DatabaseOrigin::Unknown;
-  asked_.emplace_back(name);
+  asked_.emplace(name);
   return project_.guards().fixture_named(name);
 }
 
@@ -316,14 +318,26 @@ void Routines::add_facts(host::HostFacts& facts) {
     facts.guards.functions.push_back({std::string(function.name), check, fixture != nullptr, origin});
   }
   facts.guards.folders.insert(facts.guards.folders.end(), folder_guards_.begin(), folder_guards_.end());
+}
+
+/// What other files say matters where there is something to guard.
+void Routines::add_asks(const std::vector<HostRoutine>& routines, host::HostFacts& facts) const {
+  const auto has = [&](auto... kinds) {
+    return std::ranges::any_of(routines,
+                               [&](const HostRoutine& routine) { return ((routine.kind == kinds) || ...); });
+  };
+  const bool has_tests = has(RoutineKind::Test, RoutineKind::Fixture);
+  const bool has_way_back = has(RoutineKind::Downgrade);
+  if (has_tests) facts.asks.push_back(host::GuardIndex::hash_of_folders(FolderGuard::Of::Tests));
+  if (has_way_back) facts.asks.push_back(host::GuardIndex::hash_of_folders(FolderGuard::Of::Migrations));
+  if (!has_tests && !has_way_back && !has(RoutineKind::StartUp)) return;
   for (const std::string& name : asked_) facts.asks.push_back(host::GuardIndex::hash_of_function(name));
-  facts.asks.push_back(host::GuardIndex::hash_of_folders(FolderGuard::Of::Tests));
-  if (is_migration_) facts.asks.push_back(host::GuardIndex::hash_of_folders(FolderGuard::Of::Migrations));
 }
 
 std::vector<HostRoutine> Routines::finish(host::HostFacts& facts) {
   add_variables();
   std::vector<HostRoutine> routines = recorder_.finish();
+  add_asks(routines, facts);
   add_facts(facts);
   return routines;
 }

@@ -1,4 +1,7 @@
 #pragma once
+#include <map>
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,6 +36,7 @@ class Routines {
   std::optional<host::KnownCheck> known_check(std::string_view name);
   std::optional<DatabaseOrigin> known_origin(std::string_view name) const;
   void add_variables();
+  void add_asks(const std::vector<HostRoutine>& routines, host::HostFacts& facts) const;
   void add_facts(host::HostFacts& facts);
 
   const host::Program& program_;
@@ -41,7 +45,7 @@ class Routines {
   const host::Definitions definitions_;
   const bool is_migration_;
   mutable std::map<std::string, std::optional<host::KnownCheck>, std::less<>> checks_;  ///< of our functions
-  mutable std::vector<std::string> asked_;
+  mutable std::set<std::string, std::less<>> asked_;
   const host::GuardReader guards_;
   const host::OriginReader origins_;
   host::RoutineRecorder recorder_;

@@ -10,6 +10,7 @@ constexpr std::size_t most_named = 3;
 /// What a routine destroys without a full check of where it is.
 struct Unguarded {
   std::vector<const Loss*> losses;
+  const RoutineStep* drops_all = nullptr;
   GuardStrength guard = GuardStrength::Weak;  ///< of the least guarded one
 };
 
@@ -18,8 +19,10 @@ Unguarded unguarded_losses(const RoutineFacts& facts) {
   for (const StepFacts& each : facts.steps) {
     const GuardStrength guard = std::max(each.step->guard, facts.routine.guard);
     if (guard == GuardStrength::Full || each.step->is_unreachable) continue;
-    if (each.step->origin == DatabaseOrigin::ThrowAway || each.step->origin == DatabaseOrigin::TestOnly)
-      continue;
+    if (each.step->effect == CallEffect::DropsAll) {
+      unguarded.drops_all = each.step;
+      unguarded.guard = std::min(unguarded.guard, guard);
+    }
     for (const Loss& loss : each.losses) {
       if (loss.is_checked) continue;
       const bool is_known = std::ranges::any_of(unguarded.losses, [&](const Loss* known) {
@@ -32,8 +35,10 @@ Unguarded unguarded_losses(const RoutineFacts& facts) {
   return unguarded;
 }
 
-std::string listed(const std::vector<const Loss*>& losses) {
-  std::string text;
+std::string listed(const Unguarded& unguarded) {
+  const std::vector<const Loss*>& losses = unguarded.losses;
+  std::string text = unguarded.drops_all == nullptr ? "" : "drops tables by " + unguarded.drops_all->call;
+  if (!text.empty() && !losses.empty()) text += losses.size() == 1 ? " and " : ", ";
   const std::size_t shown = losses.size() <= most_named + 1 ? losses.size() : most_named;
   for (std::size_t i = 0; i < shown; ++i) {
     if (i != 0) text += i + 1 == losses.size() ? " and " : ", ";
@@ -47,10 +52,10 @@ std::string listed(const std::vector<const Loss*>& losses) {
 /// A way back that a person starts.
 void check_way_back(const RoutineFacts& facts, RuleContext& ctx) {
   const Unguarded unguarded = unguarded_losses(facts);
-  if (unguarded.losses.empty()) return;
+  if (unguarded.losses.empty() && unguarded.drops_all == nullptr) return;
   const bool is_weak = unguarded.guard == GuardStrength::Weak;
   Finding finding{.at = facts.routine.name_at,
-                  .message = facts.routine.name + " " + listed(unguarded.losses) +
+                  .message = facts.routine.name + " " + listed(unguarded) +
                              (is_weak ? ", and only a setting is looked at before, not the database itself"
                                       : ", and nothing checks which database it works on")};
   if (is_weak) finding.severity = Severity::Info;

@@ -19,14 +19,15 @@ bool is_unguarded(const RoutineStep& step) {
 
 std::vector<Destruction> destructions(const RoutineFacts& facts) {
   std::vector<Destruction> all;
+  const auto add = [&](const RoutineStep& step, std::string words, Span at) {
+    const bool is_known = std::ranges::find(all, words, &Destruction::words) != all.end();
+    if (!is_known) all.push_back({&step, std::move(words), at});
+  };
   for (const StepFacts& each : facts.steps) {
     if (!is_unguarded(*each.step)) continue;
-    if (each.step->effect == CallEffect::DropsAll)
-      all.push_back({each.step, "drops every table", each.step->at});
+    if (each.step->effect == CallEffect::DropsAll) add(*each.step, "drops every table", each.step->at);
     for (const Loss& loss : each.losses) {
-      const std::string words = words_for(loss);
-      const bool is_known = std::ranges::find(all, words, &Destruction::words) != all.end();
-      if (!loss.is_checked && !is_known) all.push_back({each.step, words, loss.at});
+      if (!loss.is_checked) add(*each.step, words_for(loss), loss.at);
     }
   }
   return all;

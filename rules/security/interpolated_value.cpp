@@ -44,7 +44,7 @@ bool has_constant_name(std::string_view written) {
 /// What is no value a stranger could have chosen: numbers by their making, constants by their name.
 bool is_harmless(const Hole& hole) {
   static constexpr std::array made = std::to_array<std::string_view>(
-      {"int(", "len(", "float(", "bool(", "uuid", "quote", "escape", "literal", "mogrify"});
+      {"int(", "len(", "float(", "bool(", "uuid", "quote", "escape", "literal", "mogrify", "default"});
   return has_part(hole.written, made) || has_constant_name(hole.written);
 }
 

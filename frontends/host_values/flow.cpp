@@ -17,7 +17,7 @@ namespace {
 
 constexpr int deepest_inlining = 3;
 /// Statements of called functions that are run to see what they return, for each statement of the program.
-constexpr std::size_t inlined_per_statement = 20;
+constexpr std::size_t inlined_per_statement = 4;
 
 using Variables = std::unordered_map<std::string_view, Value>;
 

@@ -178,35 +178,22 @@ bool looks_like_sql(std::string_view text, Evidence wanted) {
   return is_among(upper(verb), verbs);
 }
 
-bool may_hold_sql(std::string_view file) {
-  // The first letter of each word, in either case, then the rest: one pass with a table of 256.
-  static constexpr std::array words = std::to_array<std::string_view>({
-      "select", "insert",   "update", "delete",         "truncate",   "drop",    "alter",
-      "create", "execute",  "merge",  "copy",           "sqlalchemy", "alembic", "models",
-      "to_sql", "sql",      "psql",   "downgrade",      "flush",      "column",  "grant",
-      "revoke", "database", "db_",    "safety_assured", "floodwall_", "consent",
-  });
+bool begins_with_verb(std::string_view text) {
+  // A table of first letters spares most words the look at the list.
   static const std::array<bool, 256> may_begin = [] {
     std::array<bool, 256> table{};
-    for (const std::string_view word : words) {
-      table[static_cast<unsigned char>(word.front())] = true;
-      table[static_cast<unsigned char>(std::toupper(static_cast<unsigned char>(word.front())))] = true;
+    for (const std::string_view verb : verbs) {
+      table[static_cast<unsigned char>(verb.front())] = true;
+      table[static_cast<unsigned char>(verb.front() | 0x20)] = true;
     }
     return table;
   }();
-  for (std::size_t i = 0; i < file.size(); ++i) {
-    if (!may_begin[static_cast<unsigned char>(file[i])] ||
-        (0 < i && is_word(file[i - 1]) && file[i - 1] != '_'))
-      continue;
-    for (const std::string_view word : words) {
-      if (file.size() - i < word.size()) continue;
-      const bool same = std::ranges::equal(word, file.substr(i, word.size()), [](char left, char right) {
-        return left == (right | 0x20) || left == right;
-      });
-      if (same) return true;
-    }
-  }
-  return false;
+  if (text.empty() || !may_begin[static_cast<unsigned char>(text.front())]) return false;
+  std::string_view rest = text;
+  const std::string_view word = take_word(rest);
+  constexpr std::size_t longest = 10;  // DEALLOCATE
+  if (longest < word.size() || rest.size() + word.size() == text.size()) return false;
+  return is_among(upper(word), verbs);
 }
 
 }  // namespace floodwall::host

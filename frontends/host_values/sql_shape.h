@@ -19,7 +19,7 @@ enum class Evidence : std::uint8_t {
 };
 bool looks_like_sql(std::string_view text, Evidence wanted);
 
-/// Whether a word that every SQL text has may stand anywhere in a file: a quick look before it is parsed.
-bool may_hold_sql(std::string_view file);
+/// Whether a text begins with a statement's verb, in any case, and white space behind it. Quick.
+bool begins_with_verb(std::string_view text);
 
 }  // namespace floodwall::host

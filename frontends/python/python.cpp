@@ -18,6 +18,7 @@
 #include "frontends/python/engines.h"
 #include "frontends/python/lowering/lowering.h"
 #include "frontends/python/routines.h"
+#include "frontends/python/relevance.h"
 #include "frontends/python/sinks.h"
 #include "frontends/python/syntax.h"
 #include "frontends/sql_script/foreign_path.h"
@@ -462,7 +463,7 @@ FoundSql find_sql(const SourceFile& file, const FrontendSettings& settings, cons
   FoundSql found;
   found.skipped = why_foreign(settings.dialect, settings.path_of(file));
   if (!found.skipped.empty()) return found;
-  if (!host::may_hold_sql(file.text()) && !may_be_lowered(file.text())) return found;
+  if (!may_concern_sql(file.text()) && !may_be_lowered(file.text())) return found;
   return Extractor(file, settings, project).run();
 }
 

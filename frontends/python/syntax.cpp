@@ -280,6 +280,11 @@ std::string with_template_strings_as_format(std::string_view text) {
 class Converter {
  public:
   Converter(std::string_view text, Program& program) : g_(grammar()), text_(text), program_(program) {}
+  ~Converter() {
+    for (TSTreeCursor& cursor : cursors_) ts_tree_cursor_delete(&cursor);
+  }
+  Converter(const Converter&) = delete;
+  Converter& operator=(const Converter&) = delete;
 
   void convert(TSNode root) { program_.body = statements(root, 0); }
 
@@ -293,18 +298,20 @@ class Converter {
   /// Calls `see(child)` for each named child that is no comment; notes the comments.
   template <class See>
   void each_child(TSNode node, const See& see) {
-    TSTreeCursor cursor = ts_tree_cursor_new(node);
-    for (bool more = ts_tree_cursor_goto_first_child(&cursor); more;
-         more = ts_tree_cursor_goto_next_sibling(&cursor)) {
-      const TSNode current = ts_tree_cursor_current_node(&cursor);
+    if (cursors_.size() == nesting_) cursors_.push_back(ts_tree_cursor_new(node));
+    const std::size_t own = nesting_++;  // a cursor for each level: making one costs more than moving it
+    ts_tree_cursor_reset(&cursors_[own], node);
+    for (bool more = ts_tree_cursor_goto_first_child(&cursors_[own]); more;
+         more = ts_tree_cursor_goto_next_sibling(&cursors_[own])) {
+      const TSNode current = ts_tree_cursor_current_node(&cursors_[own]);
       if (!ts_node_is_named(current)) continue;
       if (g_.kind(current) == Node::Comment) {
         program_.comments.push_back(span(current));
       } else {
-        see(current, ts_tree_cursor_current_field_id(&cursor));
+        see(current, ts_tree_cursor_current_field_id(&cursors_[own]));
       }
     }
-    ts_tree_cursor_delete(&cursor);
+    --nesting_;
   }
   std::vector<TSNode> children(TSNode node) {
     std::vector<TSNode> all;
@@ -352,6 +359,8 @@ class Converter {
   std::string_view text_;
   Program& program_;
   const Class* owner_ = nullptr;
+  std::vector<TSTreeCursor> cursors_;  ///< by nesting of each_child
+  std::size_t nesting_ = 0;
 };
 
 Body Converter::statements(TSNode block, int depth) {

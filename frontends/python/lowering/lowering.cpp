@@ -71,7 +71,7 @@ bool may_be_lowered(std::string_view text) {
     std::string_view other = {};  ///< which must be there, too
   };
   static constexpr auto signs = std::to_array<Sign>({
-      {"alembic", "op"},
+      {"alembic", "op."},
       {"Column("},
       {"mapped_column("},
       {"Mapped["},
@@ -84,8 +84,9 @@ bool may_be_lowered(std::string_view text) {
       {".query(", ".delete("},
       {".query(", ".update("},
       {"__table__", ".drop("},
-      {"django", "models."},
-      {"django", "migrations."},
+      {"= models."},
+      {"(models.Model"},
+      {"migrations.Migration"},
       {".to_sql("},
       {"peewee", "drop_table"},
       {"peewee", "truncate_table"},

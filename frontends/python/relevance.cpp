@@ -39,7 +39,6 @@ constexpr std::array signs = std::to_array<Sign>({
     // Checks of the database, and what switches them off.
     {"current_database"},
     {".dbname"},
-    {".database"},
     {"DATABASES["},
     {"DATABASE_URL"},
     {"PGDATABASE"},
@@ -57,16 +56,13 @@ constexpr std::array signs = std::to_array<Sign>({
     {"# sql"},
 });
 
-bool holds(std::string_view text, std::string_view word) {
-  return word.empty() || ::memmem(text.data(), text.size(), word.data(), word.size()) != nullptr;
-}
-
 /// The text behind a quote, or behind three of them, up to what may begin a statement.
 std::string_view behind_quotes(std::string_view text) {
   const char quote = text.front();
   std::size_t begin = 1;
   if (text.size() > 3 && text[1] == quote && text[2] == quote) begin = 3;
-  while (begin < text.size() && std::string_view(" \t\r\n\f\\(;").find(text[begin]) != std::string_view::npos) ++begin;
+  while (begin < text.size() && std::string_view(" \t\r\n\f\\(;").find(text[begin]) != std::string_view::npos)
+    ++begin;
   return text.substr(begin);
 }
 
@@ -79,7 +75,8 @@ bool looks_meant(std::string_view text) {
 }
 
 bool has_literal_like_sql(std::string_view text) {
-  for (std::size_t i = text.find_first_of("'\""); i != std::string_view::npos; i = text.find_first_of("'\"", i + 1)) {
+  for (std::size_t i = text.find_first_of("'\""); i != std::string_view::npos;
+       i = text.find_first_of("'\"", i + 1)) {
     const std::string_view inside = behind_quotes(text.substr(i));
     if (inside.starts_with("--") || inside.starts_with("/*")) return true;
     if (host::begins_with_verb(inside) && looks_meant(inside.substr(0, longest_look))) return true;
@@ -87,12 +84,27 @@ bool has_literal_like_sql(std::string_view text) {
   return false;
 }
 
+/// url.database, but not `from app.database import x`.
+bool asks_for_database(std::string_view text) {
+  constexpr std::string_view word = ".database";
+  for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+    const std::string_view line = text.substr(text.rfind('\n', at) + 1);  // npos + 1 is 0
+    const std::size_t begin = line.find_first_not_of(" \t");
+    if (!line.substr(begin).starts_with("from ") && !line.substr(begin).starts_with("import ")) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
+bool holds(std::string_view text, std::string_view word) {
+  return word.empty() || ::memmem(text.data(), text.size(), word.data(), word.size()) != nullptr;
+}
+
 bool may_concern_sql(std::string_view text) {
-  return has_literal_like_sql(text) || std::ranges::any_of(signs, [&](const Sign& sign) {
-           return holds(text, sign.word) && holds(text, sign.other);
-         });
+  return has_literal_like_sql(text) || asks_for_database(text) ||
+         std::ranges::any_of(
+             signs, [&](const Sign& sign) { return holds(text, sign.word) && holds(text, sign.other); });
 }
 
 }  // namespace floodwall::python

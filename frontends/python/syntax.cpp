@@ -378,7 +378,7 @@ void Converter::statement(TSNode node, int depth, Body& out) {
         const Node::Kind kind = g_.kind(each);
         if (kind == Node::Assignment || kind == Node::AugmentedAssignment || kind == Node::Yield) {
           statement(each, depth + 1, out);
-        } else {
+        } else if (kind != Node::String) {  // a docstring says nothing to the program
           add(Statement::Kind::Evaluate, each, out).value = expression(each, depth + 1);
         }
       });

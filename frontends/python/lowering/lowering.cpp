@@ -1,4 +1,5 @@
 #include "frontends/python/lowering/lowering.h"
+#include "frontends/python/relevance.h"
 
 #include <algorithm>
 #include <array>
@@ -93,9 +94,8 @@ bool may_be_lowered(std::string_view text) {
       {"playhouse", "drop_column"},
       {"odoo", "Many2one("},
   });
-  return std::ranges::any_of(signs, [&](const Sign& sign) {
-    return text.find(sign.word) != std::string_view::npos && text.find(sign.other) != std::string_view::npos;
-  });
+  return std::ranges::any_of(
+      signs, [&](const Sign& sign) { return holds(text, sign.word) && holds(text, sign.other); });
 }
 
 std::vector<LoweredSql> lower(const RunProgram& run) {

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "frontends/sql_script/foreign_path.h"
 #include "frontends/frontend.h"
+#include "frontends/sql_script/foreign_path.h"
 #include "frontends/sql_script/sql_script.h"
 #include "tests/support/catch.h"
 

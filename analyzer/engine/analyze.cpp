@@ -100,6 +100,7 @@ TextFindings FileAnalyzer::look_at(const SqlFragment& fragment, ScriptCatalog& c
   const bool may_fix = !fragment.is_lowered && !fragment.is_alternative;
   for (RuleFinding& finding : found.findings) {
     if (!may_fix) finding.finding.fix.reset();
+    finding.is_alternative = fragment.is_alternative;
     finding.finding = lift(std::move(finding.finding), fragment.map, host_of(fragment));
   }
   for (Silence& silence : found.silences) silence.at = fragment.map.locate(silence.at);
@@ -172,6 +173,7 @@ FileAnalysis FileAnalyzer::run() {
     keep(std::move(found));
   }
   for (const HostRoutine& routine : sql_.routines) look_at_routine(routine);
+  join_alternatives(found_.findings);
   const std::vector<Span> statements = statements_of_host(file_.text(), sql_);
   texts_.suppress({.sql = file_.text(), .holes = {}, .sections = {}}, sql_.comments, statements, found_);
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 namespace floodwall {
@@ -150,6 +151,29 @@ void lift_suppression(Suppression& suppression, const SourceMap& map) {
   suppression.reach = map.locate(suppression.reach);
   for (Span& name : suppression.name_spans) name = map.locate(name);
   if (suppression.scope == SuppressionScope::Text) suppression.scope = SuppressionScope::Region;
+}
+
+void join_alternatives(std::vector<RuleFinding>& findings) {
+  using Key = std::tuple<const RegisteredRule*, std::uint32_t, std::uint32_t>;
+  std::map<Key, std::size_t> first;
+  std::vector<RuleFinding> kept;
+  for (RuleFinding& each : findings) {
+    if (each.is_alternative) {
+      const Span at = each.finding.at;
+      const auto [known, is_new] = first.try_emplace({each.rule, at.begin, at.end}, kept.size());
+      if (!is_new) {
+        Finding& joined = kept[known->second].finding;
+        const bool is_said = joined.message == each.finding.message ||
+                             std::ranges::any_of(joined.notes, [&](const Note& note) {
+                               return note.message == "or " + each.finding.message;
+                             });
+        if (!is_said) joined.notes.push_back({{}, "or " + each.finding.message});
+        continue;
+      }
+    }
+    kept.push_back(std::move(each));
+  }
+  findings = std::move(kept);
 }
 
 bool is_syntax_error(const RuleFinding& finding) {

@@ -42,6 +42,10 @@ std::vector<Span> statements_of_host(std::string_view text, const SqlOfFile& sql
 /// A comment inside a text, seen from the file.
 void lift_suppression(Suppression& suppression, const SourceMap& map);
 
+/// Of what one rule finds in several texts of which one is run, in the same place, the first stays; the
+/// others become its notes.
+void join_alternatives(std::vector<RuleFinding>& findings);
+
 bool is_syntax_error(const RuleFinding& finding);
 
 }  // namespace floodwall

@@ -30,6 +30,7 @@ struct RuleFinding {
   const RegisteredRule* rule;
   Finding finding;
   std::uint64_t statement_hash;  ///< of the innermost statement's tokens: what a fingerprint is made of
+  bool is_alternative = false;   ///< only one of several texts that stand in the same place yields it
 };
 
 std::uint64_t byte_hash(std::string_view bytes, std::uint64_t seed = 0);
@@ -53,7 +54,7 @@ struct Text {
   Belief belief = Belief::Script;
   bool is_step = false;       ///< its routine is judged as a whole, so the text is not
   bool more_follows = false;  ///< findings about more than the text will come: comments wait for them
-  bool is_lowered = false;  ///< stands for calls: nobody has spelt it
+  bool is_lowered = false;    ///< stands for calls: nobody has spelt it
   Setting setting = Setting::Script;
   Direction direction = Direction::Up;
   int depth = 0;

@@ -99,8 +99,8 @@ class RuleContext {
   Span with_holes(Span span) const;
   /// Whether anything in `span` is known only at run time (a template, a placeholder, an interpolated value).
   bool has_hole(Span span) const;
-  /// What the host program itself writes into `span`, as the user wrote it there: nothing that a driver or psql
-  /// fills in, and nothing that was quoted on its way.
+  /// What the host program itself writes into `span`, as the user wrote it there: nothing that a driver or
+  /// psql fills in, and nothing that was quoted on its way.
   std::vector<const Hole*> spliced_in(Span span) const;
   /// Whether a piece of SQL that we cannot see may stand in `span`: a WHERE clause, a further command.
   bool may_hide_sql(Span span) const;

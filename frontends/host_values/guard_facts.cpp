@@ -21,6 +21,7 @@ void GuardIndex::add(const GuardFacts& facts) {
     CheckingFunction& merged = known->second;
     merged.check.refuses = std::max(merged.check.refuses, each.check.refuses);
     merged.check.tells = std::max(merged.check.tells, each.check.tells);
+    merged.check.judges_argument = merged.check.judges_argument || each.check.judges_argument;
     merged.is_fixture = merged.is_fixture || each.is_fixture;
     merged.origin = std::max(merged.origin, each.origin);
   }

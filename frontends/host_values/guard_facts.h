@@ -14,6 +14,7 @@ namespace floodwall::host {
 struct KnownCheck {
   GuardStrength refuses = GuardStrength::None;  ///< it raises, skips or exits in a wrong database
   GuardStrength tells = GuardStrength::None;    ///< what it returns says which database it is
+  bool judges_argument = false;  ///< both depend on what it is given: a check if that is a database's name
 };
 
 /// A function that other files may call for its check, or a fixture that their tests may ask for.

@@ -182,10 +182,42 @@ bool GuardReader::counts_rows(const Expression& expression, const Function* scop
   return counts;
 }
 
-GuardStrength GuardReader::of_callee(const Expression& callee) const {
+/// Whether a call hands a database's name or address on.
+bool GuardReader::is_given_database(const Expression& call, const Function* scope) const {
+  return std::ranges::any_of(call.arguments, [&](const Argument& argument) {
+    return argument.value != nullptr && names_database(*argument.value, scope, 0);
+  });
+}
+
+/// `name in ALLOWED`, `word in name.lower()`, where name is what the function was given.
+bool GuardReader::compares_parameter(const Expression& condition, const Function& function, int depth) const {
+  if (deepest_definition < depth) return false;
+  bool compares = false;
+  each_expression(&condition, [&](const Expression& each) {
+    const bool is_test =
+        (each.kind == Kind::Binary && is_comparison(each.word) &&
+         std::ranges::none_of(each.operands, [](const Expression* part) { return is_nothing(*part); })) ||
+        (each.kind == Kind::Call && is_match(last_word(each)));
+    if (!is_test) return;
+    each_expression(&each, [&](const Expression& inner) {
+      if (inner.kind != Kind::Name) return;
+      compares = compares || std::ranges::find(function.parameters, inner.word, &Parameter::name) !=
+                                 function.parameters.end();
+    });
+  });
+  if (compares || condition.kind != Kind::Name) return compares;
+  const Expression* value = definitions_.of(condition, &function);
+  return value != nullptr && value != &condition && compares_parameter(*value, function, depth + 1);
+}
+
+GuardStrength GuardReader::of_callee(const Expression& callee, const Function* scope) const {
   const std::string_view name = last_word(callee);
   if (name.empty()) return GuardStrength::None;
-  if (const std::optional<KnownCheck> known = known_(name)) return known->refuses;
+  if (const std::optional<KnownCheck> known = known_(name)) {
+    const bool is_check =
+        known->judges_argument && (sounds_like_check(name) || is_given_database(callee, scope));
+    return is_check ? GuardStrength::Full : known->refuses;
+  }
   if (program_.written(callee.at).starts_with("floodwall.") || sounds_like_check(name))
     return GuardStrength::Full;
   return GuardStrength::None;
@@ -216,7 +248,10 @@ GuardStrength GuardReader::of_atom(const Expression& expression, const Function*
     return about(expression.operands, std::identity{});
   }
   if (expression.kind == Kind::Call) {
-    if (const std::optional<KnownCheck> known = known_(word)) return std::max(known->tells, known->refuses);
+    if (const std::optional<KnownCheck> known = known_(word)) {
+      if (known->judges_argument && is_given_database(expression, scope)) return GuardStrength::Full;
+      return std::max(known->tells, known->refuses);
+    }
     if (asks_person(word) || sounds_like_check(word)) return GuardStrength::Full;
     if (is_match(word)) {
       const std::vector<const Expression*> callee = {expression.operands.front()};
@@ -274,7 +309,7 @@ GuardStrength GuardReader::before(const CallEvent& event) const {
         strength = std::max(strength, of_condition(*each->expression, event.function));
         break;
       case Dominator::Kind::Returned:
-        strength = std::max(strength, of_callee(*each->expression));
+        strength = std::max(strength, of_callee(*each->expression, event.function));
         break;
       case Dominator::Kind::Left:
         left.insert(each->expression);
@@ -288,7 +323,7 @@ GuardStrength GuardReader::before(const CallEvent& event) const {
   }
   const auto decorators = [&](const std::vector<const Expression*>& all) {
     for (const Expression* each : all) {
-      strength = std::max(strength, of_callee(*each));
+      strength = std::max(strength, of_callee(*each, nullptr));
       if (each->kind == Kind::Call && last_word(*each).starts_with("skip"))
         strength = std::max(strength, of_condition(*each, nullptr));
     }
@@ -315,7 +350,8 @@ GuardStrength GuardReader::of_body(const std::vector<const Statement*>& body, co
           std::ranges::any_of(each.handlers, [](const auto& handler) { return !stops(handler); });
       if (!swallows) own = of_body(each.body, scope);
     } else if (each.kind == Kind::Evaluate || each.kind == Kind::Assign) {
-      if (each.value != nullptr && each.value->kind == Expression::Kind::Call) own = of_callee(*each.value);
+      if (each.value != nullptr && each.value->kind == Expression::Kind::Call)
+        own = of_callee(*each.value, scope);
     } else if (each.kind == Kind::Raise || (each.kind == Kind::Return && each.word != "yield")) {
       break;
     }
@@ -331,6 +367,14 @@ KnownCheck GuardReader::check_made_by(const Function& function) const {
     if (check.tells == GuardStrength::None && Words(function.name).has_any({"name", "database", "dbname"}) &&
         names_database(*value, &function, 0))
       check.tells = GuardStrength::Full;
+    check.judges_argument = check.judges_argument || compares_parameter(*value, function);
+  }
+  for (const Statement* each : function.body) {
+    const bool refuses =
+        (each->kind == Statement::Kind::If && (stops(each->body) || stops(each->otherwise))) ||
+        each->kind == Statement::Kind::Assert;
+    if (refuses && each->value != nullptr)
+      check.judges_argument = check.judges_argument || compares_parameter(*each->value, function);
   }
   return check;
 }

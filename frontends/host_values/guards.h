@@ -28,7 +28,7 @@ class GuardReader {
   /// What is certain to have been checked when a body comes to its end.
   GuardStrength of_body(const std::vector<const Statement*>& body, const Function* scope) const;
   /// What the callee of a call, an expression that may be a decorator, checks.
-  GuardStrength of_callee(const Expression& callee) const;
+  GuardStrength of_callee(const Expression& callee, const Function* scope) const;
   KnownCheck check_made_by(const Function& function) const;
 
  private:
@@ -37,6 +37,8 @@ class GuardReader {
   bool names_database(const Expression& expression, const Function* scope, int depth) const;
   bool member_names_database(const Expression& member, const Function* scope, int depth) const;
   bool call_names_database(const Expression& call, const Function* scope) const;
+  bool is_given_database(const Expression& call, const Function* scope) const;
+  bool compares_parameter(const Expression& condition, const Function& function, int depth = 0) const;
   bool counts_rows(const Expression& expression, const Function* scope, int depth) const;
 
   const Program& program_;

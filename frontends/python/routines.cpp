@@ -271,12 +271,28 @@ RoutineRole Routines::role_of(const Function* function, const Class* klass) cons
 
 void Routines::on_call(const CallEvent& event, std::span<const std::uint32_t> fragments) {
   recorder_.on_call(event, fragments);
+  // A command of the project that takes migrations back: its check is made before each of them.
+  const bool is_command = event.path.ends_with(".downgrade") && !is_test_path(path_) &&
+                          effect_of(event).kind == CallEffect::TakesBack;
+  if (is_command && guards_.before(event) == GuardStrength::Full)
+    folder_guards_.push_back({FolderGuard::Of::Migrations, "", GuardStrength::Full});
   // env.py: whatever is checked before the migrations run is checked before each of them.
   if (event.path == "alembic.context.run_migrations") {
-    const GuardStrength strength = guards_.before(event);
+    const GuardStrength strength = std::max(guards_.before(event), guard_of_way_back(event.function));
     if (strength != GuardStrength::None)
       folder_guards_.push_back({FolderGuard::Of::Migrations, folder_of(path_), strength});
   }
+}
+
+/// `if "downgrade" in sys.argv: check(…)`: a check that only the way back has to pass.
+GuardStrength Routines::guard_of_way_back(const Function* function) const {
+  GuardStrength strength = GuardStrength::None;
+  host::each_statement(definitions_.body_of(function), [&](const Statement& each) {
+    if (each.kind != Statement::Kind::If || each.value == nullptr) return;
+    if (program_.written(each.value->at).find("downgrade") != std::string_view::npos)
+      strength = std::max(strength, guards_.of_body(each.body, function));
+  });
+  return strength;
 }
 
 /// os.environ["X"] = "1" is no call.
@@ -311,7 +327,8 @@ void Routines::add_facts(host::HostFacts& facts) {
     const bool runs_first =
         (fixture != nullptr && is_autouse(*fixture)) || is_among(function.name, session_hooks);
     if (is_conftest && runs_first) guards_tests(check.refuses);
-    const bool checks = check.refuses != GuardStrength::None || check.tells != GuardStrength::None;
+    const bool checks = check.refuses != GuardStrength::None || check.tells != GuardStrength::None ||
+                        (check.judges_argument && host::sounds_like_check(function.name));
     if (!checks && fixture == nullptr && !host::sounds_like_check(function.name)) continue;
     const DatabaseOrigin origin =
         fixture == nullptr ? DatabaseOrigin::Unknown : origins_.of_result(function).kind;

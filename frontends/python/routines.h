@@ -33,6 +33,7 @@ class Routines {
   host::RoutineRole role_of(const host::Function* function, const host::Class* klass) const;
   RoutineKind kind_of(const host::Function& function) const;
   GuardStrength guard_of_fixtures(const host::Function& function) const;
+  GuardStrength guard_of_way_back(const host::Function* function) const;
   std::optional<host::KnownCheck> known_check(std::string_view name);
   std::optional<DatabaseOrigin> known_origin(std::string_view name) const;
   void add_variables();

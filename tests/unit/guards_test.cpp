@@ -154,5 +154,16 @@ TEST_CASE("a function of the file is judged by what it does, not by its name") {
         GuardStrength::Full);
 }
 
+TEST_CASE("a function that judges what it is given checks the database if it is given its name") {
+  const std::string judge = "def judge(name):\n  if not any(w in name.lower() for w in WORDS): raise X\n";
+  CHECK(before_destroy(judge + "def f(url):\n  judge(url.database)\n  destroy()\n") == GuardStrength::Full);
+  CHECK(before_destroy(judge + "def f(url):\n  judge(url.color)\n  destroy()\n") == GuardStrength::None);
+  const std::string allowed = "def allowed(name):\n  return name in ALLOWED\n";
+  CHECK(before_destroy(allowed + "def f(u):\n  if not allowed(u.database): raise X\n  destroy()\n") ==
+        GuardStrength::Full);
+  CHECK(before_destroy(allowed + "def f(u):\n  if not allowed(u.user): raise X\n  destroy()\n") ==
+        GuardStrength::None);
+}
+
 }  // namespace
 }  // namespace floodwall::host

@@ -172,6 +172,21 @@ TEST_CASE("comments of the SQL silence in its own text and in what its routine y
   CHECK(look(host) == "5:unused-suppression");
 }
 
+TEST_CASE("several texts in one place are one finding") {
+  HostText host("t = 'a' if x else 'b'\nrun('DROP TABLE ' + t)\n");
+  for (const char* name : {"a", "b"}) {
+    SqlFragment& fragment = host.sql().fragments.emplace_back();
+    fragment.sql = "DROP TABLE " + std::string(name);
+    fragment.map = SourceMap({{{0, 12}, host.find("DROP TABLE ' + t"), SourceMap::Origin::Decoded}});
+    fragment.is_alternative = true;
+  }
+  const FileAnalysis analysis = host.analyze(default_rule_set());
+  REQUIRE(analysis.diagnostics.size() == 1);
+  CHECK(analysis.diagnostics[0].message == "drops table a with all its rows");
+  REQUIRE(analysis.diagnostics[0].notes.size() == 1);
+  CHECK(analysis.diagnostics[0].notes[0].message == "or drops table b with all its rows");
+}
+
 TEST_CASE("fingerprints do not depend on what stands above") {
   HostText one(reload);
   HostText two("\n\n" + std::string(reload));

@@ -1,0 +1,133 @@
+// What one file of a project says about the routines of another.
+#include "tests/support/catch.h"
+
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "analyzer/engine/analyze.h"
+#include "frontends/frontend.h"
+#include "tests/support/laws.h"
+#include "tests/support/lint.h"
+
+namespace floodwall {
+namespace {
+
+using Files = std::map<std::string, std::string>;
+
+/// "path 3:rule …" of the unguarded-* rules, as a run over all the files finds it: a file is looked at again
+/// only if the project answers something that it asks.
+std::string unguarded(const Files& files) {
+  std::deque<SourceFile> sources;
+  std::vector<FoundSql> found;
+  for (const auto& [path, text] : files) {
+    const SourceFile& source = sources.emplace_back(FileId{}, path, text);
+    found.push_back(find_sql(source, {}));
+  }
+  std::vector<const host::HostFacts*> facts;
+  for (const FoundSql& each : found) facts.push_back(&each.facts);
+  const host::HostProject project(facts);
+  std::string result;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (project.answers(found[i].facts)) found[i] = find_sql(sources[i], {}, project);
+    std::vector<Diagnostic> diagnostics = analyze(sources[i], found[i], default_rule_set(), {}).diagnostics;
+    std::erase_if(diagnostics, [](const Diagnostic& each) { return !each.rule.starts_with("unguarded-"); });
+    if (diagnostics.empty()) continue;
+    result += (result.empty() ? "" : "; ") + sources[i].path() + " " +
+              lines_and_rules(sources[i].text(), diagnostics);
+  }
+  return result;
+}
+
+const std::string migration =
+    "from alembic import op\nrevision = '1'\ndown_revision = None\n"
+    "def downgrade():\n  op.execute('DROP TABLE tags')\n";
+
+TEST_CASE("a check in env.py guards every migration beside it") {
+  const auto with_env = [](const std::string& check) {
+    return unguarded({{"db/env.py",
+                       "from alembic import context\nimport sqlalchemy\n"
+                       "def run_migrations_online():\n"
+                       "  with engine.connect() as connection:\n"
+                       "    context.configure(connection=connection)\n" +
+                           check +
+                           "    with context.begin_transaction():\n      context.run_migrations()\n"
+                           "if context.is_offline_mode():\n  run_migrations_offline()\n"
+                           "else:\n  run_migrations_online()\n"},
+                      {"db/versions/0001_tags.py", migration},
+                      {"other/versions/0001_tags.py", migration}});
+  };
+  CHECK(with_env("") ==
+        "db/versions/0001_tags.py 4:unguarded-downgrade; "
+        "other/versions/0001_tags.py 4:unguarded-downgrade");
+  CHECK(with_env("    if 'test' not in engine.url.database: raise RuntimeError\n") ==
+        "other/versions/0001_tags.py 4:unguarded-downgrade");
+  CHECK(with_env("    if going_down():\n      assert_test_database(connection)\n") ==
+        "db/versions/0001_tags.py 4:unguarded-downgrade; other/versions/0001_tags.py 4:unguarded-downgrade");
+  CHECK(with_env("    if 'downgrade' in sys.argv:\n      assert_test_database(connection)\n") ==
+        "other/versions/0001_tags.py 4:unguarded-downgrade");
+}
+
+TEST_CASE("a command that checks before it goes back guards every migration") {
+  const auto with_command = [](const std::string& check) {
+    return unguarded({{"app/cli.py", "from alembic import command\ndef rollback(engine, config):\n" + check +
+                                         "  command.downgrade(config, '-1')\n"},
+                      {"db/versions/0001_tags.py", migration}});
+  };
+  CHECK(with_command("") == "db/versions/0001_tags.py 4:unguarded-downgrade");
+  CHECK(with_command("  if 'test' not in engine.url.database: raise RuntimeError\n").empty());
+}
+
+const std::string test_file =
+    "import os, psycopg2\ndef test_it():\n  conn = psycopg2.connect(os.environ['DATABASE_URL'])\n"
+    "  conn.cursor().execute('DROP TABLE tags')\n";
+
+TEST_CASE("a check in conftest.py guards the tests below its folder") {
+  const auto with_conftest = [](const std::string& text) {
+    return unguarded({{"tests/conftest.py", "import os, pytest\n# select\n" + text},
+                      {"tests/unit/test_tags.py", test_file},
+                      {"integration/test_tags.py", test_file}});
+  };
+  const std::string both =
+      "integration/test_tags.py 4:unguarded-test-database; "
+      "tests/unit/test_tags.py 4:unguarded-test-database";
+  const std::string other = "integration/test_tags.py 4:unguarded-test-database";
+  CHECK(with_conftest("") == both);
+  CHECK(with_conftest("if 'test' not in os.environ['DATABASE_URL']:\n  pytest.exit('no')\n") == other);
+  CHECK(with_conftest("@pytest.fixture(autouse=True, scope='session')\ndef safe():\n"
+                      "  assert os.environ['DATABASE_URL'].endswith('_test')\n") == other);
+  CHECK(with_conftest("@pytest.fixture\ndef safe():\n"
+                      "  assert os.environ['DATABASE_URL'].endswith('_test')\n") == both);
+  CHECK(with_conftest("def pytest_sessionstart(session):\n"
+                      "  if 'test' not in os.environ['DATABASE_URL']: raise RuntimeError\n") == other);
+}
+
+TEST_CASE("a function of another file is known by what it does") {
+  const auto with_helper = [](const std::string& body) {
+    return unguarded({{"app/safety.py", "# database\ndef look(conn):\n" + body},
+                      {"tests/test_tags.py",
+                       "import os, psycopg2\nfrom app.safety import look\ndef test_it():\n"
+                       "  conn = psycopg2.connect(os.environ['DATABASE_URL'])\n  look(conn)\n"
+                       "  conn.cursor().execute('DROP TABLE tags')\n"}});
+  };
+  CHECK(with_helper("  print(conn)\n") == "tests/test_tags.py 6:unguarded-test-database");
+  CHECK(with_helper("  if conn.info.dbname == 'live': raise RuntimeError\n").empty());
+}
+
+TEST_CASE("a fixture of another file tells what its database is") {
+  const auto with_fixture = [](const std::string& body) {
+    return unguarded(
+        {{"tests/conftest.py", "import os, pytest, psycopg2\n@pytest.fixture\ndef conn():\n" + body},
+         {"tests/test_tags.py", "def test_it(conn):\n  conn.cursor().execute('DROP TABLE tags')\n"}});
+  };
+  CHECK(with_fixture("  return psycopg2.connect(os.environ['DATABASE_URL'])\n") ==
+        "tests/test_tags.py 2:unguarded-test-database");
+  CHECK(with_fixture("  return psycopg2.connect(os.environ['TEST_DATABASE_URL'])\n").empty());
+  CHECK(with_fixture("  conn = psycopg2.connect(os.environ['DATABASE_URL'])\n"
+                     "  if 'test' not in conn.info.dbname: raise RuntimeError\n  return conn\n")
+            .empty());
+}
+
+}  // namespace
+}  // namespace floodwall

@@ -183,6 +183,11 @@ TEST_CASE("what only the run knows is a hole, and what cannot be told is left ou
       {"from django.db import models\nclass A(models.Model):\n    class Meta:\n        abstract = True", ""},
       {"from django.db import models\nclass A(models.Model):\n    class Meta:\n        managed = False", ""},
       {"from django import forms\nclass A(forms.Form):\n    name = forms.CharField(max_length=3)", ""},
+      {"from django.db import models\nclass A(models.Model):\n    id = "
+       "models.IntegerField(primary_key=True)\n"
+       "    if DEBUG:\n        b = models.IntegerField()\n    class Meta:\n        order_with_respect_to = "
+       "'id'",
+       "CREATE TABLE shop_a (\n  id integer NOT NULL PRIMARY KEY,\n  _order integer NOT NULL {if}\n)"},
       {"from django.db import models\nclass A(models.Func):\n    output_field = models.CharField()", ""},
       {"from django.db import models\nfrom app import Cast\nclass A(Cast):\n    output_field = "
        "models.CharField()",

@@ -151,6 +151,13 @@ std::string_view owner_path(std::string_view path) {
   return dot == std::string_view::npos ? std::string_view() : path.substr(0, dot);
 }
 
+const Expression* object_of(const CallEvent& call) {
+  const Expression* callee = call.call->operands.empty() ? nullptr : call.call->operands[0];
+  return callee != nullptr && callee->kind == Expression::Kind::Member && !callee->operands.empty()
+             ? callee->operands[0]
+             : nullptr;
+}
+
 Span callee_at(const CallEvent& call) {
   return call.call->operands.empty() ? call.call->at : call.call->operands[0]->at;
 }

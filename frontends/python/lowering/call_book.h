@@ -76,6 +76,8 @@ host::SqlName name_of(const Given& given);
 std::string_view last_word(std::string_view path);
 /// What stands before the last word: `a.b.c` -> `a.b`.
 std::string_view owner_path(std::string_view path);
+/// `object` of `object.method(…)`; nullptr if the callee is no member.
+const host::Expression* object_of(const host::CallEvent& call);
 /// Where the callee stands: `op.drop_table` of `op.drop_table("t")`.
 Span callee_at(const host::CallEvent& call);
 

@@ -52,6 +52,11 @@ const host::Function* ClassBook::method(const Class& klass, std::string_view nam
   return nullptr;
 }
 
+bool is_conditional(const Statement& statement) {
+  return statement.kind == Statement::Kind::If || statement.kind == Statement::Kind::Try ||
+         statement.kind == Statement::Kind::Loop || statement.kind == Statement::Kind::With;
+}
+
 bool is_true(const ClassBook& classes, const Class& klass, std::string_view name, bool otherwise) {
   const Given given = classes.attribute(klass, name);
   if (!given) return otherwise;

@@ -36,6 +36,9 @@ class ClassBook {
   const host::FlowResult& result_;
 };
 
+/// Whether a statement of a class's body runs others only sometimes: what they define may not be there.
+bool is_conditional(const host::Statement& statement);
+
 /// Whether an attribute of the class is certainly True; `otherwise` if it has none. Unknown counts as True.
 bool is_true(const ClassBook& classes, const host::Class& klass, std::string_view name, bool otherwise);
 

@@ -214,7 +214,8 @@ std::optional<Text> added_default(const CallBook& book, const CallEvent& call, c
   return std::nullopt;
 }
 
-SqlName column_name(const CallBook& book, const CallEvent& call, const SqlName& name, bool is_key) {
+SqlName column_name(const CallBook& book, const CallEvent& call, SqlName name, bool is_key) {
+  if (const Given given = book.argument(call, "name"); given && !given.is_nothing()) name = name_of(given);
   if (const Given given = book.argument(call, "db_column"); given && !given.is_nothing())
     return name_of(given);
   if (!is_key || !name.text) return name;
@@ -285,6 +286,8 @@ std::optional<DjangoField> read_django_field(const DjangoModels& models, const C
   if (is_key) {
     Target target = to ? target_of(models, to, owner)
                        : Target{{.schema = {}, .table = {.text = {}, .at = at, .written = "to"}}, {}};
+    if (const Given column = book.argument(call, "to_field"); column && !column.is_nothing())
+      target.key_type.reset();  // that column's type, not the key's
     field.column.type =
         target.key_type
             ? *target.key_type

@@ -73,9 +73,12 @@ void climb(const ClassBook& classes, const Class& klass, Lineage& lineage, int d
     lineage.is_something_else = lineage.is_something_else || above.is_something_else;
     const bool is_model = above.is_model || (above.hidden && has_field(classes, *own));
     if (is_model && !says(classes, *own, "abstract")) {
-      if (says(classes, *own, "proxy")) continue;
       lineage.is_model = true;
-      lineage.parents.push_back(own);
+      if (says(classes, *own, "proxy")) {
+        lineage.parents.insert(lineage.parents.end(), above.parents.begin(), above.parents.end());
+      } else {
+        lineage.parents.push_back(own);
+      }
       continue;
     }
     lineage.is_model = lineage.is_model || is_model;
@@ -146,6 +149,10 @@ class ModelReader {
       if (!key) continue;
       if (key->column.type.is_constant()) facts.key_type = key->column.type;
     }
+    if (!facts.key_type && !lineage.parents.empty()) {
+      const DjangoModel* parent = models_.find(lineage.parents.front()->name);
+      if (parent != nullptr) facts.key_type = parent->key_type;
+    }
     return facts;
   }
 
@@ -158,6 +165,7 @@ class ModelReader {
 
   void read_fields(const Class& klass, DjangoTable& table, std::set<std::string_view>& seen) {
     for (const Statement* statement : klass.body) {
+      if (is_conditional(*statement)) table.hide(statement->at, "if");
       if (statement->kind != Statement::Kind::Assign || statement->target == nullptr ||
           statement->target->kind != host::Expression::Kind::Name ||
           !seen.insert(statement->target->word).second) {
@@ -182,6 +190,7 @@ class ModelReader {
       table.add_parent(models_.table(parent->name, klass.name_at), parent->name, klass.name_at);
     if (lineage.hidden) table.hide(lineage.hidden->at, lineage.hidden->written);
     if (const Class* meta = meta_of(klass, lineage)) {
+      table.add_order(classes_.attribute(*meta, "order_with_respect_to"));
       table.add_unique_together(classes_.attribute(*meta, "unique_together"));
       table.add_indexes(classes_.attribute(*meta, "indexes"));
       table.add_constraints(classes_.attribute(*meta, "constraints"));

@@ -98,6 +98,7 @@ Lowered create_model(Step& step) {
       table.add_field(*call, name_of(pair->items[0]));
     }
   }
+  table.add_order(step.book().entry(options, "order_with_respect_to"));
   table.add_unique_together(step.book().entry(options, "unique_together"));
   table.add_indexes(step.book().entry(options, "indexes"));
   table.add_constraints(step.book().entry(options, "constraints"));

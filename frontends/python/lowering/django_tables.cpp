@@ -33,6 +33,9 @@ bool is_model_part(std::string_view path) {
 std::optional<SqlName> own_name(const CallBook& book, const CallEvent& call) {
   const Given name = book.argument(call, "name");
   if (!name || name.is_nothing()) return std::nullopt;
+  const std::optional<Text> text = name.constant();
+  if (text && text->bytes().find("%(") != std::string::npos)  // %(class)s
+    return SqlName{.text = {}, .at = name.at, .written = text->bytes()};
   return name_of(name);
 }
 
@@ -161,7 +164,10 @@ bool DjangoTable::add_field(const CallEvent& call, const SqlName& name) {
 }
 
 void DjangoTable::add_parent(const SqlTableName& parent, std::string_view model, Span at) {
-  if (has_parent_link_) return;
+  if (has_parent_link_) {
+    is_linked_ = true;
+    return;
+  }
   host::SqlColumn column{
       .name = host::made_name(ascii_lower(model) + "_ptr_id", at), .at = at, .primary = at};
   const DjangoModel* known = models_.find(model);
@@ -186,6 +192,15 @@ SqlName DjangoTable::column(const Given& field) const {
     name.text = known->second.text->seen_at(field.at);
   }
   return name;
+}
+
+void DjangoTable::add_order(const Given& order_with_respect_to) {
+  if (!order_with_respect_to || order_with_respect_to.is_nothing()) return;
+  const Span at = order_with_respect_to.whole;
+  host::SqlColumn column{.name = host::made_name("_order", at), .at = at};
+  column.type = SqlWriter().words("integer", at).take();
+  column.rest = SqlWriter().words(" NOT NULL", at).take();
+  table_.columns.push_back(std::move(column));
 }
 
 void DjangoTable::add_unique_together(const Given& fields) {
@@ -231,10 +246,9 @@ void DjangoTable::add_constraints(const Given& list) {
 }
 
 Text DjangoTable::create() {
-  const bool has_key =
-      has_parent_link_ || std::ranges::any_of(table_.columns, [](const host::SqlColumn& column) {
-        return column.primary.has_value();
-      });
+  const bool has_key = is_linked_ || std::ranges::any_of(table_.columns, [](const host::SqlColumn& column) {
+                         return column.primary.has_value();
+                       });
   if (!has_key && !table_.hidden) table_.columns.insert(table_.columns.begin(), default_key(table_.at));
   host::SqlTable table = table_;
   table.further.insert(table.further.end(), joins_.begin(), joins_.end());

@@ -21,6 +21,8 @@ class DjangoTable {
   /// The key that joins a model's table to that of the model that it extends, unless a field says it is one
   /// (parent_link=True).
   void add_parent(const host::SqlTableName& parent, std::string_view model, Span at);
+  /// `order_with_respect_to`: a column of Django's own.
+  void add_order(const Given& order_with_respect_to);
   /// `unique_together`: tuples of fields, or one tuple.
   void add_unique_together(const Given& fields);
   /// `indexes`, `constraints`, `index_together`.
@@ -40,6 +42,7 @@ class DjangoTable {
   host::SqlTable table_;
   std::vector<host::Text> joins_;
   bool has_parent_link_ = false;
+  bool is_linked_ = false;  ///< to a model that it extends
   DjangoModel facts_;
 };
 

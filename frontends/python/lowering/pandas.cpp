@@ -32,9 +32,8 @@ INSERT INTO prices VALUES ({frame}))"},
 std::span<const LoweredOperation> pandas_operations() { return operations; }
 
 std::optional<Text> lower_to_sql(const CallBook& book, const CallEvent& call) {
-  const host::Expression* callee = call.call->operands.empty() ? nullptr : call.call->operands[0];
-  if (callee == nullptr || callee->kind != host::Expression::Kind::Member || callee->word != "to_sql")
-    return std::nullopt;
+  const host::Expression* data = object_of(call);
+  if (data == nullptr || last_word(call.path) != "to_sql") return std::nullopt;
   const Given name = book.argument(call, 0, "name");
   const Given connection = book.argument(call, 1, "con");
   const std::optional<Text> mode = book.argument(call, 3, "if_exists").constant();
@@ -43,7 +42,7 @@ std::optional<Text> lower_to_sql(const CallBook& book, const CallEvent& call) {
   if (const Given schema = book.argument(call, 2, "schema"); schema && !schema.is_nothing())
     table.schema = name_of(schema);
   const Given how = book.argument(call, 3, "if_exists");
-  const Span frame = callee->operands[0]->at;
+  const Span frame = data->at;
   const std::string_view written = book.program().written(frame);
   SqlTableName caused = table;  // the mode is to blame, not the name
   if (caused.table.text) caused.table.text = caused.table.text->seen_at(how.whole);

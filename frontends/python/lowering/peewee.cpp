@@ -33,14 +33,6 @@ bool names_class(const Expression& expression) {
          !expression.word.empty() && 'A' <= expression.word[0] && expression.word[0] <= 'Z';
 }
 
-/// `object` of `object.method(…)`.
-const Expression* object_of(const CallEvent& call) {
-  const Expression* callee = call.call->operands.empty() ? nullptr : call.call->operands[0];
-  return callee != nullptr && callee->kind == Expression::Kind::Member && !callee->operands.empty()
-             ? callee->operands[0]
-             : nullptr;
-}
-
 void write_option(SqlWriter& sql, const CallBook& book, const CallEvent& call, std::size_t position,
                   std::string_view option, std::string_view words) {
   const Given given = book.argument(call, position, option);

@@ -20,14 +20,6 @@ using host::SqlWriter;
 using host::Text;
 using Lowered = std::optional<Text>;
 
-/// `object` of `object.method(…)`.
-const Expression* object_of(const CallEvent& call) {
-  const Expression* callee = call.call->operands.empty() ? nullptr : call.call->operands[0];
-  return callee != nullptr && callee->kind == Expression::Kind::Member && !callee->operands.empty()
-             ? callee->operands[0]
-             : nullptr;
-}
-
 /// Whether a call is `sa.delete(…)`, not a method of something that SQLAlchemy made.
 bool object_is_module(const CallEvent& call) { return call.path.find("()") == std::string::npos; }
 

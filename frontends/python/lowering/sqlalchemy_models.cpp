@@ -69,6 +69,7 @@ class BodyReader {
 
   void read(const Class& klass) {
     for (const Statement* statement : klass.body) {
+      if (is_conditional(*statement)) hide(statement->at);
       if (statement->kind == Statement::Kind::Function) hide_declared(*statement->function);
       if (statement->kind != Statement::Kind::Assign || statement->target == nullptr ||
           statement->target->kind != Expression::Kind::Name || statement->target->word.starts_with("__")) {

@@ -217,9 +217,9 @@ Text sqlalchemy_type(const CallBook& book, const Given& type) {
   if (call != nullptr && call->path.ends_with(".with_variant")) {
     const std::optional<Text> dialect = book.argument(*call, 1).constant();
     if (dialect && dialect->bytes() == "postgresql") return sqlalchemy_type(book, book.argument(*call, 0));
-    if (!dialect || call->call->operands.empty() || call->call->operands[0]->operands.empty())
-      return unknown(type);
-    return sqlalchemy_type(book, book.given(call->receiver, *call->call->operands[0]->operands[0]));
+    const host::Expression* general = object_of(*call);
+    if (!dialect || general == nullptr) return unknown(type);
+    return sqlalchemy_type(book, book.given(call->receiver, *general));
   }
   const std::string_view path = call != nullptr ? std::string_view(call->path) : type.value->path;
   if (!is_sqlalchemy(path) || (call == nullptr && path.ends_with("()"))) return unknown(type);

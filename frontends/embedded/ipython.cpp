@@ -167,7 +167,7 @@ void Splitter::sql_magic(std::string_view magic, Span at, Span body) {
   MagicSql sql;
   sql.magic = magic;
   std::string_view words = slice(text_, at);
-  while (!words.empty() && (words.starts_with('$') || !host::may_be_sql(words))) {
+  while (!words.empty() && (words.starts_with('$') || !host::looks_like_sql(words, host::Evidence::Verb))) {
     const std::string_view word = take_word(words);
     if (word.find("://") != std::string_view::npos) {
       sql.url = word;

@@ -21,7 +21,8 @@ FoundSql lifted(FoundSql found, const SourceMap& map) {
     routine.at = map.locate(routine.at);
     for (RoutineStep& step : routine.steps) {
       step.at = map.locate(step.at);
-      for (Branch& branch : step.branches) branch.condition = map.locate({branch.condition, branch.condition}).begin;
+      for (Branch& branch : step.branches)
+        branch.condition = map.locate({branch.condition, branch.condition + 1}).begin;
     }
   }
   return found;

@@ -597,7 +597,10 @@ void Flow::Walker::run_function(const Function& function, const Class* klass,
       if (given != nullptr) {
         value = *given;
       } else if (parameter.preset != nullptr && !parameter.is_spread) {
+        // Its calls were made where the function was defined.
+        const FlowObserver* observer = std::exchange(observer_, nullptr);
         Value preset = evaluate(*parameter.preset);
+        observer_ = observer;
         if (arguments == nullptr) preset.is_open = true;
         if (preset.is_text()) value = std::move(preset);
       }

@@ -37,7 +37,9 @@ constexpr std::array sinks = std::to_array<Sink>({
      "import pg8000.native\npg8000.native.Connection('me').run('SELECT * FROM t')"},
     {"psycopg", ".stream", 0, "query", database, vague, "cur.stream('SELECT * FROM t')"},
     {"psycopg", ".copy", 0, "statement", database, clear, "cur.copy('COPY t FROM STDIN')"},
-    // Whatever follows Python's database API.
+    // Whatever follows Python's database API; what else is called so comes before it.
+    {"Alembic", "alembic.op.execute", 0, "sqltext", database, clear,
+     "from alembic import op\nop.execute('DELETE FROM t WHERE id = 1')"},
     {"DB-API", ".execute", 0, "query", database, clear, "cur.execute('DELETE FROM t WHERE id = %s', (1,))"},
     {"DB-API", ".execute", 0, "sql", database, clear, "cur.execute(sql='DELETE FROM t WHERE id = 1')"},
     {"DB-API", ".execute", 0, "statement", database, clear,
@@ -51,8 +53,6 @@ constexpr std::array sinks = std::to_array<Sink>({
     {"DB-API", ".executescript", 0, "sql_script", database, clear,
      "cur.executescript('DELETE FROM t; DELETE FROM u')"},
     // SQLAlchemy, Alembic, SQLModel.
-    {"Alembic", "alembic.op.execute", 0, "sqltext", postgres, clear,
-     "from alembic import op\nop.execute('DELETE FROM t WHERE id = 1')"},
     {"SQLAlchemy", "sqlalchemy.text", 0, "text", database, vague,
      "from sqlalchemy import text\ntext('SELECT * FROM t')"},
     {"SQLAlchemy", "sqlalchemy.sql.text", 0, "text", database, vague,

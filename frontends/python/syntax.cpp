@@ -298,6 +298,8 @@ class Converter {
   /// Calls `see(child)` for each named child that is no comment; notes the comments.
   template <class See>
   void each_child(TSNode node, const See& see) {
+    // To ask for the field of the nth child costs n in a node that error recovery made; it has no fields.
+    const bool has_fields = g_.kind(node) != Node::Error;
     if (cursors_.size() == nesting_) cursors_.push_back(ts_tree_cursor_new(node));
     const std::size_t own = nesting_++;  // a cursor for each level: making one costs more than moving it
     ts_tree_cursor_reset(&cursors_[own], node);
@@ -308,7 +310,7 @@ class Converter {
       if (g_.kind(current) == Node::Comment) {
         program_.comments.push_back(span(current));
       } else {
-        see(current, ts_tree_cursor_current_field_id(&cursors_[own]));
+        see(current, has_fields ? ts_tree_cursor_current_field_id(&cursors_[own]) : TSFieldId{0});
       }
     }
     --nesting_;
@@ -962,18 +964,53 @@ struct FreeParser {
 struct FreeTree {
   void operator()(TSTree* tree) const { ts_tree_delete(tree); }
 };
+using Tree = std::unique_ptr<TSTree, FreeTree>;
+
+/// tree-sitter 0.20 counts a node's children in 16 bits and frees the wrong bytes where there are more. Only
+/// error recovery makes such nodes, of what is open at the end of a file: 100,000 parentheses, a line of as
+/// many words. No program is like that.
+bool can_be_parsed(std::string_view text) {
+  constexpr std::size_t most = 20000;
+  std::size_t depth = 0;
+  std::size_t words = 0;
+  bool in_word = false;
+  for (const char c : text) {
+    if (c == '(' || c == '[' || c == '{') ++depth;
+    if ((c == ')' || c == ']' || c == '}') && depth != 0) --depth;
+    const bool is_word = ('a' <= (c | 0x20) && (c | 0x20) <= 'z') || ('0' <= c && c <= '9') || c == '_';
+    if (is_word && !in_word) ++words;
+    if (!is_word && c != ' ' && c != '\t') words = 0;
+    in_word = is_word;
+    if (most < depth || most < words) return false;
+  }
+  return true;
+}
+
+/// Whether a tree has no such node all the same: the size of its parents would be wrong, too.
+bool is_sound(const Tree& tree, std::string_view text) {
+  constexpr std::size_t most_children = 65000;
+  const TSNode root = ts_tree_root_node(tree.get());
+  if (text.size() < most_children || !ts_node_has_error(root)) return true;
+  const std::size_t last = text.find_last_not_of(" \t\r\n\f\\");
+  return last == std::string_view::npos || last < ts_node_end_byte(root);
+}
 
 }  // namespace
 
 Program parse(std::string_view text) {
   Program program;
   program.text = text;
+  if (!can_be_parsed(text)) return program;
   const std::unique_ptr<TSParser, FreeParser> parser(ts_parser_new());
   if (!ts_parser_set_language(parser.get(), grammar().language)) return program;
   const std::string readable = with_template_strings_as_format(text);
-  const std::unique_ptr<TSTree, FreeTree> tree(ts_parser_parse_string(
-      parser.get(), nullptr, readable.data(), static_cast<std::uint32_t>(readable.size())));
+  Tree tree(ts_parser_parse_string(parser.get(), nullptr, readable.data(),
+                                   static_cast<std::uint32_t>(readable.size())));
   if (tree == nullptr) return program;
+  if (!is_sound(tree, readable)) {
+    static_cast<void>(tree.release());  // cannot be freed
+    return program;
+  }
   Converter(text, program).convert(ts_tree_root_node(tree.get()));
   // The walk over all nodes is for those who ask for silence; other comments stand between statements.
   if (text.find("ignore") != std::string_view::npos)

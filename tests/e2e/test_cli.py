@@ -279,7 +279,7 @@ class OtherCommands(Scratch):
     def test_docs(self):
         self.floodwall("docs", "pages", status=0)
         self.floodwall("docs", "--check", "pages", status=0)
-        self.write("pages/drop-table.md", "changed by hand")
+        self.write("pages/rules/drop-table.md", "changed by hand")
         self.assertIn("run ./dev docs", self.floodwall("docs", "--check", "pages", status=1).stderr)
 
     def test_one_small_file_takes_no_time(self):

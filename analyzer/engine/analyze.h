@@ -7,8 +7,8 @@
 #include "analyzer/engine/rule_set.h"
 #include "analyzer/engine/text_analysis.h"
 #include "analyzer/rule/context.h"
-#include "analyzer/text/sql_of_file.h"
 #include "analyzer/text/source_file.h"
+#include "analyzer/text/sql_of_file.h"
 
 namespace floodwall {
 

@@ -53,7 +53,7 @@ struct Text {
   Belief belief = Belief::Script;
   bool is_step = false;       ///< its routine is judged as a whole, so the text is not
   bool more_follows = false;  ///< findings about more than the text will come: comments wait for them
-  bool is_lowered = false;  ///< stands for calls: nobody has spelt it
+  bool is_lowered = false;    ///< stands for calls: nobody has spelt it
   Setting setting = Setting::Script;
   Direction direction = Direction::Up;
   int depth = 0;

@@ -30,6 +30,7 @@ enum class CallEffect : std::uint8_t {
   None,
   TakesBack,     ///< runs migrations backwards: alembic.command.downgrade
   DropsAll,      ///< drops or empties every table: metadata.drop_all, call_command("flush")
+  Replaces,      ///< drops or empties one table and fills it again: DataFrame.to_sql(if_exists="replace")
   SetsVariable,  ///< of the environment: `call` is its name, `database` the text it gets
 };
 

@@ -1,5 +1,5 @@
-// parse_python THREADS FOLDER: what no reader of Python that parses every file can be faster than. Reads each .py
-// below the folder and parses it with tree-sitter, on so many threads, and looks at nothing.
+// parse_python THREADS FOLDER: what no reader of Python that parses every file can be faster than. Reads each
+// .py below the folder and parses it with tree-sitter, on so many threads, and looks at nothing.
 #include <tree_sitter/api.h>
 
 #include <atomic>
@@ -28,7 +28,8 @@ int main(int argc, char** argv) {
     for (std::size_t i = next++; i < files.size(); i = next++) {
       std::ifstream in(files[i], std::ios::binary);
       const std::string text{std::istreambuf_iterator<char>(in), {}};
-      TSTree* tree = ts_parser_parse_string(parser, nullptr, text.data(), static_cast<std::uint32_t>(text.size()));
+      TSTree* tree =
+          ts_parser_parse_string(parser, nullptr, text.data(), static_cast<std::uint32_t>(text.size()));
       ts_tree_delete(tree);
       bytes += text.size();
     }

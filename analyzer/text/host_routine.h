@@ -59,9 +59,6 @@ struct RoutineStep {
   std::string database = {};          ///< what says so, for messages: `os.environ["DATABASE_URL"]`
   std::vector<Branch> branches = {};  ///< that lead here
   bool is_unreachable = false;        ///< behind a `raise`
-
-  /// Of two steps that no run takes both.
-  bool excludes(const RoutineStep& other) const;
 };
 
 /// A function or a section that a rule may judge as a whole. Immutable once made.

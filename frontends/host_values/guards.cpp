@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <functional>
-#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -297,29 +296,44 @@ GuardStrength GuardReader::of_condition(const Expression& condition, const Funct
   return of_condition(condition, scope, 0);
 }
 
+/// What is certain at a point of the program, made from what is certain just before.
+GuardReader::Certain GuardReader::certain_at(const Dominator& point, const Function* scope) const {
+  Certain certain;
+  if (point.before != nullptr) certain = certain_.at(point.before);
+  if (point.expression == nullptr) return certain;
+  const Expression& expression = *point.expression;
+  switch (point.kind) {
+    case Dominator::Kind::Held:
+    case Dominator::Kind::Failed:
+      if (certain.strength != GuardStrength::Full)
+        certain.strength = std::max(certain.strength, of_condition(expression, scope));
+      break;
+    case Dominator::Kind::Returned:
+      if (certain.strength != GuardStrength::Full)
+        certain.strength = std::max(certain.strength, of_callee(expression, scope));
+      break;
+    case Dominator::Kind::Entered:
+      if (last_word(expression).ends_with("aises")) certain.refused.push_back(&expression);
+      break;
+    case Dominator::Kind::Left:
+      std::erase(certain.refused, &expression);
+      break;
+  }
+  return certain;
+}
+
 GuardStrength GuardReader::before(const CallEvent& event) const {
   GuardStrength strength = GuardStrength::None;
-  std::set<const Expression*> left;
-  for (const Dominator* each = event.dominators; each != nullptr && strength != GuardStrength::Full;
-       each = each->before) {
-    if (each->expression == nullptr) continue;
-    switch (each->kind) {
-      case Dominator::Kind::Held:
-      case Dominator::Kind::Failed:
-        strength = std::max(strength, of_condition(*each->expression, event.function));
-        break;
-      case Dominator::Kind::Returned:
-        strength = std::max(strength, of_callee(*each->expression, event.function));
-        break;
-      case Dominator::Kind::Left:
-        left.insert(each->expression);
-        break;
-      case Dominator::Kind::Entered:
-        // with pytest.raises(…): what stands in it is meant to be refused.
-        if (!left.contains(each->expression) && last_word(*each->expression).ends_with("aises"))
-          strength = GuardStrength::Full;
-        break;
-    }
+  if (event.dominators != nullptr) {
+    std::vector<const Dominator*> unknown;  // each point is looked at once, however many calls follow it
+    for (const Dominator* each = event.dominators; each != nullptr && !certain_.contains(each);
+         each = each->before)
+      unknown.push_back(each);
+    for (auto each = unknown.rbegin(); each != unknown.rend(); ++each)
+      certain_.emplace(*each, certain_at(**each, event.function));
+    const Certain& certain = certain_.at(event.dominators);
+    // with pytest.raises(…): what stands in it is meant to be refused.
+    strength = certain.refused.empty() ? certain.strength : GuardStrength::Full;
   }
   const auto decorators = [&](const std::vector<const Expression*>& all) {
     for (const Expression* each : all) {
@@ -340,8 +354,8 @@ GuardStrength GuardReader::of_body(const std::vector<const Statement*>& body, co
     const Statement& each = *body[i];
     GuardStrength own = GuardStrength::None;
     if (each.kind == Kind::If && each.value != nullptr) {
-      const bool stops_behind = stops(std::span(body).subspan(i + 1));  // if …: return; raise
-      if (stops(each.body) || stops(each.otherwise) || (stops_behind && returns(each.body)))
+      const auto stops_behind = [&] { return stops(std::span(body).subspan(i + 1)); };  // if …: return; raise
+      if (stops(each.body) || stops(each.otherwise) || (returns(each.body) && stops_behind()))
         own = of_condition(*each.value, scope);
     } else if (each.kind == Kind::Assert && each.value != nullptr) {
       own = of_condition(*each.value, scope);

@@ -2,6 +2,8 @@
 #include <functional>
 #include <optional>
 #include <string_view>
+#include <unordered_map>
+#include <vector>
 
 #include "analyzer/text/host_routine.h"
 #include "frontends/host_values/definitions.h"
@@ -32,6 +34,11 @@ class GuardReader {
   KnownCheck check_made_by(const Function& function) const;
 
  private:
+  struct Certain {
+    GuardStrength strength = GuardStrength::None;
+    std::vector<const Expression*> refused = {};  ///< the pytest.raises(…) around it
+  };
+  Certain certain_at(const Dominator& point, const Function* scope) const;
   GuardStrength of_atom(const Expression& expression, const Function* scope, int depth) const;
   GuardStrength of_condition(const Expression& condition, const Function* scope, int depth) const;
   bool names_database(const Expression& expression, const Function* scope, int depth) const;
@@ -44,6 +51,7 @@ class GuardReader {
   const Program& program_;
   const Definitions& definitions_;
   const KnownChecks known_;
+  mutable std::unordered_map<const Dominator*, Certain> certain_;
 };
 
 /// What a function that we cannot look into is likely to do, told by its name: assert_test_database.

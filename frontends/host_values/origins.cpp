@@ -164,10 +164,14 @@ Origin OriginReader::of(const Expression& expression, const Function* scope, int
   if (expression.kind == Kind::Name) {
     const Expression* value = definitions_.of(expression, scope);
     if (value != nullptr && value != &expression) {
+      if (const auto known = definitions_of_.find(value); depth == 0 && known != definitions_of_.end())
+        return known->second;
       Origin defined = of(*value, scope, depth + 1);
       const Origin later = set_on(expression, scope, depth);
       if (later.kind != DatabaseOrigin::Unknown) defined = later;
-      if (defined.kind != DatabaseOrigin::Unknown) return defined;
+      if (defined.kind == DatabaseOrigin::Unknown) defined = origin;
+      if (depth == 0) definitions_of_.emplace(value, defined);
+      return defined;
     } else if (scope != nullptr) {
       const Origin given = of_parameter(expression, *scope, depth);
       if (given.kind != DatabaseOrigin::Unknown) return given;
@@ -213,8 +217,11 @@ Origin OriginReader::of_fixtures(const Function& function) const {
 Origin OriginReader::of(const CallEvent& event) const {
   Origin origin;
   if (event.function != nullptr) {
-    const Origin made =
-        stronger(of_function(*event.function, deepest_definition), of_fixtures(*event.function));
+    const auto [known, is_new] = made_in_.try_emplace(event.function);
+    if (is_new)
+      known->second =
+          stronger(of_function(*event.function, deepest_definition), of_fixtures(*event.function));
+    const Origin& made = known->second;
     if (made.kind == DatabaseOrigin::ThrowAway || made.kind == DatabaseOrigin::TestOnly) return made;
   }
   const Expression& callee = *event.call->operands.front();

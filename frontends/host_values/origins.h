@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,6 +43,8 @@ class OriginReader {
   const Program& program_;
   const Definitions& definitions_;
   const KnownOrigins known_;
+  mutable std::map<const Function*, Origin> made_in_;           ///< see `of`: functions are long, calls many
+  mutable std::map<const Expression*, Origin> definitions_of_;  ///< by what a name was given
 };
 
 }  // namespace floodwall::host

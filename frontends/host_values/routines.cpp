@@ -8,11 +8,13 @@ namespace {
 
 constexpr int most_rounds = 4;  // helpers of helpers
 constexpr std::size_t most_branches = 16;
+constexpr std::size_t most_points = 1000;  // before a call: a long function has a call on every line
 
 std::vector<Branch> branches_before(const CallEvent& event) {
   std::vector<Branch> branches;
-  for (const Dominator* each = event.dominators; each != nullptr && branches.size() < most_branches;
-       each = each->before) {
+  std::size_t left = most_points;
+  for (const Dominator* each = event.dominators;
+       each != nullptr && branches.size() < most_branches && 0 < left; each = each->before, --left) {
     const bool is_branch = each->kind == Dominator::Kind::Held || each->kind == Dominator::Kind::Failed;
     if (is_branch && each->expression != nullptr)
       branches.push_back({each->expression->at.begin, each->kind == Dominator::Kind::Held});

@@ -186,7 +186,7 @@ Routines::Routines(const host::Program& program, std::string_view path, const ho
                  .effect_of = effect_of}) {}
 
 /// The file's own functions come first: they are the nearest ones.
-std::optional<KnownCheck> Routines::known_check(std::string_view name) {
+std::optional<KnownCheck> Routines::known_check(std::string_view name) const {
   if (const Function* own = definitions_.function_named(name)) {
     const auto [known, is_new] = checks_.try_emplace(std::string(name), KnownCheck{});
     if (is_new) {
@@ -227,8 +227,7 @@ RoutineKind Routines::kind_of(const Function& function) const {
 GuardStrength Routines::guard_of_fixtures(const Function& function) const {
   GuardStrength strength = GuardStrength::None;
   const auto look = [&](std::string_view fixture) {
-    if (const auto known = const_cast<Routines*>(this)->known_check(fixture))
-      strength = std::max(strength, known->refuses);
+    if (const auto known = known_check(fixture)) strength = std::max(strength, known->refuses);
   };
   for (const host::Parameter& parameter : function.parameters) look(parameter.name);
   const auto marks = [&](const std::vector<const Expression*>& decorators) {

@@ -34,7 +34,7 @@ class Routines {
   RoutineKind kind_of(const host::Function& function) const;
   GuardStrength guard_of_fixtures(const host::Function& function) const;
   GuardStrength guard_of_way_back(const host::Function* function) const;
-  std::optional<host::KnownCheck> known_check(std::string_view name);
+  std::optional<host::KnownCheck> known_check(std::string_view name) const;
   std::optional<DatabaseOrigin> known_origin(std::string_view name) const;
   void add_variables();
   void add_asks(const std::vector<HostRoutine>& routines, host::HostFacts& facts) const;

@@ -111,7 +111,7 @@ class Server:
     """PostgreSQL in a folder of its own, reachable through a socket in it only. It does not run as root."""
 
     def __init__(self):
-        self.folder = tempfile.TemporaryDirectory(prefix="floodwall-pg-", dir="/tmp")
+        self.folder = tempfile.TemporaryDirectory(prefix="floodwall-pg-")
         self.user = "postgres" if os.geteuid() == 0 else None
         if self.user:
             subprocess.run(["chown", self.user, self.folder.name], check=True)

@@ -165,6 +165,10 @@ TEST_CASE("what only the run knows is a hole, and what cannot be told is left ou
       {"import sqlalchemy as sa\nsa.Table('a', meta, autoload_with=engine)", ""},
       {"import sqlalchemy as sa\nsa.Table('a', meta, sa.Column('x', sa.Integer), autoload=True)", ""},
       {"import sqlalchemy as sa\nsa.Table('a', meta, extend_existing=True)", ""},
+      {"import sqlalchemy as sa\nfrom alembic import op\nT = sa.Table('a', meta, sa.Column('x', "
+       "sa.Integer))\n"
+       "def upgrade():\n    op.execute(T.delete())",
+       "DELETE FROM a"},
       {"import sqlalchemy as sa\nsa.table('a', sa.column('b'))", ""},
       {"import sqlalchemy as sa\nconn.execute(sa.delete(User).where(User.id == 1))", ""},
       {"import sqlalchemy as sa\nconn.execute(sa.update(User).where(User.id == 1).values(a=1))", ""},

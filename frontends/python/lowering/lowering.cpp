@@ -23,45 +23,40 @@ namespace {
 using host::CallEvent;
 using host::Text;
 
-std::string method_of(std::string_view tool, const CallEvent& call) {
-  return std::string(tool) + "." + std::string(last_word(call.path));
+/// A migration of Alembic: its Tables and classes are what the tables were like, for its own queries.
+bool is_alembic_migration(const std::deque<CallEvent>& calls) {
+  return std::ranges::any_of(calls,
+                             [](const CallEvent& call) { return call.path.starts_with("alembic.op."); });
 }
 
-std::optional<LoweredSql> lower_call(const ClassBook& classes, const CallEvent& call) {
+LoweredSql lowered_call(const CallEvent& call, Text sql, std::string api, Certainty certainty) {
+  return {.sql = std::move(sql),
+          .api = std::move(api),
+          .at = call.call->at,
+          .call = &call,
+          .function = call.function,
+          .certainty = certainty};
+}
+
+std::optional<LoweredSql> lower_step(const ClassBook& classes, const CallEvent& call) {
   const CallBook& book = classes.calls();
-  const auto lowered = [&](Text sql, std::string api) {
-    return LoweredSql{.sql = std::move(sql),
-                      .api = std::move(api),
-                      .at = call.call->at,
-                      .call = &call,
-                      .function = call.function};
-  };
-  if (std::optional<Text> sql = lower_alembic(book, call)) {
-    return lowered(*std::move(sql), method_of("op", call));
-  }
-  if (std::optional<Text> sql = lower_table(classes, call)) {
-    LoweredSql table = lowered(*std::move(sql), "Table");
-    table.function = nullptr;
-    table.certainty = Certainty::Database;
-    table.is_definition = true;
-    return table;
-  }
-  if (std::optional<Text> sql = lower_sqlalchemy_call(book, call)) {
-    LoweredSql step = lowered(*std::move(sql), std::string(last_word(call.path)));
-    step.certainty = Certainty::Database;
-    return step;
-  }
-  if (std::optional<Text> sql = lower_peewee(classes, call)) {
-    LoweredSql step = lowered(*std::move(sql), std::string(last_word(call.path)));
-    step.certainty = Certainty::Database;
-    return step;
-  }
-  if (std::optional<Text> sql = lower_to_sql(book, call)) {
-    LoweredSql step = lowered(*std::move(sql), "to_sql");
-    step.certainty = Certainty::Database;
-    return step;
-  }
-  return std::nullopt;
+  const std::string method(last_word(call.path));
+  if (std::optional<Text> sql = lower_alembic(book, call))
+    return lowered_call(call, *std::move(sql), "op." + method, Certainty::Postgres);
+  std::optional<Text> sql = lower_sqlalchemy_call(book, call);
+  if (!sql) sql = lower_peewee(classes, call);
+  if (!sql) sql = lower_to_sql(book, call);
+  if (!sql) return std::nullopt;
+  return lowered_call(call, *std::move(sql), method, Certainty::Database);
+}
+
+std::optional<LoweredSql> lower_definition(const ClassBook& classes, const CallEvent& call) {
+  std::optional<Text> sql = lower_table(classes, call);
+  if (!sql) return std::nullopt;
+  LoweredSql table = lowered_call(call, *std::move(sql), "Table", Certainty::Database);
+  table.function = nullptr;
+  table.is_definition = true;
+  return table;
 }
 
 }  // namespace
@@ -102,10 +97,13 @@ std::vector<LoweredSql> lower(const RunProgram& run) {
   std::vector<LoweredSql> all;
   const CallBook book(run.program, run.calls);
   const ClassBook classes(book, run.flow, run.result);
+  const bool is_migration = is_alembic_migration(run.calls);
   std::set<const host::Expression*> seen;
   for (const CallEvent& call : run.calls) {
     if (!seen.insert(call.call).second) continue;
-    if (std::optional<LoweredSql> lowered = lower_call(classes, call)) all.push_back(*std::move(lowered));
+    std::optional<LoweredSql> lowered = lower_step(classes, call);
+    if (!lowered && !is_migration) lowered = lower_definition(classes, call);
+    if (lowered) all.push_back(*std::move(lowered));
   }
   for (const host::Class& klass : run.program.classes()) {
     const auto add = [&](Text sql, std::string api, Certainty certainty) {
@@ -116,7 +114,7 @@ std::vector<LoweredSql> lower(const RunProgram& run) {
                      .certainty = certainty,
                      .is_definition = true});
     };
-    if (std::optional<Text> sql = lower_declarative(classes, klass)) {
+    if (std::optional<Text> sql = is_migration ? std::nullopt : lower_declarative(classes, klass)) {
       add(*std::move(sql), std::string(klass.name), Certainty::Database);
     } else if (std::optional<Text> model = lower_odoo_model(classes, klass)) {
       add(*std::move(model), "Many2one", Certainty::Postgres);

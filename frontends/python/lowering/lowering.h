@@ -43,6 +43,7 @@ bool may_be_lowered(std::string_view text);
 /// wrote
 ///   it, and there is no place where a guard for it could stand.
 /// * Django's CASCADE behind DeleteModel and RemoveField: it always says so.
+/// * Tables and models in a migration of Alembic: they are what it queries, not what there is.
 /// * AlterField: what changes shows in another file.
 ///
 /// The table of a Django model that another file defines is a hole with the model's name: `db_table` may call

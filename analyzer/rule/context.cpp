@@ -157,6 +157,12 @@ std::string RuleContext::name(const RelationName& relation, Span at) const {
   return has_hole(at) ? as_written(at) : display(relation);
 }
 
+std::string RuleContext::name_at_end(std::string_view name, Span at) const {
+  const std::vector<Token> words = significant_tokens(text(at), at.begin);
+  const Span last = words.empty() || at == statement_.at ? Span{} : with_touching_holes(words.back().at);
+  return has_hole(last) ? as_written(last) : quoted_identifier(name);
+}
+
 std::string RuleContext::as_written(Span span) const {
   std::string written;
   std::uint32_t done = span.begin;

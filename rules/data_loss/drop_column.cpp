@@ -13,8 +13,8 @@ void check(const AlterTableStmt& table, RuleContext& ctx) {
     const Span at = ctx.action_on(from, "drop", column).value_or(ctx.statement().at);
     if (at != ctx.statement().at) from = at.end;
     ctx.report({.at = at,
-                .message = "drops column " + quoted_identifier(column) + " of " + ctx.name(*table.relation) +
-                           " with its values in every row"});
+                .message = "drops column " + ctx.name_at_end(column, at) + " of " +
+                           ctx.name(*table.relation) + " with its values in every row"});
   }
 }
 

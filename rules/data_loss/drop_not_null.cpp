@@ -12,11 +12,12 @@ void check(const AlterTableStmt& table, RuleContext& ctx) {
     const std::string_view column = view_of(command.name);
     Span at = ctx.action_on(from, "alter", column).value_or(ctx.statement().at);
     if (at != ctx.statement().at) from = at.end;
+    const std::string shown = ctx.name_at_end(column, at);
     if (const std::optional<Span> action = ctx.words_after(at.end, {"drop", "not", "null"}))
       at = at.joined(*action);
     ctx.report({.at = at,
-                .message = "lets NULL into " + quoted_identifier(column) + " of " +
-                           ctx.name(*table.relation) + ", where every reader so far could rely on a value"});
+                .message = "lets NULL into " + shown + " of " + ctx.name(*table.relation) +
+                           ", where every reader so far could rely on a value"});
   }
 }
 

@@ -65,7 +65,7 @@ class FileAnalyzer {
   const SourceFile& file_;
   const SqlOfFile& sql_;
   TextAnalyzer texts_;
-  TextFindings found_;  ///< of the file
+  TextFindings found_;   ///< of the file
   std::string foreign_;  ///< why a script is none of PostgreSQL's; empty: it may be
 };
 

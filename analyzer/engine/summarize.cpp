@@ -164,7 +164,9 @@ void add_losses(const Node& statement, const RuleContext& ctx, std::vector<Loss>
                               return known.name == column && known.is_new;
                             });
         if (is_new) continue;
-        add(LossKind::Column, "column " + quoted_identifier(column) + " of " + ctx.name(*stmt.relation));
+        const Span at =
+            ctx.action_on(ctx.span_of(*stmt.relation).end, "drop", column).value_or(ctx.statement().at);
+        add(LossKind::Column, "column " + ctx.name_at_end(column, at) + " of " + ctx.name(*stmt.relation));
       }
       break;
     }

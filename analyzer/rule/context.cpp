@@ -21,7 +21,8 @@ void RuleContext::show_holes(std::string& message) const {
   for (const Hole& hole : holes_) {
     if (hole.stand_in.empty()) continue;
     const auto is_part = [&](std::size_t i) {
-      return i < message.size() && (std::isalnum(static_cast<unsigned char>(message[i])) != 0 || message[i] == '_');
+      return i < message.size() &&
+             (std::isalnum(static_cast<unsigned char>(message[i])) != 0 || message[i] == '_');
     };
     for (std::size_t at = message.find(hole.stand_in); at != std::string::npos;
          at = message.find(hole.stand_in, at)) {
@@ -136,8 +137,7 @@ Span RuleContext::action_on(const TableAction& action, std::string_view verb, st
       const std::string_view word = text(all[j].at);
       const bool is_filler = is_word(word, "column") || is_word(word, "constraint") || is_word(word, "if") ||
                              is_word(word, "exists");
-      if (identifier_of(word) == name || has_hole(all[j].at))
-        return all[i].at.joined(with_holes(all[j].at));
+      if (identifier_of(word) == name || has_hole(all[j].at)) return all[i].at.joined(with_holes(all[j].at));
       if (!is_filler) break;
     }
   }
@@ -197,6 +197,12 @@ std::string RuleContext::name(const RangeVar& relation) const {
 
 std::string RuleContext::name(const RelationName& relation, Span at) const {
   return has_hole(at) ? as_written(at) : display(relation);
+}
+
+std::string RuleContext::name_at_end(std::string_view name, Span at) const {
+  const std::vector<Token> words = significant_tokens(text(at), at.begin);
+  const Span last = words.empty() || at == statement_.at ? Span{} : with_touching_holes(words.back().at);
+  return has_hole(last) ? as_written(last) : quoted_identifier(name);
 }
 
 std::string RuleContext::as_written(Span span) const {

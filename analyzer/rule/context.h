@@ -93,6 +93,8 @@ class RuleContext {
   std::string name(const RelationName& relation) const { return display(relation); }
   /// The same for a name that stands at `at`, which may hold a hole.
   std::string name(const RelationName& relation, Span at) const;
+  /// The same for a column or constraint; `at` ends with it, as action_on tells.
+  std::string name_at_end(std::string_view name, Span at) const;
   /// The bytes of `span`, with holes as the user wrote them in the host.
   std::string as_written(Span span) const;
   /// `span` with the holes that it touches, and the letters glued to them: `:table`, `users_{{ env }}`.

@@ -21,9 +21,9 @@ enum class HoleKind : std::uint8_t {
 struct Hole {
   Span sql;  ///< the stand-in, in SQL bytes
   HoleKind kind = HoleKind::Unknown;
-  std::string written;      ///< as the user wrote it in the host, for messages
+  std::string written;        ///< as the user wrote it in the host, for messages
   std::string stand_in = {};  ///< the name by which a parse tree knows it, once there is one
-  bool is_spliced = false;  ///< a value that the host program writes into the text (set by the engine)
+  bool is_spliced = false;    ///< a value that the host program writes into the text (set by the engine)
 };
 
 /// Which way a migration runs.
@@ -53,7 +53,7 @@ struct SqlFragment {
   /// Why it may be for another database, if its path says something like that ("its path says Oracle"): then
   /// what does not parse is no error.
   std::string foreign_hint;
-  bool is_script = false;         ///< a file as psql would run it: meta-commands, variables, COPY data
+  bool is_script = false;  ///< a file as psql would run it: meta-commands, variables, COPY data
   Certainty certainty = Certainty::Postgres;
   bool is_alternative = false;  ///< one of several texts of which one is run: `if x: sql += …`
   bool is_lowered = false;      ///< made from calls (op.drop_table), not written as SQL by the user

@@ -37,13 +37,9 @@ class RoutineRecorder {
     /// What the call does beside the SQL that is made from it.
     std::function<Effect(const CallEvent& event)> effect_of;
   };
-  RoutineRecorder(const Program& program, const Definitions& definitions, const GuardReader& guards,
-                  const OriginReader& origins, Language language)
-      : program_(program),
-        definitions_(definitions),
-        guards_(guards),
-        origins_(origins),
-        language_(std::move(language)) {}
+  RoutineRecorder(const Definitions& definitions, const GuardReader& guards, const OriginReader& origins,
+                  Language language)
+      : definitions_(definitions), guards_(guards), origins_(origins), language_(std::move(language)) {}
 
   /// Every call of the program, in the order that Flow meets them. `event` must live until `finish`;
   /// `fragments` are places among the file's.
@@ -63,7 +59,6 @@ class RoutineRecorder {
   void complete_arguments(const CallEvent& event);
   void inherit_from_callers();
 
-  const Program& program_;
   const Definitions& definitions_;
   const GuardReader& guards_;
   const OriginReader& origins_;

@@ -180,7 +180,7 @@ Routines::Routines(const host::Program& program, std::string_view path, const ho
       is_migration_(is_alembic_migration(program)),
       guards_(program, definitions_, [this](std::string_view name) { return known_check(name); }),
       origins_(program, definitions_, [this](std::string_view name) { return known_origin(name); }),
-      recorder_(program, definitions_, guards_, origins_,
+      recorder_(definitions_, guards_, origins_,
                 {.role_of = [this](const Function* function,
                                    const Class* klass) { return role_of(function, klass); },
                  .effect_of = effect_of}) {}

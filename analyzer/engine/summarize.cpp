@@ -164,9 +164,8 @@ void add_losses(const Node& statement, const RuleContext& ctx, std::vector<Loss>
                               return known.name == column && known.is_new;
                             });
         if (is_new) continue;
-        const Span at =
-            ctx.action_on(ctx.span_of(*stmt.relation).end, "drop", column).value_or(ctx.statement().at);
-        add(LossKind::Column, "column " + ctx.name_at_end(column, at) + " of " + ctx.name(*stmt.relation));
+        add(LossKind::Column,
+            "column " + ctx.shown(quoted_identifier(column)) + " of " + ctx.name(*stmt.relation));
       }
       break;
     }

@@ -17,7 +17,7 @@ std::span<const Token> tokens_from(std::span<const Token> tokens, std::uint32_t 
 }  // namespace
 
 /// The tree knows a hole by the word that stands in for it; people know what they wrote.
-void RuleContext::show_holes(std::string& message) const {
+std::string RuleContext::shown(std::string message) const {
   for (const Hole& hole : holes_) {
     if (hole.stand_in.empty()) continue;
     const auto is_part = [&](std::size_t i) {
@@ -36,11 +36,12 @@ void RuleContext::show_holes(std::string& message) const {
       }
     }
   }
+  return message;
 }
 
 void RuleContext::report(Finding finding) {
-  show_holes(finding.message);
-  for (Note& note : finding.notes) show_holes(note.message);
+  finding.message = shown(std::move(finding.message));
+  for (Note& note : finding.notes) note.message = shown(std::move(note.message));
   for (char& c : finding.message) {
     if (c == '\n' || c == '\r') c = ' ';
   }
@@ -197,12 +198,6 @@ std::string RuleContext::name(const RangeVar& relation) const {
 
 std::string RuleContext::name(const RelationName& relation, Span at) const {
   return has_hole(at) ? as_written(at) : display(relation);
-}
-
-std::string RuleContext::name_at_end(std::string_view name, Span at) const {
-  const std::vector<Token> words = significant_tokens(text(at), at.begin);
-  const Span last = words.empty() || at == statement_.at ? Span{} : with_touching_holes(words.back().at);
-  return has_hole(last) ? as_written(last) : quoted_identifier(name);
 }
 
 std::string RuleContext::as_written(Span span) const {

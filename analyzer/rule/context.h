@@ -93,8 +93,9 @@ class RuleContext {
   std::string name(const RelationName& relation) const { return display(relation); }
   /// The same for a name that stands at `at`, which may hold a hole.
   std::string name(const RelationName& relation, Span at) const;
-  /// The same for a column or constraint; `at` ends with it, as action_on tells.
-  std::string name_at_end(std::string_view name, Span at) const;
+  /// `message` with holes as the user wrote them, where the tree's names for them stand. What is reported
+  /// needs no more of that.
+  std::string shown(std::string message) const;
   /// The bytes of `span`, with holes as the user wrote them in the host.
   std::string as_written(Span span) const;
   /// `span` with the holes that it touches, and the letters glued to them: `:table`, `users_{{ env }}`.
@@ -114,7 +115,6 @@ class RuleContext {
   bool is_new_table(const RelationName& relation) const { return catalog_.is_new(relation); }
 
  private:
-  void show_holes(std::string& message) const;
   /// The elements of a comma-separated list.
   std::vector<Span> listed(std::span<const Token> tokens) const;
   bool begins_with(std::span<const Token> run, std::initializer_list<std::string_view> words) const;

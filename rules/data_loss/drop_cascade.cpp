@@ -111,14 +111,8 @@ void check_alter(const AlterTableStmt& table, RuleContext& ctx) {
     const std::string_view column = table.objtype == OBJECT_TYPE ? "attribute " : "column ";
     if (!is_column && command.subtype != AT_DropConstraint) continue;
     const std::string_view name = view_of(command.name);
-<<<<<<< HEAD
     const Span at = ctx.action_on(action, "drop", name);
     const std::string what = std::string(is_column ? column : "constraint ") + quoted_identifier(name) +
-=======
-    const Span at = ctx.action_on(from, "drop", name).value_or(ctx.statement().at);
-    if (at != ctx.statement().at) from = at.end;
-    const std::string what = std::string(is_column ? column : "constraint ") + ctx.name_at_end(name, at) +
->>>>>>> 0cd061759e900d73c8d19d1266f2f72e49c5bd3a
                              " of " + ctx.name(*table.relation);
     const std::string takes = is_column ? "the views, indexes and foreign keys that use it"
                                         : "the foreign keys of other tables that rely on it";

@@ -20,18 +20,10 @@ void check(const AlterTableStmt& table, RuleContext& ctx) {
     const AlterTableCmd& command = action.command;
     if (command.subtype != AT_DropColumn || command.behavior == DROP_CASCADE) continue;
     const std::string_view column = view_of(command.name);
-<<<<<<< HEAD
     if (is_new_column(column, *table.relation, ctx)) continue;
     ctx.report({.at = ctx.action_on(action, "drop", column),
                 .message = "drops column " + quoted_identifier(column) + " of " + ctx.name(*table.relation) +
                            " with its values in every row"});
-=======
-    const Span at = ctx.action_on(from, "drop", column).value_or(ctx.statement().at);
-    if (at != ctx.statement().at) from = at.end;
-    ctx.report({.at = at,
-                .message = "drops column " + ctx.name_at_end(column, at) + " of " +
-                           ctx.name(*table.relation) + " with its values in every row"});
->>>>>>> 0cd061759e900d73c8d19d1266f2f72e49c5bd3a
   }
 }
 

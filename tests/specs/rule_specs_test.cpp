@@ -97,6 +97,9 @@ bool names_something(std::string_view message, std::string_view text, std::strin
       if (!is_sql && has_word(lower, lower_case(word))) return true;
     } else if (token.kind == TokenKind::QuotedIdentifier || token.kind == TokenKind::Template) {
       if (has_word(message, word)) return true;
+      const bool is_quoted =
+          token.kind == TokenKind::QuotedIdentifier && 2 < word.size();  // in Python: a text
+      if (is_quoted && names_something(message, word.substr(1, word.size() - 2), summary)) return true;
     } else if (is_literal) {
       const bool is_empty = word.size() <= 2;
       if (!is_empty && names_something(message, word.substr(1, word.size() - 2), summary)) return true;

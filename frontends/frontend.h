@@ -11,6 +11,13 @@ struct FoundSql : SqlOfFile {
   std::string skipped;    ///< why the file holds nothing for us ("it is MySQL: …"); empty if it does
 };
 
+/// A function or method of the host language that the user says runs the SQL it is given.
+struct ConfiguredSink {
+  std::string callee;        ///< the end of its dotted name: "run_query", "app.db.run_query"
+  std::size_t position = 0;  ///< of the text among the arguments, receiver not counted
+  std::string keyword = {};  ///< its name, if it may be given by name
+};
+
 /// What a frontend is told about a file.
 struct FrontendSettings {
   /// "postgresql", or another one, whose files are skipped; empty: see what the path says.
@@ -18,8 +25,8 @@ struct FrontendSettings {
   /// The path whose names tell migration tools, modules and databases, where it says more than the one that
   /// people see; empty: that one.
   std::string path_for_tools = {};
-  /// What the names of SQL scripts end in, if not the usual.
-  std::vector<std::string> script_extensions = {};
+  /// Functions and methods that the user says run SQL.
+  std::vector<ConfiguredSink> sinks = {};
 
   /// Of the two paths the one that says more.
   std::string_view path_of(const SourceFile& file) const {

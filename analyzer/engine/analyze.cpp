@@ -206,4 +206,13 @@ FileAnalysis analyze(const SourceFile& file, const SqlOfFile& sql, const RuleSet
   return FileAnalyzer(file, sql, rules, settings).run();
 }
 
+bool is_sql(const SqlFragment& fragment) {
+  if (fragment.certainty != Certainty::Shape) return true;
+  const RuleSet nothing({});
+  const AnalysisSettings settings;
+  TextAnalyzer texts(nothing, settings);
+  const Text text{.sql = fragment.sql, .holes = fragment.holes, .sections = {}, .belief = Belief::Shape};
+  return texts.is_all_sql(text, split_script(fragment.sql, {.is_psql_script = false}));
+}
+
 }  // namespace floodwall

@@ -21,6 +21,9 @@ struct FileAnalysis {
   std::size_t suppressed = 0;  ///< findings that a comment silenced
 };
 
+/// Whether a text that only looks like SQL (Certainty::Shape) is: PostgreSQL parses all of it. True of others.
+bool is_sql(const SqlFragment& fragment);
+
 /// Looks at what a frontend found in one file. The fragments of a routine are one run: what an earlier one
 /// makes is new to the later ones. Never fails; what is wrong with the SQL is in the result. The same input
 /// gives the same result on any thread. Keeps no reference to its arguments.

@@ -92,6 +92,9 @@ class TextAnalyzer {
   std::size_t suppressed = 0;
   bool has_syntax_error = false;
 
+  /// Whether the text is nothing but statements that PostgreSQL parses.
+  bool is_all_sql(const Text& text, const ScriptLayout& layout);
+
  private:
   struct Parsed {
     const Node* node = nullptr;
@@ -105,7 +108,6 @@ class TextAnalyzer {
   };
   std::optional<Parsed> parse(const Text& text, const StatementText& statement, const ScriptLayout& layout,
                               TextFindings& found, bool is_certain);
-  bool is_all_sql(const Text& text, const ScriptLayout& layout);
   void look_at_statement(const Text& text, const Statement& statement, const Parsed& parsed,
                          ScriptCatalog& catalog, TextFindings& found, std::vector<CarriedBody>& bodies);
   void look_at_body(const Text& text, const CarriedBody& carried, ScriptCatalog& catalog,

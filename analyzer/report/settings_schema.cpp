@@ -135,6 +135,9 @@ std::string settings_schema(std::span<const RegisteredRule> rules) {
       {"include", described("Globs of the files to look at.", list_of(text()))},
       {"exclude", described("Globs of files and folders to leave alone.", list_of(text()))},
       {"extensions", described("File name extensions to look at.", list_of(text()))},
+      {"sinks", described("Functions and methods that run the SQL they are given: \"run_query\", "
+                          "\"app.db.run_query:1\" (which argument), \"run_query:sql\" (its name).",
+                          list_of(text()))},
       {"max-file-size",
        described("Larger files are not read: bytes, or text such as \"5 MB\".", std::move(size))},
       {"baseline", described("File with the findings to leave out of reports.", text())},

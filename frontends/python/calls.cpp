@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "frontends/host_values/format.h"
+#include "frontends/python/engines.h"
 
 namespace floodwall::python {
 namespace {
@@ -159,6 +160,16 @@ std::optional<Value> fold_call(const Program& program, const CallEvent& event) {
       path == "flask_sqlalchemy.SQLAlchemy().text" || path == "sqlmodel.text") {
     const Value* text = event.argument(0, "text");
     return text != nullptr && text->is_text() ? std::optional(*text) : std::nullopt;
+  }
+  if (name == "create_engine" || name == "create_async_engine" || name == "make_url" ||
+      name == "engine_from_url") {
+    const Value* url = event.argument(0, "url");
+    const Text* constant = url == nullptr ? nullptr : url->constant();
+    if (constant == nullptr) return std::nullopt;
+    const std::string_view scheme =
+        std::string_view(constant->bytes()).substr(0, constant->bytes().find_first_of("+:"));
+    if (engine_of_url(constant->bytes()) == Engine::Unknown) return std::nullopt;
+    return host::unknown_value(std::string(scheme) + "." + std::string(name) + "()");
   }
   if (path == "textwrap.dedent" || path == "inspect.cleandoc") {
     if (first == nullptr || !first->is_text()) return std::nullopt;

@@ -20,9 +20,9 @@ constexpr std::array other_words = std::to_array<std::string_view>({
     "pyathena", "ksql",     "drill",     "druid",    "influxdb",  "surrealdb",    "neo4j",      "redshift",
 });
 
-constexpr std::array postgres_modules =
-    std::to_array<std::string_view>({"psycopg2", "psycopg", "psycopg2cffi", "asyncpg", "aiopg", "pg8000",
-                                     "pgdb", "postgresql", "psycopg_pool", "momoko", "odoo", "openerp"});
+constexpr std::array postgres_modules = std::to_array<std::string_view>(
+    {"psycopg2", "psycopg", "psycopg2cffi", "asyncpg", "aiopg", "pg8000", "pgdb", "postgresql", "postgres",
+     "cockroachdb", "psycopg_pool", "momoko", "odoo", "openerp"});
 
 bool is_word_character(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 

@@ -42,6 +42,11 @@ constexpr int most_wrapper_rounds = 5;
 
 std::string_view last_name(std::string_view path) { return path.substr(path.rfind('.') + 1); }
 
+/// Whether a dotted path is `end` or ends with it, name by name.
+bool is_end_of_path(std::string_view path, std::string_view end) {
+  return path == end || (path.ends_with(end) && path[path.size() - end.size() - 1] == '.');
+}
+
 /// "src/app/db.py" -> "src.app.db"; a package's __init__.py is the package.
 std::string module_of(std::string_view path) {
   std::string module(path.substr(0, path.rfind('.')));
@@ -98,6 +103,7 @@ class Extractor {
  public:
   Extractor(const SourceFile& file, const FrontendSettings& settings, const HostProject& project)
       : file_(file),
+        settings_(settings),
         path_(settings.path_of(file)),
         module_(module_of(path_)),
         project_(project),
@@ -128,6 +134,7 @@ class Extractor {
   bool is_covered(Span at) const;
 
   const SourceFile& file_;
+  const FrontendSettings& settings_;
   const std::string_view path_;
   const std::string module_;
   const HostProject& project_;
@@ -194,6 +201,12 @@ std::optional<Handed> Extractor::handed_by(const CallEvent& event) {
     return Handed{event.argument(sink->position, sink->keyword), sink->certainty, sink->evidence,
                   written_callee(event)};
   }
+  for (const ConfiguredSink& sink : settings_.sinks) {
+    if (!is_end_of_path(event.path, sink.callee)) continue;
+    const Value* text = event.argument(sink.position, sink.keyword);
+    if (text != nullptr)
+      return Handed{text, Certainty::Database, host::Evidence::Verb, written_callee(event)};
+  }
   const Value* argument = nullptr;
   if (const Wrapper* wrapper = wrapper_called(event, argument))
     return Handed{argument, wrapper->certainty, host::Evidence::VerbInCapitals, written_callee(event)};
@@ -247,7 +260,7 @@ void Extractor::add(const Value& value, const Function* function, const std::str
     if (text.pieces().empty() || !host::looks_like_sql(text.bytes(), evidence)) continue;
     const auto [seen, is_new] = seen_.try_emplace({function, text.pieces().front().host.begin, text.bytes()},
                                                   found_.fragments.size());
-    if (!is_new) {  // execute(text("…")): the outer call may know more
+    if (!is_new) {  // handed on a second time: who knows more counts
       Certainty& known = found_.fragments[seen->second].certainty;
       known = std::min(known, certainty);
       continue;
@@ -436,11 +449,23 @@ FoundSql Extractor::run() {
   const host::FlowResult result =
       flow_.run({.on_call = [this](const CallEvent& event) { events_.push_back(event); }});
   find_wrappers();
-  for (const CallEvent& event : events_) {
+  const auto look = [this](const CallEvent& event) {
     const std::size_t before = found_.fragments.size();
     look_at(event);
     for (std::size_t i = before; i < found_.fragments.size(); ++i)
       note_step(event.function, event.call->at, i);
+  };
+  std::vector<const CallEvent*> makers;  // of texts that nobody may run
+  for (const CallEvent& event : events_) {
+    const Sink* sink = sink_of(event);
+    if (sink != nullptr && only_makes_text(*sink)) {
+      makers.push_back(&event);
+    } else {
+      look(event);
+    }
+  }
+  for (const CallEvent* event : makers) {
+    if (!is_covered(event->call->at)) look(*event);
   }
   add_lowered(result);
   add_routines();

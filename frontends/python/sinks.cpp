@@ -153,6 +153,10 @@ const Sink* sink_of(const host::CallEvent& event) {
   return nullptr;
 }
 
+bool only_makes_text(const Sink& sink) {
+  return sink.library == "SQLAlchemy" && (sink.callee.ends_with("text") || sink.callee.ends_with("DDL"));
+}
+
 std::optional<host::Value> psql_command(const host::CallEvent& event) {
   const host::Value* list = event.argument(0, "args");
   if (list == nullptr || list->kind != host::Value::Kind::List || list->items.size() < 3) return std::nullopt;

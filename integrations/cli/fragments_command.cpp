@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analyzer/base/result.h"
+#include "analyzer/engine/analyze.h"
 #include "analyzer/report/printable.h"
 #include "analyzer/text/line_index.h"
 #include "analyzer/text/source_file.h"
@@ -96,9 +97,12 @@ int fragments_command(int argc, char** argv) {
     }
     const SourceFile file(static_cast<FileId>(i), path, std::move(*text));
     const LineIndex lines(file.text());
-    FoundSql sql =
-        find_sql(file, {.path_for_tools = path_for_tools(found.files[i], *configuration)}, project);
+    FoundSql sql = find_sql(
+        file,
+        {.path_for_tools = path_for_tools(found.files[i], *configuration), .sinks = configuration->sinks},
+        project);
     if (!sql.skipped.empty()) complain(fmt::format("{}: not looked at: {}", path, sql.skipped));
+    std::erase_if(sql.fragments, [](const SqlFragment& fragment) { return !is_sql(fragment); });
     std::ranges::stable_sort(sql.fragments, {}, [](const SqlFragment& fragment) {
       return fragment.map.locate({0, static_cast<std::uint32_t>(fragment.sql.size())}).begin;
     });

@@ -53,6 +53,10 @@ std::string starting_text() {
 #extensions = ["{extensions}"]
 #max-file-size = "64 MB"
 
+# Functions and methods that run the SQL they are given, where Floodwall does not find out by itself; behind the
+# colon which argument it is, or its name.
+#sinks = ["run_query", "app.db.report:1", "run_query:sql"]
+
 # Findings to live with for now; `floodwall check --write-baseline FILE` writes them.
 #baseline = "floodwall-baseline.json"
 

@@ -132,6 +132,31 @@ Result<void> read_extensions(const TomlField& field, std::vector<std::string>& e
   return {};
 }
 
+/// "run_query", "app.db.run_query", "run_query:1", "run_query:sql".
+Result<void> read_sinks(const TomlField& field, std::vector<ConfiguredSink>& sinks) {
+  const Result<std::vector<std::string>> texts = field.texts();
+  if (!texts) return std::unexpected(texts.error());
+  for (const std::string& text : *texts) {
+    const std::size_t colon = text.find(':');
+    ConfiguredSink sink{.callee = text.substr(0, colon)};
+    const std::string_view argument =
+        colon == std::string::npos ? std::string_view() : std::string_view(text).substr(colon + 1);
+    const auto is_part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+    const auto parsed = std::from_chars(argument.data(), argument.data() + argument.size(), sink.position);
+    const bool is_number = parsed.ec == std::errc() && parsed.ptr == argument.data() + argument.size();
+    if (!is_number) sink.keyword = argument;
+    const bool is_name = !sink.callee.empty() &&
+                         std::ranges::all_of(sink.callee, [&](char c) { return is_part(c) || c == '.'; });
+    if (!is_name || !std::ranges::all_of(argument, is_part) ||
+        (colon != std::string::npos && argument.empty())) {
+      return field.wrong(fmt::format(
+          "\"{}\" is no function: write \"run_query\", \"app.db.run_query:1\" or \"run_query:sql\"", text));
+    }
+    sinks.push_back(std::move(sink));
+  }
+  return {};
+}
+
 Result<void> read_fail_on(const TomlField& field, FailOn& fail_on) {
   const Result<std::string> name = field.text();
   if (!name) return std::unexpected(name.error());
@@ -182,7 +207,7 @@ Result<Configuration> parse_configuration(const std::string& file, std::string_v
   Configuration read = default_configuration(real_path(folder_of(file)).value_or("/"));
   read.file = file;
   AnalysisSettings& analysis = read.analysis;
-  const std::array<TomlKey, 15> keys = {{
+  const std::array<TomlKey, 16> keys = {{
       {"pg-version",
        [&](const TomlField& field) {
          return store(field.number(oldest_pg_version, newest_pg_version), analysis.pg_version);
@@ -195,6 +220,7 @@ Result<Configuration> parse_configuration(const std::string& file, std::string_v
       {"exclude", [&](const TomlField& field) { return read_patterns(field, read.exclude); }},
       {"include", [&](const TomlField& field) { return read_patterns(field, read.include); }},
       {"extensions", [&](const TomlField& field) { return read_extensions(field, read.extensions); }},
+      {"sinks", [&](const TomlField& field) { return read_sinks(field, read.sinks); }},
       {"max-file-size",
        [&](const TomlField& field) { return read_max_file_size(field, read.max_file_size); }},
       {"baseline", [&](const TomlField& field) { return read_baseline(field, read.baseline); }},

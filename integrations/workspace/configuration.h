@@ -11,6 +11,7 @@
 #include "analyzer/report/setting_names.h"
 #include "analyzer/rule/analysis_settings.h"
 #include "analyzer/rule/registry.h"
+#include "frontends/frontend.h"
 #include "integrations/workspace/glob.h"
 #include "integrations/workspace/read_file.h"
 #include "integrations/workspace/rule_selection.h"
@@ -45,6 +46,7 @@ struct Configuration {
   GlobList exclude;
   GlobList include;
   std::vector<std::string> extensions;
+  std::vector<ConfiguredSink> sinks;
   std::uint64_t max_file_size = default_max_file_size;
   std::string baseline;  ///< path as from the current folder; empty: none
   std::size_t jobs = 0;  ///< 0: as many as there are cores

@@ -67,6 +67,7 @@ std::unique_ptr<PathSettings> make_settings(const Configuration& configuration,
   }
   auto settings = std::make_unique<PathSettings>(
       PathSettings{RuleSet(std::move(rules)), std::move(severities), configuration.analysis, {}});
+  settings->frontend.sinks = configuration.sinks;
   for (const std::size_t position : overrides) {
     const Override& override_here = configuration.overrides[position];
     if (override_here.dialect) settings->frontend.dialect = *override_here.dialect;

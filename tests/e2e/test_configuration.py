@@ -66,7 +66,7 @@ class Configuration(Scratch):
         for line in ('pg-version = "16"', "pg-version = 3", "assume-in-transaction = 1", 'fail-on = "fatal"',
                      'exclude = "x"', "exclude = [1]", 'jobs = -1', 'max-file-size = "big"', "max-file-size = 0",
                      'max-file-size = "9 GB"', "baseline = 1", 'rules = "x"', "override = {}", 'schema = 1',
-                     'extensions = [""]', "fail-on = 2"):
+                     'extensions = [""]', "fail-on = 2", 'sinks = "x"', 'sinks = ["f("]', 'sinks = ["f:"]'):
             with self.subTest(line):
                 self.assertIn("floodwall.toml:1:", self.wrong(line + "\n"))
 

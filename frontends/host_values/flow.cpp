@@ -4,6 +4,7 @@
 #include "frontends/host_values/flow.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <deque>
 #include <set>
@@ -33,6 +34,7 @@ void assigned_names(const std::vector<const Statement*>& body, std::set<std::str
     }
     assigned_names(each->body, assigned, extended);
     assigned_names(each->otherwise, assigned, extended);
+    assigned_names(each->last, assigned, extended);
     for (const auto& handler : each->handlers) assigned_names(handler, assigned, extended);
   }
 }
@@ -46,6 +48,14 @@ const Expression& entry_of(const Expression& map, std::string_view key) {
     if (is_it) return *map.operands[i + 1];
   }
   return map;
+}
+
+/// contextlib.suppress, pytest.raises: what fails in the body goes on behind it.
+bool may_swallow(const Expression& manager) {
+  if (manager.kind != Expression::Kind::Call) return false;
+  static constexpr std::array names = std::to_array<std::string_view>(
+      {"suppress", "raises", "assertRaises", "assertRaisesRegex", "assertRaisesMessage", "ignored"});
+  return std::ranges::find(names, manager.operands.front()->word) != names.end();
 }
 
 }  // namespace
@@ -84,6 +94,7 @@ class Flow::Walker {
   FlowResult run(const FlowObserver& observer) {
     observer_ = &observer;
     block(program_.body);
+    module_ = variables_;
     run_deferred();
     globals_ = variables_;
     observer_ = nullptr;
@@ -118,7 +129,10 @@ class Flow::Walker {
     const Dominator* dominators;
   };
   std::size_t mark() { return marks_.emplace_back(journal_.size()); }
+  Changes changes_since(std::size_t begin) const;
   Changes undo_to_mark();
+  void may_change(const Expression& name);
+  void note_changes(const CallEvent& event, bool is_known);
   void join(const Changes& left, const Changes& right);
 
   // Dominators.
@@ -165,7 +179,7 @@ class Flow::Walker {
     const bool stays = expression.kind == Expression::Kind::Text ||
                        expression.kind == Expression::Kind::Binary || is_local(expression);
     if (!stays && value.is_text()) {
-      for (Text& each : value.texts) each = each.seen_at(expression.at);
+      for (Text& each : value.texts.own()) each = each.seen_at(expression.at);
     }
     return inserted(std::move(value), expression);
   }
@@ -180,6 +194,7 @@ class Flow::Walker {
 
   Variables variables_;  ///< of the function that runs, over those around it
   Variables globals_;
+  Variables module_;  ///< at the end of its body: what a function sees that is called from another one
   std::set<std::string_view> locals_;
   std::vector<std::pair<std::string_view, std::optional<Value>>> journal_;
   std::vector<std::size_t> marks_;
@@ -192,6 +207,8 @@ class Flow::Walker {
   std::size_t inlining_left_ = 0;
   int inlining_ = 0;
   int loops_ = 0;
+  std::vector<std::size_t> loop_marks_;       ///< where the journal was when each loop began
+  std::vector<std::vector<Changes>> leaves_;  ///< of each loop: the state at its break and continue
   bool is_dead_ = false;
   bool is_certain_ = true;
 };
@@ -211,16 +228,22 @@ const Value* Flow::Walker::find(std::string_view name) const {
   return found == variables_.end() ? nullptr : &found->second;
 }
 
-/// Takes back what has been set since the latest mark, and returns it.
-Flow::Walker::Changes Flow::Walker::undo_to_mark() {
+/// What has been set since the journal had `begin` entries.
+Flow::Walker::Changes Flow::Walker::changes_since(std::size_t begin) const {
   Changes changes{.values = {}, .is_dead = is_dead_, .dominators = dominators_};
-  const std::size_t begin = marks_.back();
-  marks_.pop_back();
   std::set<std::string_view> seen;
   for (std::size_t i = begin; i < journal_.size(); ++i) {
     if (seen.insert(journal_[i].first).second)
       changes.values.emplace_back(journal_[i].first, variables_.at(journal_[i].first));
   }
+  return changes;
+}
+
+/// Takes back what has been set since the latest mark, and returns it.
+Flow::Walker::Changes Flow::Walker::undo_to_mark() {
+  const std::size_t begin = marks_.back();
+  Changes changes = changes_since(begin);
+  marks_.pop_back();
   while (begin < journal_.size()) {
     auto& [name, before] = journal_.back();
     if (before) {
@@ -302,7 +325,9 @@ void Flow::Walker::statement(const Statement& each) {
       break;
     case Statement::Kind::Assign:
       if (each.annotation != nullptr && each.value == nullptr) break;
-      if (each.target != nullptr && each.value != nullptr) assign(*each.target, evaluate(*each.value));
+      if (each.target == nullptr || each.value == nullptr) break;
+      if (each.value->kind == Expression::Kind::Name) may_change(*each.value);  // two names of one list
+      assign(*each.target, evaluate(*each.value));
       break;
     case Statement::Kind::Extend: {
       if (each.target == nullptr || each.value == nullptr) break;
@@ -312,10 +337,12 @@ void Flow::Walker::statement(const Statement& each) {
         break;
       }
       const auto variable = variables_.find(each.target->word);
-      Value before = variable == variables_.end() ? Value{} : variable->second;
-      if (variable != variables_.end() && marks_.empty()) variable->second = {};  // moved, not copied
+      Value before = variable == variables_.end() ? Value{}
+                     : marks_.empty()             ? std::exchange(variable->second, {})
+                                                  : variable->second;
       if (each.word == "+=" && before.kind == Value::Kind::List && added.kind == Value::Kind::List) {
-        before.items.insert(before.items.end(), added.items.begin(), added.items.end());
+        for (const Value& item : added.items) add_item(before, item);
+        before.is_open = before.is_open || added.is_open || loops_ != 0;
         assign(*each.target, std::move(before));
       } else if (each.word == "+=" && before.is_text()) {
         assign(*each.target, joined(before, operand(std::move(added), *each.value)));
@@ -334,9 +361,15 @@ void Flow::Walker::statement(const Statement& each) {
       break;
     case Statement::Kind::With: {
       Value value = each.value == nullptr ? Value{} : evaluate(*each.value);
+      const bool was_dead = is_dead_;
       push(Dominator::Kind::Entered, each.value);
       if (each.target != nullptr) assign(*each.target, std::move(value));
+      const Dominator* before = dominators_;
       block(each.body);
+      if (each.value != nullptr && may_swallow(*each.value)) {  // who knows how far it came
+        is_dead_ = was_dead;
+        dominators_ = before;
+      }
       push(Dominator::Kind::Left, each.value);
       break;
     }
@@ -360,6 +393,7 @@ void Flow::Walker::statement(const Statement& each) {
       push(Dominator::Kind::Held, each.value);
       break;
     case Statement::Kind::Leave:
+      if (!loop_marks_.empty() && !is_dead_) leaves_.back().push_back(changes_since(loop_marks_.back()));
       is_dead_ = true;
       break;
     case Statement::Kind::Function:
@@ -414,6 +448,7 @@ void Flow::Walker::bind_loop_target(const Expression& target, const Value& items
       any = any ? either(*any, item) : item;
     }
   }
+  if (any && items.is_open) any->is_open = true;
   const bool is_pair = target.kind == Expression::Kind::Tuple || target.kind == Expression::Kind::List;
   if (!is_pair) {
     assign(target, any ? *any : Value{});
@@ -439,12 +474,21 @@ void Flow::Walker::loop(const Statement& each) {
   assigned_names(each.body, assigned, extended);
   mark();
   ++loops_;
+  loop_marks_.push_back(journal_.size());
+  leaves_.emplace_back();
   for (const std::string_view name : extended) {  // an earlier round may have put anything in
     const Value* value = find(name);
     if (value == nullptr || !value->is_text()) continue;
     Value earlier;
     earlier.hole = HoleKind::Fragment;
     set(name, joined(*value, {earlier, each.at, "…"}));
+  }
+  for (const std::string_view name : assigned) {
+    const Value* value = find(name);
+    if (value == nullptr || value->is_open) continue;
+    Value open = *value;
+    open.is_open = true;
+    set(name, std::move(open));
   }
   if (each.target != nullptr) {
     bind_loop_target(*each.target, items);
@@ -453,6 +497,9 @@ void Flow::Walker::loop(const Statement& each) {
   }
   block(each.body);
   --loops_;
+  loop_marks_.pop_back();
+  const std::vector<Changes> leaves = std::move(leaves_.back());
+  leaves_.pop_back();
   is_dead_ = false;  // break and continue lead on; who returns in every round still may run none
   const Changes ran = undo_to_mark();
   dominators_ = before;
@@ -463,6 +510,13 @@ void Flow::Walker::loop(const Statement& each) {
   once.dominators = before;
   once.is_dead = was_dead;
   join(once, did_not_run);
+  for (Changes leave : leaves) {  // what holds where a round was left early
+    leave.is_dead = was_dead;
+    leave.dominators = before;
+    mark();
+    const Changes otherwise = undo_to_mark();
+    join(leave, otherwise);
+  }
   dominators_ = before;
   block(each.otherwise);
 }
@@ -492,6 +546,14 @@ void Flow::Walker::attempt(const Statement& each) {
   is_dead_ = was_dead;
   block(each.otherwise);
   is_dead_ = is_dead_ || all.is_dead;
+  if (each.last.empty()) return;
+  const Dominator* after = dominators_;  // the last block also runs when the body has not
+  const bool is_dead_after = is_dead_;
+  dominators_ = before;
+  is_dead_ = was_dead;
+  block(each.last);
+  dominators_ = after;
+  is_dead_ = is_dead_ || is_dead_after;
 }
 
 void Flow::Walker::assign(const Expression& target, Value value) {
@@ -513,8 +575,20 @@ void Flow::Walker::assign(const Expression& target, Value value) {
     for (std::size_t i = 0; i < target.operands.size(); ++i)
       assign(*target.operands[i], is_known ? value.items[i] : Value{});
   } else {
+    if (target.kind == Expression::Kind::Index) may_change(*target.operands.front());
     evaluate(target);
   }
+}
+
+/// A list or map that a name stands for may not be what it was.
+void Flow::Walker::may_change(const Expression& name) {
+  if (name.kind != Expression::Kind::Name) return;
+  const Value* value = find(name.word);
+  if (value == nullptr || value->is_open) return;
+  if (value->kind != Value::Kind::List && value->kind != Value::Kind::Map) return;
+  Value open = *value;
+  open.is_open = true;
+  set(name.word, std::move(open));
 }
 
 std::string Flow::Walker::absolute(std::string_view module) const {
@@ -586,6 +660,13 @@ void Flow::Walker::run_function(const Function& function, const Class* klass,
   std::set<std::string_view> outer_locals = std::exchange(locals_, {});
   std::deque<Deferred> outer_deferred = std::exchange(deferred_, {});
   mark();
+  if (inlining_ != 0 && klass == nullptr) {  // the caller's variables are not the callee's
+    for (const std::string_view name : outer_locals) {
+      const auto global = module_.find(name);
+      set(name, global == module_.end() ? unknown_value(std::string(name)) : global->second);
+    }
+    locals_.clear();
+  }
   std::size_t position = 0;
   const bool is_method = klass != nullptr && function.owner == klass && !function.parameters.empty() &&
                          is_self(function.parameters.front().name);
@@ -604,7 +685,10 @@ void Flow::Walker::run_function(const Function& function, const Class* klass,
         if (arguments == nullptr) preset.is_open = true;
         if (preset.is_text()) value = std::move(preset);
       }
-      if (arguments == nullptr && !parameter.is_spread) value.parameter = position;
+      if (arguments == nullptr && !parameter.is_spread) {
+        value.parameter = position;
+        value.parameter_of = &function;
+      }
       ++position;
     }
     set(parameter.name, std::move(value));
@@ -621,6 +705,10 @@ void Flow::Walker::run_function(const Function& function, const Class* klass,
 // Expressions.
 
 Value Flow::Walker::evaluate(const Expression& expression) {
+  if (inlining_ != 0) {
+    if (inlining_left_ == 0) return {};
+    --inlining_left_;
+  }
   switch (expression.kind) {
     case Expression::Kind::Text:
       return text(expression);
@@ -678,7 +766,7 @@ Value Flow::Walker::evaluate(const Expression& expression) {
       value.kind = Value::Kind::List;
       value.made_by = &expression;
       for (const Expression* operand : expression.operands) {
-        value.items.push_back(evaluate(*operand));
+        add_item(value, evaluate(*operand));
         if (operand->kind == Expression::Kind::Opaque) value.is_open = true;  // *more
       }
       return value;
@@ -691,7 +779,9 @@ Value Flow::Walker::evaluate(const Expression& expression) {
         const Expression* key = expression.operands[i];
         const Value known_key = key == nullptr ? Value{} : evaluate(*key);
         Value entry = evaluate(*expression.operands[i + 1]);
-        if (const Text* constant = known_key.constant()) {
+        value.weight += entry.weight;
+        const Text* constant = known_key.constant();
+        if (constant != nullptr && value.weight <= most_values) {
           value.entries.emplace_back(constant->bytes(), std::move(entry));
         } else {
           value.is_open = true;
@@ -701,7 +791,12 @@ Value Flow::Walker::evaluate(const Expression& expression) {
     }
     case Expression::Kind::Opaque: {
       const bool was_certain = std::exchange(is_certain_, false);
+      const bool binds = !expression.arguments.empty();
+      if (binds) mark();
+      for (const Argument& bound : expression.arguments)
+        set(bound.name, unknown_value(std::string(bound.name)));
       for (const Expression* operand : expression.operands) evaluate(*operand);
+      if (binds) undo_to_mark();
       is_certain_ = was_certain;
       return {};
     }
@@ -749,7 +844,7 @@ Value Flow::Walker::name(const Expression& expression) {
 /// A text that another file defines stands here where it is named.
 Value Flow::Walker::seen_here(Value value, const Expression& expression) {
   if (value.is_foreign && value.is_text()) {
-    for (Text& each : value.texts) each = each.seen_at(expression.at);
+    for (Text& each : value.texts.own()) each = each.seen_at(expression.at);
   }
   return value;
 }
@@ -868,7 +963,7 @@ Value Flow::Walker::binary(const Expression& expression) {
     if (is_list) {
       Value all = values.front();
       for (std::size_t i = 1; i < values.size(); ++i) {
-        all.items.insert(all.items.end(), values[i].items.begin(), values[i].items.end());
+        for (const Value& item : values[i].items) add_item(all, item);
         all.is_open = all.is_open || values[i].is_open;
       }
       return all;
@@ -919,6 +1014,30 @@ std::optional<Value> Flow::Walker::returned_by(const CallEvent& event) {
   return value;
 }
 
+/// list.append(x) is the one change of a value that SQL is often built with; any other call may do anything
+/// to the lists and maps that it gets hold of.
+void Flow::Walker::note_changes(const CallEvent& event, bool is_known) {
+  const Expression& callee = *event.call->operands.front();
+  const bool is_method = callee.kind == Expression::Kind::Member;
+  const Expression* object = is_method ? callee.operands.front() : nullptr;
+  const bool is_list = event.receiver.kind == Value::Kind::List;
+  if (is_list && callee.word == "append" && event.arguments.size() == 1 &&
+      object->kind == Expression::Kind::Name) {
+    Value longer = event.receiver;
+    add_item(longer, event.arguments.front());
+    longer.is_open = longer.is_open || loops_ != 0 || !is_certain_;
+    set(object->word, std::move(longer));
+    return;
+  }
+  static constexpr std::array only_read =
+      std::to_array<std::string_view>({"copy", "count", "get", "index", "items", "keys", "values"});
+  if (is_method && std::ranges::find(only_read, callee.word) == only_read.end()) may_change(*object);
+  if (is_known) return;
+  for (const Argument& argument : event.call->arguments) {
+    if (argument.value != nullptr && !argument.is_spread) may_change(*argument.value);
+  }
+}
+
 Value Flow::Walker::call(const Expression& expression) {
   CallEvent event{.call = &expression,
                   .path = {},
@@ -943,18 +1062,11 @@ Value Flow::Walker::call(const Expression& expression) {
   event.dominators = dominators_;
   if (inlining_ == 0 && observer_ != nullptr && observer_->on_call) observer_->on_call(event);
 
-  // list.append(x): the one change of a value that SQL is often built with.
-  if (callee.kind == Expression::Kind::Member && callee.word == "append" && event.arguments.size() == 1 &&
-      callee.operands.front()->kind == Expression::Kind::Name && event.receiver.kind == Value::Kind::List) {
-    Value longer = event.receiver;
-    longer.items.push_back(event.arguments.front());
-    longer.is_open = longer.is_open || loops_ != 0 || !is_certain_;
-    set(callee.operands.front()->word, std::move(longer));
-  }
+  std::optional<Value> value = options_.fold_call ? options_.fold_call(event) : std::nullopt;
+  note_changes(event, value.has_value());
   if (is_certain_) push(Dominator::Kind::Returned, &expression, event.path);
   if (is_certain_ && options_.never_returns && options_.never_returns(event.path)) is_dead_ = true;
 
-  std::optional<Value> value = options_.fold_call ? options_.fold_call(event) : std::nullopt;
   if (!value) value = returned_by(event);
   Value result = value ? std::move(*value) : Value{};
   if (result.path.empty()) result.path = event.path + "()";

@@ -40,7 +40,7 @@ Value with_texts(Value so_far, const std::vector<Text>& added) {
   std::vector<Text> texts;
   // More combinations than we keep: the last ones go, and the value says that it may be something else.
   for (const Text& right : added) {
-    for (Text& left : so_far.texts) {
+    for (Text& left : so_far.texts.own()) {
       if (texts.size() == most_variants || longest_text < left.bytes().size() + right.bytes().size()) {
         so_far.is_open = true;
         continue;
@@ -50,6 +50,7 @@ Value with_texts(Value so_far, const std::vector<Text>& added) {
     }
   }
   so_far.texts = std::move(texts);
+  so_far.is_foreign = false;
   so_far.parameter.reset();
   so_far.path.clear();
   return so_far;
@@ -62,9 +63,8 @@ std::size_t hole_at_or_after(const Text& text, std::size_t from) {
   return hole == text.holes().end() ? text.bytes().size() : hole->sql.begin;
 }
 
-Span host_of(const Text& text, std::size_t begin, std::size_t end) {
-  return SourceMap(text.pieces())
-      .locate({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
+Span host_of(const SourceMap& map, std::size_t begin, std::size_t end) {
+  return map.locate({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
 }
 
 /// One replacement field or conversion in a pattern.
@@ -83,13 +83,14 @@ Value formatted(const Value& pattern, const FormatArgument& argument, const Find
   if (pattern.kind != Value::Kind::Text) return unknown_value("");
   Value all;
   for (const Text& text : pattern.texts) {
+    const SourceMap map(text.pieces());
     Value made = text_value({});
     std::size_t done = 0;
     std::size_t automatic = 0;
     for (std::optional<Field> field = next_field(text, done); field; field = next_field(text, done)) {
       made = with_texts(std::move(made), {text.part(done, field->begin)});
       done = field->end;
-      const Span host = host_of(text, field->begin, field->end);
+      const Span host = host_of(map, field->begin, field->end);
       if (!field->literal.empty()) {
         Text literal;
         literal.append(field->literal, host, Origin::Decoded);
@@ -193,7 +194,7 @@ Value with_inserted(Value so_far, const Inserted& inserted, HoleKind kind) {
 Value joined(const Value& left, const Inserted& right) {
   std::vector<Text> texts;
   if (right.value.is_text()) {
-    texts = right.value.texts;
+    texts.assign(right.value.texts.begin(), right.value.texts.end());
     if (right.value.is_open) {
       Text hole;
       hole.append_hole(HoleKind::Unknown, right.at, right.written);
@@ -232,7 +233,8 @@ Value each_text(const Value& value, const std::function<Text(const Text&)>& chan
   Value made = value;
   made.parameter.reset();
   made.path.clear();
-  for (Text& text : made.texts) text = change(text);
+  made.is_foreign = false;
+  for (Text& text : made.texts.own()) text = change(text);
   return made;
 }
 
@@ -250,6 +252,7 @@ Text stripped(const Text& text, bool begin, bool end, std::string_view character
 
 Text replaced(const Text& text, std::string_view from, const Text& to) {
   if (from.empty()) return text;
+  const SourceMap map(text.pieces());
   Text made;
   std::size_t done = 0;
   const std::string_view bytes = text.bytes();
@@ -261,8 +264,9 @@ Text replaced(const Text& text, std::string_view from, const Text& to) {
       ++at;
       continue;
     }
+    if (longest_text < made.bytes().size()) return {};
     made.append(text.part(done, at));
-    made.append(to.seen_at(host_of(text, at, at + from.size())));
+    made.append(to.seen_at(host_of(map, at, at + from.size())));
     done = at += from.size();
   }
   made.append(text.part(done, bytes.size()));

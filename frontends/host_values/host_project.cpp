@@ -1,6 +1,7 @@
 #include "frontends/host_values/host_project.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace floodwall::host {
 namespace {
@@ -69,7 +70,10 @@ HostProject::HostProject(const std::vector<const HostFacts*>& facts) {
       }
     }
   }
-  for (auto& [name, wrappers] : wrappers_) std::ranges::sort(wrappers, {}, &Wrapper::position);
+  for (auto& [name, wrappers] : wrappers_)
+    std::ranges::sort(wrappers, {}, [](const Wrapper& each) {
+      return std::tuple(each.position, each.parameter, each.certainty);
+    });
   const std::vector<std::uint64_t> checks = guards_.answers();
   answers_.insert(answers_.end(), checks.begin(), checks.end());
   std::ranges::sort(answers_);
@@ -81,10 +85,14 @@ const SunkConstant* HostProject::sunk(std::string_view module, std::string_view 
   const std::string path = std::string(module) + "." + std::string(name);
   const auto found = sunk_.find(last_two(path));
   if (found == sunk_.end()) return nullptr;
+  const SunkConstant* least = nullptr;  // certain; of equal ones the first by name
   for (const SunkConstant& each : found->second) {
-    if (ends_with_module(module, std::string_view(each.path).substr(0, each.path.rfind('.')))) return &each;
+    if (!ends_with_module(module, std::string_view(each.path).substr(0, each.path.rfind('.')))) continue;
+    const bool is_less = least == nullptr || least->certainty < each.certainty ||
+                         (least->certainty == each.certainty && each.api < least->api);
+    if (is_less) least = &each;
   }
-  return nullptr;
+  return least;
 }
 
 const std::vector<Wrapper>* HostProject::wrappers_named(std::string_view name) const {

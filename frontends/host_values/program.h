@@ -81,7 +81,7 @@ struct Statement {
     If,        ///< value ? body : otherwise
     Loop,      ///< for target in value: body; while value: body (no target); otherwise: else
     With,      ///< with value as target: body; several are nested
-    Try,       ///< body; handlers; otherwise (else and finally, in order)
+    Try,       ///< body; handlers; otherwise (else); last (finally)
     Return,    ///< value or null; also `yield value`, with word = "yield"
     Raise,     ///< value or null
     Assert,    ///< value
@@ -100,6 +100,7 @@ struct Statement {
   std::vector<const Statement*> body = {};
   std::vector<const Statement*> otherwise = {};
   std::vector<std::vector<const Statement*>> handlers = {};  ///< of Try
+  std::vector<const Statement*> last = {};                   ///< of Try: runs in any case
   const Function* function = nullptr;
   const Class* klass = nullptr;
   std::vector<Import> imports = {};

@@ -77,7 +77,12 @@ Text Text::part(std::size_t begin, std::size_t end) const {
     if (piece->origin == Origin::Hole) {
       const auto hole = std::ranges::lower_bound(holes_, piece->sql.begin, {},
                                                  [](const Hole& each) { return each.sql.begin; });
-      if (kept == piece->sql && hole != holes_.end()) cut.append_hole(hole->kind, piece->host, hole->written);
+      if (kept == piece->sql && hole != holes_.end()) {
+        const std::uint32_t at = offset(cut.bytes_.size());
+        cut.append(slice(bytes_, kept), piece->host, piece->origin);
+        cut.holes_.push_back(*hole);
+        cut.holes_.back().sql = {at, offset(cut.bytes_.size())};
+      }
       continue;
     }
     Span host = piece->host;
@@ -102,6 +107,15 @@ Text Text::seen_at(Span place) const {
 const Text* Value::constant() const {
   const bool is_one = kind == Kind::Text && texts.size() == 1 && !is_open && texts.front().is_constant();
   return is_one ? &texts.front() : nullptr;
+}
+
+void add_item(Value& list, Value item) {
+  if (most_values < list.weight + item.weight) {
+    list.is_open = true;
+    return;
+  }
+  list.weight += item.weight;
+  list.items.push_back(std::move(item));
 }
 
 Value text_value(Text text) {
@@ -129,7 +143,8 @@ Value either(const Value& left, const Value& right) {
       }
       both.texts.push_back(text);
     }
-    if (left.parameter != right.parameter) both.parameter.reset();
+    if (left.parameter != right.parameter || left.parameter_of != right.parameter_of) both.parameter.reset();
+    if (left.made_by != right.made_by) both.made_by = nullptr;
     if (left.path != right.path) both.path.clear();
     return both;
   }
@@ -142,7 +157,8 @@ Value either(const Value& left, const Value& right) {
   }
   if (left.kind == right.kind && left.path == right.path && left.kind == Value::Kind::Unknown) {
     Value same = left;
-    if (left.parameter != right.parameter) same.parameter.reset();
+    if (left.parameter != right.parameter || left.parameter_of != right.parameter_of) same.parameter.reset();
+    if (left.made_by != right.made_by) same.made_by = nullptr;
     if (left.hole != right.hole) same.hole = HoleKind::Unknown;
     return same;
   }

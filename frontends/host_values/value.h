@@ -1,8 +1,6 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
-#include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +10,7 @@
 #include "analyzer/text/span.h"
 #include "analyzer/text/sql_fragment.h"
 #include "frontends/host_values/program.h"
+#include "frontends/host_values/shared_list.h"
 
 namespace floodwall::host {
 
@@ -58,20 +57,23 @@ struct Value {
   };
   Kind kind = Kind::Unknown;
   /// Up to `most_variants` texts, one of which it is.
-  std::vector<Text> texts = {};
+  SharedList<Text> texts = {};
   /// Another file defines it: it is seen where this one names it.
   bool is_foreign = false;
   /// It may also be something else: a branch, a loop, a parameter with a default.
   bool is_open = false;
   std::optional<long long> number = {};
-  std::vector<Value> items = {};
-  std::vector<std::pair<std::string, Value>> entries = {};
+  SharedList<Value> items = {};
+  SharedList<std::pair<std::string, Value>> entries = {};
+  /// Of a list or map: how many values are in it, at all levels. Beyond `most_values` it is known no longer.
+  std::size_t weight = 1;
   /// Where it comes from, with imports resolved: "psycopg2.connect().cursor()", "self.db", "os.environ[]".
   std::string path = {};
   /// The expression that made it, if one did: a call whose arguments say more ("Column(…)").
   const Expression* made_by = nullptr;
   /// It is what the function got for this parameter (position), unchanged.
   std::optional<std::size_t> parameter = {};
+  const Function* parameter_of = nullptr;  ///< that function
   /// What kind of hole it becomes in a text.
   HoleKind hole = HoleKind::Unknown;
 
@@ -81,7 +83,10 @@ struct Value {
 };
 
 constexpr std::size_t most_variants = 8;
+constexpr std::size_t most_values = 500;
 
+/// Adds to a list; what grows too large is known no longer.
+void add_item(Value& list, Value item);
 Value text_value(Text text);
 Value unknown_value(std::string path);
 /// Either of them.

@@ -11,6 +11,7 @@
 #include <tuple>
 #include <utility>
 
+#include "analyzer/text/line_index.h"
 #include "frontends/host_values/flow.h"
 #include "frontends/host_values/format.h"
 #include "frontends/host_values/sql_shape.h"
@@ -91,7 +92,7 @@ bool may_carry_sql(std::string_view parameter, std::string_view function) {
 
 /// The parameter that is handed on unchanged, receiver not counted; nullptr if the function has none such.
 const host::Parameter* parameter_handed(const Function& function, const Value& value) {
-  if (!value.parameter || function.name.starts_with("__")) return nullptr;
+  if (!value.parameter || value.parameter_of != &function || function.name.starts_with("__")) return nullptr;
   const auto& parameters = function.parameters;
   const bool has_receiver = function.owner != nullptr && !parameters.empty() &&
                             (parameters.front().name == "self" || parameters.front().name == "cls");
@@ -131,6 +132,7 @@ class Extractor {
   void add_marked_and_shaped();
   std::string written_callee(const CallEvent& event) const;
   void cover(const Text& text);
+  void cover(Span span);
   bool is_covered(Span at) const;
 
   const SourceFile& file_;
@@ -149,6 +151,7 @@ class Extractor {
   std::set<const Expression*> composed_;            ///< arguments of psycopg's SQL()
   /// The fragments that a call runs: by the function around it and where it stands.
   std::map<std::tuple<const Function*, std::uint32_t, std::uint32_t>, std::vector<std::uint32_t>> steps_;
+  std::vector<std::size_t> touched_;  ///< fragments that the call at hand runs
   FoundSql found_;
 };
 
@@ -263,6 +266,7 @@ void Extractor::add(const Value& value, const Function* function, const std::str
     if (!is_new) {  // handed on a second time: who knows more counts
       Certainty& known = found_.fragments[seen->second].certainty;
       known = std::min(known, certainty);
+      touched_.push_back(seen->second);
       continue;
     }
     SqlFragment fragment;
@@ -274,16 +278,29 @@ void Extractor::add(const Value& value, const Function* function, const std::str
     fragment.certainty = certainty;
     fragment.is_alternative = 1 < value.texts.size() || value.is_open;
     cover(text);
+    touched_.push_back(found_.fragments.size());
     found_.fragments.push_back(std::move(fragment));
   }
 }
 
 /// What the text was made of is accounted for.
 void Extractor::cover(const Text& text) {
-  for (const SourceMap::Piece& piece : text.pieces()) {
-    std::uint32_t& end = covered_[piece.host.begin];
-    end = std::max(end, piece.host.end);
+  for (const SourceMap::Piece& piece : text.pieces()) cover(piece.host);
+}
+
+/// Spans that touch become one, so that the nearest begin tells all.
+void Extractor::cover(Span span) {
+  auto next = covered_.upper_bound(span.begin);
+  if (next != covered_.begin() && span.begin <= std::prev(next)->second) {
+    --next;
+    span = {next->first, std::max(span.end, next->second)};
+    next = covered_.erase(next);
   }
+  while (next != covered_.end() && next->first <= span.end) {
+    span.end = std::max(span.end, next->second);
+    next = covered_.erase(next);
+  }
+  covered_[span.begin] = span.end;
 }
 
 /// What another file may know of a call that we do not.
@@ -358,8 +375,7 @@ void Extractor::add_lowered(const host::FlowResult& result) {
     fragment.certainty = lowered.certainty;
     fragment.is_lowered = !lowered.is_written;
     for (const SourceMap::Piece& piece : lowered.sql.pieces()) {
-      if (piece.origin == SourceMap::Origin::Verbatim)
-        covered_[piece.host.begin] = std::max(covered_[piece.host.begin], piece.host.end);
+      if (piece.origin == SourceMap::Origin::Verbatim) cover(piece.host);
     }
     const bool runs_here = lowered.direction == Direction::Up || lowered.function != nullptr;
     if (!lowered.is_definition && runs_here) note_step(lowered.function, lowered.at, found_.fragments.size());
@@ -409,23 +425,21 @@ void Extractor::add_marked_and_shaped() {
   }
   std::set<std::size_t> marked_lines;
   const std::string_view text = file_.text();
-  const auto line_of = [&](std::uint32_t offset) {
-    return static_cast<std::size_t>(std::ranges::count(text.substr(0, offset), '\n'));
-  };
+  const LineIndex lines(text);
   for (const Span comment : program_.comments) {
     std::string_view words = slice(text, comment);
     while (!words.empty() && (words.front() == '#' || words.front() == ' ')) words.remove_prefix(1);
     while (!words.empty() && (words.back() == ' ' || words.back() == '\r')) words.remove_suffix(1);
     if (words == "sql" || words == "SQL" || words == "language=SQL" || words == "language=sql" ||
         words == "language=PostgreSQL") {
-      marked_lines.insert(line_of(comment.begin));
+      marked_lines.insert(lines.line_of(comment.begin));
     }
   }
   for (const Expression& expression : program_.expressions()) {
     if (expression.kind != Expression::Kind::Text || expression.parts.empty()) continue;
     const host::TextPart& first = expression.parts.front();
     if (first.inserted != nullptr && !expression.is_raw_template) continue;
-    const std::size_t line = marked_lines.empty() ? 0 : line_of(expression.at.begin);
+    const std::size_t line = marked_lines.empty() ? 0 : lines.line_of(expression.at.begin);
     const bool is_marked = !marked_lines.empty() &&
                            (marked_lines.contains(line) || (0 < line && marked_lines.contains(line - 1)));
     const bool is_composed = composed_.contains(&expression);
@@ -450,10 +464,9 @@ FoundSql Extractor::run() {
       flow_.run({.on_call = [this](const CallEvent& event) { events_.push_back(event); }});
   find_wrappers();
   const auto look = [this](const CallEvent& event) {
-    const std::size_t before = found_.fragments.size();
+    touched_.clear();
     look_at(event);
-    for (std::size_t i = before; i < found_.fragments.size(); ++i)
-      note_step(event.function, event.call->at, i);
+    for (const std::size_t i : touched_) note_step(event.function, event.call->at, i);
   };
   std::vector<const CallEvent*> makers;  // of texts that nobody may run
   for (const CallEvent& event : events_) {

@@ -15,6 +15,9 @@
 
 extern "C" const TSLanguage* tree_sitter_python(void);
 
+// The grammar has many more nodes than any of the switches below cares for.
+#pragma GCC diagnostic ignored "-Wswitch-enum"
+
 namespace floodwall::python {
 namespace {
 
@@ -30,100 +33,101 @@ using host::TextPart;
 using Body = std::vector<const Statement*>;
 
 /// The node types of tree-sitter-python that mean something to us.
-struct Node {
-  enum Kind : std::uint8_t {
-    Other,
-    Error,
-    Comment,
-    Module,
-    Block,
-    ExpressionStatement,
-    Assignment,
-    AugmentedAssignment,
-    If,
-    Elif,
-    Else,
-    For,
-    While,
-    With,
-    WithClause,
-    WithItem,
-    Try,
-    Except,
-    ExceptGroup,
-    Finally,
-    Return,
-    Raise,
-    Assert,
-    Break,
-    Continue,
-    FunctionDefinition,
-    ClassDefinition,
-    DecoratedDefinition,
-    Decorator,
-    ImportStatement,
-    ImportFrom,
-    FutureImport,
-    Match,
-    CaseClause,
-    Delete,
-    Print,
-    Exec,
-    Pass,
-    Global,
-    Nonlocal,
-    TypeAlias,
-    String,
-    ConcatenatedString,
-    StringStart,
-    StringEnd,
-    StringContent,
-    Interpolation,
-    Identifier,
-    Attribute,
-    Call,
-    ArgumentList,
-    KeywordArgument,
-    ListSplat,
-    DictionarySplat,
-    Subscript,
-    List,
-    Tuple,
-    Set,
-    ExpressionList,
-    PatternList,
-    TuplePattern,
-    ListPattern,
-    Dictionary,
-    Pair,
-    BinaryOperator,
-    BooleanOperator,
-    ComparisonOperator,
-    NotOperator,
-    Conditional,
-    NamedExpression,
-    Await,
-    Parenthesized,
-    AsPattern,
-    Yield,
-    Integer,
-    Float,
-    True,
-    False,
-    None,
-    GeneratorExpression,
-    DottedName,
-    AliasedImport,
-    Wildcard,
-    DefaultParameter,
-    TypedParameter,
-    TypedDefaultParameter,
-    ListSplatPattern,
-    DictionarySplatPattern,
-  };
+enum class Node : std::uint8_t {
+  Other,
+  Error,
+  Comment,
+  Module,
+  Block,
+  ExpressionStatement,
+  Assignment,
+  AugmentedAssignment,
+  If,
+  Elif,
+  Else,
+  For,
+  While,
+  With,
+  WithClause,
+  WithItem,
+  Try,
+  Except,
+  ExceptGroup,
+  Finally,
+  Return,
+  Raise,
+  Assert,
+  Break,
+  Continue,
+  FunctionDefinition,
+  ClassDefinition,
+  DecoratedDefinition,
+  Decorator,
+  ImportStatement,
+  ImportFrom,
+  FutureImport,
+  Match,
+  CaseClause,
+  Delete,
+  Print,
+  Exec,
+  Pass,
+  Global,
+  Nonlocal,
+  TypeAlias,
+  String,
+  ConcatenatedString,
+  StringStart,
+  StringEnd,
+  StringContent,
+  Interpolation,
+  Identifier,
+  Attribute,
+  Call,
+  ArgumentList,
+  KeywordArgument,
+  ListSplat,
+  DictionarySplat,
+  Subscript,
+  List,
+  Tuple,
+  Set,
+  ExpressionList,
+  PatternList,
+  TuplePattern,
+  ListPattern,
+  Dictionary,
+  Pair,
+  BinaryOperator,
+  BooleanOperator,
+  ComparisonOperator,
+  NotOperator,
+  Conditional,
+  NamedExpression,
+  Await,
+  Parenthesized,
+  AsPattern,
+  Yield,
+  Integer,
+  Float,
+  True,
+  False,
+  None,
+  GeneratorExpression,
+  ListComprehension,
+  ForInClause,
+  Lambda,
+  DottedName,
+  AliasedImport,
+  Wildcard,
+  DefaultParameter,
+  TypedParameter,
+  TypedDefaultParameter,
+  ListSplatPattern,
+  DictionarySplatPattern,
 };
 
-constexpr std::array node_names = std::to_array<std::pair<std::string_view, Node::Kind>>({
+constexpr std::array node_names = std::to_array<std::pair<std::string_view, Node>>({
     {"ERROR", Node::Error},
     {"comment", Node::Comment},
     {"module", Node::Module},
@@ -203,6 +207,11 @@ constexpr std::array node_names = std::to_array<std::pair<std::string_view, Node
     {"false", Node::False},
     {"none", Node::None},
     {"generator_expression", Node::GeneratorExpression},
+    {"list_comprehension", Node::ListComprehension},
+    {"set_comprehension", Node::ListComprehension},
+    {"dictionary_comprehension", Node::ListComprehension},
+    {"for_in_clause", Node::ForInClause},
+    {"lambda", Node::Lambda},
     {"dotted_name", Node::DottedName},
     {"aliased_import", Node::AliasedImport},
     {"wildcard_import", Node::Wildcard},
@@ -216,7 +225,7 @@ constexpr std::array node_names = std::to_array<std::pair<std::string_view, Node
 /// The grammar's numbers for what the code below asks for by name.
 struct Grammar {
   const TSLanguage* language = tree_sitter_python();
-  std::vector<Node::Kind> kinds;  ///< by symbol
+  std::vector<Node> kinds;  ///< by symbol
   TSFieldId left = field("left"), right = field("right"), op = field("operator"), type = field("type"),
             condition = field("condition"), consequence = field("consequence"), body = field("body"),
             alternative = field("alternative"), value = field("value"), alias = field("alias"),
@@ -233,7 +242,7 @@ struct Grammar {
       const bool is_named =
           ts_language_symbol_type(language, static_cast<TSSymbol>(symbol)) == TSSymbolTypeRegular;
       const auto known =
-          std::ranges::find(node_names, symbol_name, &std::pair<std::string_view, Node::Kind>::first);
+          std::ranges::find(node_names, symbol_name, &std::pair<std::string_view, Node>::first);
       if (is_named && known != node_names.end()) kinds[symbol] = known->second;
     }
   }
@@ -242,7 +251,7 @@ struct Grammar {
     return ts_language_field_id_for_name(language, field_name,
                                          static_cast<std::uint32_t>(std::strlen(field_name)));
   }
-  Node::Kind kind(TSNode node) const {
+  Node kind(TSNode node) const {
     const TSSymbol symbol = ts_node_symbol(node);
     return symbol < kinds.size() ? kinds[symbol] : Node::Error;  // ERROR has a number beyond the table
   }
@@ -328,8 +337,6 @@ class Converter {
   void loop(TSNode node, int depth, Body& out);
   void with_statement(TSNode node, int depth, Body& out);
   void try_statement(TSNode node, int depth, Body& out);
-  void assign(const Expression* target, const Expression* value, const Expression* annotation, TSNode node,
-              Body& out);
   void assignment(TSNode node, int depth, Body& out);
   void function(TSNode node, std::vector<const Expression*> decorators, Span at, int depth, Body& out);
   void klass(TSNode node, std::vector<const Expression*> decorators, Span at, int depth, Body& out);
@@ -350,8 +357,10 @@ class Converter {
   }
   const Expression* sequence(Expression::Kind kind, TSNode node, int depth);
   const Expression* opaque(TSNode node, int depth);
+  const Expression* scope(TSNode node, int depth);
+  void add_bound_names(TSNode node, Expression& into, int depth);
   const Expression* call(TSNode node, int depth);
-  const Expression* chain(TSNode node, Node::Kind kind, int depth);
+  const Expression* chain(TSNode node, Node kind, int depth);
   const Expression* comparison(TSNode node, int depth);
   const Expression* string(TSNode node, int depth);
   void add_string(TSNode node, Expression& into, int depth);
@@ -374,10 +383,10 @@ Body Converter::statements(TSNode block, int depth) {
 
 void Converter::statement(TSNode node, int depth, Body& out) {
   if (host::deepest_nesting < depth) return;
-  switch (static_cast<int>(g_.kind(node))) {
+  switch (g_.kind(node)) {
     case Node::ExpressionStatement:
       each_child(node, [&](TSNode each, TSFieldId) {
-        const Node::Kind kind = g_.kind(each);
+        const Node kind = g_.kind(each);
         if (kind == Node::Assignment || kind == Node::AugmentedAssignment || kind == Node::Yield) {
           statement(each, depth + 1, out);
         } else if (kind != Node::String) {  // a docstring says nothing to the program
@@ -529,6 +538,7 @@ void Converter::with_statement(TSNode node, int depth, Body& out) {
     each_child(each, [&](TSNode item, TSFieldId) { items.push_back(item); });
   });
   Body* into = &out;
+  int nested = depth;
   for (const TSNode item : items) {
     Statement& made = add(Statement::Kind::With, node, *into);
     TSNode value = child(item, g_.value);
@@ -544,7 +554,7 @@ void Converter::with_statement(TSNode node, int depth, Body& out) {
     } else {
       made.value = expression(value, depth + 1);
     }
-    into = &made.body;
+    if (++nested < host::deepest_nesting) into = &made.body;
   }
   Body body = statements(child(node, g_.body), depth + 1);
   into->insert(into->end(), body.begin(), body.end());
@@ -561,34 +571,15 @@ void Converter::try_statement(TSNode node, int depth, Body& out) {
     each_child(each, [&](TSNode part, TSFieldId) {
       if (g_.kind(part) == Node::Block) inner = statements(part, depth + 1);
     });
-    const Node::Kind kind = g_.kind(each);
+    const Node kind = g_.kind(each);
     if (kind == Node::Except || kind == Node::ExceptGroup) {
       made.handlers.push_back(std::move(inner));
+    } else if (kind == Node::Finally) {
+      made.last = std::move(inner);
     } else {
       made.otherwise.insert(made.otherwise.end(), inner.begin(), inner.end());
     }
   });
-}
-
-/// a, b = x, y becomes one assignment each.
-void Converter::assign(const Expression* target, const Expression* value, const Expression* annotation,
-                       TSNode node, Body& out) {
-  const auto is_list = [](const Expression* e) {
-    return e != nullptr && (e->kind == Expression::Kind::Tuple || e->kind == Expression::Kind::List);
-  };
-  if (is_list(target)) {
-    const bool is_paired = is_list(value) && value->operands.size() == target->operands.size();
-    for (std::size_t i = 0; is_paired && i < target->operands.size(); ++i) {
-      Statement& made = add(Statement::Kind::Assign, node, out);
-      made.target = target->operands[i];
-      made.value = value->operands[i];
-    }
-    if (is_paired) return;
-  }
-  Statement& made = add(Statement::Kind::Assign, node, out);
-  made.target = target;
-  made.value = value;
-  made.annotation = annotation;
 }
 
 void Converter::assignment(TSNode node, int depth, Body& out) {
@@ -606,7 +597,15 @@ void Converter::assignment(TSNode node, int depth, Body& out) {
     const std::vector<TSNode> parts = children(type);
     if (!parts.empty()) annotation = expression(parts.front(), depth + 1);
   }
-  for (const Expression* target : targets) assign(target, value, annotation, node, out);
+  for (const Expression* target : targets) {
+    Statement& made = add(Statement::Kind::Assign, node, out);
+    made.target = target;
+    made.annotation = annotation;
+    made.value = value;
+    // a = b = f() calls f once.
+    const bool has_name = target->kind == Expression::Kind::Name;
+    if (value != nullptr) value = has_name ? target : &add(Expression::Kind::Opaque, node);
+  }
 }
 
 std::vector<Parameter> Converter::parameters(TSNode list, int depth) {
@@ -615,7 +614,7 @@ std::vector<Parameter> Converter::parameters(TSNode list, int depth) {
   each_child(list, [&](TSNode each, TSFieldId) {
     Parameter made;
     TSNode named = each;
-    switch (static_cast<int>(g_.kind(each))) {
+    switch (g_.kind(each)) {
       case Node::TypedParameter: {
         const std::vector<TSNode> parts = children(each);
         if (!parts.empty()) named = parts.front();
@@ -635,7 +634,7 @@ std::vector<Parameter> Converter::parameters(TSNode list, int depth) {
       default:  // the bare * and /
         return;
     }
-    const Node::Kind kind = g_.kind(named);
+    const Node kind = g_.kind(named);
     made.is_spread = kind == Node::ListSplatPattern || kind == Node::DictionarySplatPattern;
     made.name = word(named);
     while (made.name.starts_with('*')) made.name.remove_prefix(1);
@@ -729,6 +728,25 @@ const Expression* Converter::opaque(TSNode node, int depth) {
   return &made;
 }
 
+/// A comprehension or a lambda: its names are its own.
+const Expression* Converter::scope(TSNode node, int depth) {
+  Expression& made = add(Expression::Kind::Opaque, node);
+  if (host::deepest_nesting <= depth) return &made;
+  each_child(node, [&](TSNode each, TSFieldId field) {
+    const TSNode bound = field == g_.parameters ? each : child(each, g_.left);
+    if (!ts_node_is_null(bound) && (field == g_.parameters || g_.kind(each) == Node::ForInClause))
+      add_bound_names(bound, made, depth);
+    if (field != g_.parameters) made.operands.push_back(expression(each, depth + 1));
+  });
+  return &made;
+}
+
+void Converter::add_bound_names(TSNode node, Expression& into, int depth) {
+  if (g_.kind(node) == Node::Identifier) into.arguments.push_back({.name = word(node)});
+  if (host::deepest_nesting <= depth) return;
+  each_child(node, [&](TSNode each, TSFieldId) { add_bound_names(each, into, depth + 1); });
+}
+
 const Expression* Converter::sequence(Expression::Kind kind, TSNode node, int depth) {
   Expression& made = add(kind, node);
   each_child(node, [&](TSNode each, TSFieldId) { made.operands.push_back(expression(each, depth + 1)); });
@@ -745,7 +763,7 @@ const Expression* Converter::call(TSNode node, int depth) {
     return &made;
   }
   each_child(list, [&](TSNode each, TSFieldId) {
-    switch (static_cast<int>(g_.kind(each))) {
+    switch (g_.kind(each)) {
       case Node::KeywordArgument:
         made.arguments.push_back(
             {.name = word(child(each, g_.name)), .value = expression(child(each, g_.value), depth + 1)});
@@ -765,7 +783,7 @@ const Expression* Converter::call(TSNode node, int depth) {
 }
 
 /// a + b + c, flat: a chain may be longer than any nesting.
-const Expression* Converter::chain(TSNode node, Node::Kind kind, int depth) {
+const Expression* Converter::chain(TSNode node, Node kind, int depth) {
   Expression& made = add(Expression::Kind::Binary, node);
   made.word = word(child(node, g_.op));
   std::vector<TSNode> right;
@@ -862,7 +880,7 @@ const Expression* Converter::map(TSNode node, int depth) {
 const Expression* Converter::expression(TSNode node, int depth) {
   if (ts_node_is_null(node)) return &program_.add(Expression{});
   if (host::deepest_nesting < depth) return &add(Expression::Kind::Opaque, node);
-  switch (static_cast<int>(g_.kind(node))) {
+  switch (g_.kind(node)) {
     case Node::String:
     case Node::ConcatenatedString:
       return string(node, depth);
@@ -939,6 +957,10 @@ const Expression* Converter::expression(TSNode node, int depth) {
       const std::vector<TSNode> parts = children(node);
       return parts.size() == 1 ? expression(parts.front(), depth + 1) : opaque(node, depth);
     }
+    case Node::GeneratorExpression:
+    case Node::ListComprehension:
+    case Node::Lambda:
+      return scope(node, depth);
     default:
       return opaque(node, depth);
   }

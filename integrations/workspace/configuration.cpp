@@ -144,7 +144,10 @@ Result<void> read_sinks(const TomlField& field, std::vector<ConfiguredSink>& sin
     const auto is_part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
     const auto parsed = std::from_chars(argument.data(), argument.data() + argument.size(), sink.position);
     const bool is_number = parsed.ec == std::errc() && parsed.ptr == argument.data() + argument.size();
-    if (!is_number) sink.keyword = argument;
+    if (!is_number && !argument.empty()) {
+      sink.keyword = argument;
+      sink.position = by_name_only;
+    }
     const bool is_name = !sink.callee.empty() &&
                          std::ranges::all_of(sink.callee, [&](char c) { return is_part(c) || c == '.'; });
     if (!is_name || !std::ranges::all_of(argument, is_part) ||

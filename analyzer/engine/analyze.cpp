@@ -102,6 +102,9 @@ TextFindings FileAnalyzer::look_at(const SqlFragment& fragment, ScriptCatalog& c
     if (!may_fix) finding.finding.fix.reset();
     finding.is_alternative = fragment.is_alternative;
     finding.finding = lift(std::move(finding.finding), fragment.map, host_of(fragment));
+    std::optional<Fix>& fix = finding.finding.fix;
+    const auto is_outside = [&](const Edit& edit) { return !fragment.fixable.contains(edit.replace); };
+    if (fix && !fragment.fixable.empty() && std::ranges::any_of(fix->edits(), is_outside)) fix.reset();
   }
   for (Silence& silence : found.silences) silence.at = fragment.map.locate(silence.at);
   for (TableUse& use : found.uses) use.at = fragment.map.locate(use.at);

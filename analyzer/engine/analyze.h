@@ -21,7 +21,8 @@ struct FileAnalysis {
   std::size_t suppressed = 0;  ///< findings that a comment silenced
 };
 
-/// Whether a text that only looks like SQL (Certainty::Shape) is: PostgreSQL parses all of it. True of others.
+/// Whether a text that only looks like SQL (Certainty::Shape) is: PostgreSQL parses all of it. True of
+/// others.
 bool is_sql(const SqlFragment& fragment);
 
 /// Looks at what a frontend found in one file. The fragments of a routine are one run: what an earlier one

@@ -56,7 +56,8 @@ struct SqlFragment {
   bool is_script = false;  ///< a file as psql would run it: meta-commands, variables, COPY data
   Certainty certainty = Certainty::Postgres;
   bool is_alternative = false;  ///< one of several texts of which one is run: `if x: sql += …`
-  bool is_lowered = false;      ///< made from calls (op.drop_table), not written as SQL by the user
+  Span fixable = {};  ///< file bytes that a fix may change; empty: all. A constant may have other readers
+  bool is_lowered = false;  ///< made from calls (op.drop_table), not written as SQL by the user
 };
 
 }  // namespace floodwall

@@ -11,7 +11,8 @@ namespace {
 using Origin = SourceMap::Origin;
 
 /// Longer texts than this are not put together: a loop over a table of constants could make gigabytes.
-constexpr std::size_t longest_text = std::size_t{8} << 20;
+constexpr std::size_t longest_text = std::size_t{4} << 20;
+constexpr std::size_t most_pieces = 500;
 
 bool is_digit(char c) { return '0' <= c && c <= '9'; }
 
@@ -35,6 +36,18 @@ std::vector<Text> texts_of(const Inserted& inserted, HoleKind kind) {
   return texts;
 }
 
+/// Of a text of very many pieces the rest is a hole: what it begins with is still worth looking at.
+void append(Text& text, const Text& more) {
+  constexpr std::string_view rest = "…";
+  if (text.pieces().size() + more.pieces().size() <= most_pieces) {
+    text.append(more);
+  } else if (text.holes().empty() || text.holes().back().written != rest) {
+    const Span at = more.pieces().empty() ? Span{} : more.pieces().front().host;
+    text.append(" ", at, Origin::Decoded);
+    text.append_hole(HoleKind::Fragment, at, rest);
+  }
+}
+
 Value with_texts(Value so_far, const std::vector<Text>& added) {
   if (so_far.kind != Value::Kind::Text) so_far = text_value({});
   std::vector<Text> texts;
@@ -46,7 +59,7 @@ Value with_texts(Value so_far, const std::vector<Text>& added) {
         continue;
       }
       texts.push_back(&right == &added.back() ? std::move(left) : left);
-      texts.back().append(right);
+      append(texts.back(), right);
     }
   }
   so_far.texts = std::move(texts);
@@ -264,7 +277,7 @@ Text replaced(const Text& text, std::string_view from, const Text& to) {
       ++at;
       continue;
     }
-    if (longest_text < made.bytes().size()) return {};
+    if (longest_text < made.bytes().size() || most_pieces < made.pieces().size()) return {};
     made.append(text.part(done, at));
     made.append(to.seen_at(host_of(map, at, at + from.size())));
     done = at += from.size();

@@ -12,12 +12,14 @@ using host::Dominator;
 using host::Expression;
 
 constexpr std::array other_words = std::to_array<std::string_view>({
-    "sqlite",   "sqlite3",  "aiosqlite", "apsw",     "pysqlite2", "pysqlcipher3", "mysql",      "pymysql",
-    "mysqldb",  "aiomysql", "asyncmy",   "mariadb",  "oracle",    "oracledb",     "cx_oracle",  "pyodbc",
-    "pymssql",  "mssql",    "sqlserver", "duckdb",   "snowflake", "bigquery",     "spark",      "pyspark",
-    "sparksql", "trino",    "prestodb",  "pyhive",   "hive",      "impala",       "cassandra",  "clickhouse",
-    "ibm_db",   "db2",      "fdb",       "firebird", "vertica",   "teradatasql",  "databricks", "athena",
-    "pyathena", "ksql",     "drill",     "druid",    "influxdb",  "surrealdb",    "neo4j",      "redshift",
+    "sqlite",    "sqlite3", "aiosqlite",   "apsw",       "pysqlite2", "pysqlcipher3", "mysql",
+    "pymysql",   "mysqldb", "aiomysql",    "asyncmy",    "mariadb",   "oracle",       "oracledb",
+    "cx_oracle", "pyodbc",  "pymssql",     "mssql",      "sqlserver", "duckdb",       "snowflake",
+    "bigquery",  "spark",   "pyspark",     "sparksql",   "trino",     "prestodb",     "pyhive",
+    "hive",      "impala",  "cassandra",   "clickhouse", "ibm_db",    "db2",          "fdb",
+    "firebird",  "vertica", "teradatasql", "databricks", "athena",    "pyathena",     "ksql",
+    "drill",     "druid",   "influxdb",    "surrealdb",  "neo4j",     "redshift",     "maxdb",
+    "sapdb",     "sybase",  "spatialite",
 });
 
 constexpr std::array postgres_modules = std::to_array<std::string_view>(

@@ -4,6 +4,7 @@
 #include "frontends/python/python.h"
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <map>
 #include <optional>
@@ -100,6 +101,27 @@ const host::Parameter* parameter_handed(const Function& function, const Value& v
   return place < parameters.size() ? &parameters[place] : nullptr;
 }
 
+/// What a call takes from elsewhere (the name of a Table that is defined above) stands where the call stands.
+std::vector<SourceMap::Piece> seen_in(Span call, std::vector<SourceMap::Piece> pieces) {
+  for (SourceMap::Piece& piece : pieces) {
+    if (call.contains(piece.host)) continue;
+    piece.host = call;
+    if (piece.origin == SourceMap::Origin::Verbatim) piece.origin = SourceMap::Origin::Decoded;
+  }
+  return pieces;
+}
+
+/// Calls that say something to people: what they say is not run.
+bool is_told_to_people(std::string_view callee) {
+  static constexpr std::array names = std::to_array<std::string_view>(
+      {"print",        "log",      "debug", "info",  "warn",       "warning",  "error",
+       "exception",    "critical", "fatal", "write", "writelines", "echo",     "secho",
+       "add_argument", "fail",     "skip",  "_",     "gettext",    "ugettext", "style"});
+  const std::string_view name = last_name(callee);
+  return std::ranges::find(names, name) != names.end() || name.ends_with("Error") ||
+         name.ends_with("Exception") || name.ends_with("Warning");
+}
+
 class Extractor {
  public:
   Extractor(const SourceFile& file, const FrontendSettings& settings, const HostProject& project)
@@ -148,9 +170,11 @@ class Extractor {
   std::map<std::tuple<const Function*, std::uint32_t, std::string>, std::size_t>
       seen_;                                        ///< texts: their fragments
   std::map<std::uint32_t, std::uint32_t> covered_;  ///< file bytes that fragments were made of: begin -> end
+  std::set<const Expression*> told_;                ///< said to people
   std::set<const Expression*> composed_;            ///< arguments of psycopg's SQL()
   /// The fragments that a call runs: by the function around it and where it stands.
   std::map<std::tuple<const Function*, std::uint32_t, std::uint32_t>, std::vector<std::uint32_t>> steps_;
+  Span fixable_;                      ///< the call at hand
   std::vector<std::size_t> touched_;  ///< fragments that the call at hand runs
   FoundSql found_;
 };
@@ -212,7 +236,10 @@ std::optional<Handed> Extractor::handed_by(const CallEvent& event) {
   }
   const Value* argument = nullptr;
   if (const Wrapper* wrapper = wrapper_called(event, argument))
-    return Handed{argument, wrapper->certainty, host::Evidence::VerbInCapitals, written_callee(event)};
+    return Handed{argument, wrapper->certainty,
+                  may_carry_sql(wrapper->parameter, wrapper->name) ? host::Evidence::Verb
+                                                                   : host::Evidence::VerbInCapitals,
+                  written_callee(event)};
   return std::nullopt;
 }
 
@@ -277,6 +304,7 @@ void Extractor::add(const Value& value, const Function* function, const std::str
     fragment.api = api;
     fragment.certainty = certainty;
     fragment.is_alternative = 1 < value.texts.size() || value.is_open;
+    fragment.fixable = fixable_;
     cover(text);
     touched_.push_back(found_.fragments.size());
     found_.fragments.push_back(std::move(fragment));
@@ -312,7 +340,7 @@ void Extractor::ask_about(const CallEvent& event) {
     const Value& value = event.arguments[i];
     const std::size_t own_position = argument.name.empty() ? position++ : 0;
     if (value.is_text() && std::ranges::any_of(value.texts, [](const Text& text) {
-          return host::looks_like_sql(text.bytes(), host::Evidence::VerbInCapitals);
+          return host::looks_like_sql(text.bytes(), host::Evidence::Verb);
         })) {
       found_.facts.asks.push_back(host::hash_of_name(name));
     }
@@ -335,6 +363,12 @@ void Extractor::look_at(const CallEvent& event) {
   std::optional<Value> command;
   if (!handed) {
     command = psql_command(event);
+    const bool is_told = !command && is_told_to_people(event.path);
+    for (const host::Argument& argument : event.call->arguments) {
+      const bool is_help = argument.name == "help" || argument.name == "description" ||
+                           argument.name == "message" || argument.name == "msg" || argument.name == "doc";
+      if ((is_told || is_help) && argument.value != nullptr) told_.insert(argument.value);
+    }
     if (!command) {
       ask_about(event);
       return;
@@ -368,7 +402,8 @@ void Extractor::add_lowered(const host::FlowResult& result) {
     SqlFragment fragment;
     fragment.file = file_.id();
     fragment.sql = lowered.sql.bytes();
-    fragment.map = SourceMap(lowered.sql.pieces());
+    fragment.map =
+        SourceMap(lowered.is_definition ? lowered.sql.pieces() : seen_in(lowered.at, lowered.sql.pieces()));
     fragment.holes = lowered.sql.holes();
     if (lowered.direction == Direction::Down) fragment.sections.push_back({0, Direction::Down});
     fragment.api = lowered.api;
@@ -443,8 +478,8 @@ void Extractor::add_marked_and_shaped() {
     const bool is_marked = !marked_lines.empty() &&
                            (marked_lines.contains(line) || (0 < line && marked_lines.contains(line - 1)));
     const bool is_composed = composed_.contains(&expression);
-    if (!is_marked &&
-        (alone.contains(&expression) || !host::looks_like_sql(first.bytes, host::Evidence::Verb)))
+    if (!is_marked && (alone.contains(&expression) || told_.contains(&expression) ||
+                       !host::looks_like_sql(first.bytes, host::Evidence::Verb)))
       continue;
     if (is_covered(expression.at)) continue;
     const Certainty certainty = is_marked || is_composed ? Certainty::Postgres : Certainty::Shape;
@@ -465,6 +500,7 @@ FoundSql Extractor::run() {
   find_wrappers();
   const auto look = [this](const CallEvent& event) {
     touched_.clear();
+    fixable_ = event.call->at;
     look_at(event);
     for (const std::size_t i : touched_) note_step(event.function, event.call->at, i);
   };
@@ -480,6 +516,7 @@ FoundSql Extractor::run() {
   for (const CallEvent* event : makers) {
     if (!is_covered(event->call->at)) look(*event);
   }
+  fixable_ = {};
   add_lowered(result);
   add_routines();
   add_constants(result);

@@ -15,23 +15,13 @@ struct KnownName {
 };
 
 constexpr std::array names = std::to_array<KnownName>({
-    {"mysql", "MySQL"},
-    {"mysql5", "MySQL"},
-    {"mysql8", "MySQL"},
-    {"mariadb", "MariaDB"},
-    {"sqlite", "SQLite"},
-    {"sqlite3", "SQLite"},
-    {"mssql", "SQL Server"},
-    {"sqlserver", "SQL Server"},
-    {"sql-server", "SQL Server"},
-    {"tsql", "SQL Server"},
-    {"oracle", "Oracle", true},
-    {"plsql", "Oracle"},
-    {"db2", "Db2", true},
-    {"h2", "H2", true},
-    {"hsqldb", "HSQLDB"},
-    {"clickhouse", "ClickHouse"},
-    {"snowflake", "Snowflake"},
+    {"mysql", "MySQL"},           {"mysql5", "MySQL"},         {"mysql8", "MySQL"},
+    {"mariadb", "MariaDB"},       {"sqlite", "SQLite"},        {"sqlite3", "SQLite"},
+    {"mssql", "SQL Server"},      {"sqlserver", "SQL Server"}, {"sql-server", "SQL Server"},
+    {"tsql", "SQL Server"},       {"oracle", "Oracle", true},  {"plsql", "Oracle"},
+    {"db2", "Db2", true},         {"h2", "H2", true},          {"hsqldb", "HSQLDB"},
+    {"clickhouse", "ClickHouse"}, {"maxdb", "MaxDB"},          {"sybase", "Sybase"},
+    {"firebird", "Firebird"},     {"spatialite", "SQLite"},    {"snowflake", "Snowflake"},
     {"bigquery", "BigQuery"},
 });
 

@@ -100,8 +100,11 @@ std::string path_for_tools(const FoundFile& file, const Configuration& configura
   const std::string top = work_tree_of(folder_of(file.absolute));
   if (!top.empty() && is_below(file.absolute, top)) return relative_to(file.absolute, top);
   const bool is_configured = !configuration.file.empty() && is_below(file.absolute, configuration.folder);
-  return is_configured ? relative_to(file.absolute, configuration.folder)
-                       : last_names(file.absolute, most_names);
+  if (is_configured) return relative_to(file.absolute, configuration.folder);
+  // Files below the current folder are seen from one place, so that they know where the others stand.
+  if (!is_below(file.absolute, configuration.folder)) return last_names(file.absolute, most_names);
+  return join_path(last_names(configuration.folder, most_names - 1),
+                   relative_to(file.absolute, configuration.folder));
 }
 
 SettingsByPath::SettingsByPath(const Configuration& configuration, std::span<const FoundFile> files) {

@@ -34,6 +34,8 @@ std::span<const LoweredOperation> pandas_operations() { return operations; }
 std::optional<Text> lower_to_sql(const CallBook& book, const CallEvent& call) {
   const host::Expression* data = object_of(call);
   if (data == nullptr || last_word(call.path) != "to_sql") return std::nullopt;
+  if (call.path.starts_with("pandas.") && call.path.find('(') == std::string::npos)
+    return std::nullopt;  // a function
   const Given name = book.argument(call, 0, "name");
   const Given connection = book.argument(call, 1, "con");
   const std::optional<Text> mode = book.argument(call, 3, "if_exists").constant();

@@ -41,8 +41,8 @@ bool is_test_path(std::string_view path) {
   return folders.find("/tests/") != std::string::npos || folders.find("/test/") != std::string::npos;
 }
 
-/// Alembic's: a module with `revision` and `down_revision`.
-bool is_alembic_migration(const host::Program& program) {
+/// A module with `revision` and `down_revision`, as Alembic runs it.
+bool is_alembic_revision(const host::Program& program) {
   bool has_revision = false;
   bool has_down_revision = false;
   for (const Statement* each : program.body) {
@@ -177,7 +177,7 @@ Routines::Routines(const host::Program& program, std::string_view path, const ho
       path_(path),
       project_(project),
       definitions_(program),
-      is_migration_(is_alembic_migration(program)),
+      is_migration_(is_alembic_revision(program)),
       guards_(program, definitions_, [this](std::string_view name) { return known_check(name); }),
       origins_(program, definitions_, [this](std::string_view name) { return known_origin(name); }),
       recorder_(definitions_, guards_, origins_,

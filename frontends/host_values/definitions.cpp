@@ -1,5 +1,6 @@
 #include "frontends/host_values/definitions.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace floodwall::host {
@@ -18,6 +19,36 @@ Definitions::Definitions(const Program& program) : program_(program) {
         members_.try_emplace(statement.target->word, statement.value);
     });
   }
+  for (auto& [name, values] : values_)  // a handler stands behind the `else` that is walked before it
+    std::ranges::stable_sort(values, {}, &std::pair<std::uint32_t, const Expression*>::first);
+  add_bodies();
+}
+
+void Definitions::add_bodies() {
+  for (const Function& function : program_.functions()) {
+    if (!function.body.empty())
+      bodies_.push_back({function.body.front()->at.joined(function.body.back()->at), &function, 0});
+  }
+  std::ranges::stable_sort(bodies_, {}, [](const Body& body) { return body.at.begin; });
+  std::size_t around = 0;
+  for (std::size_t i = 0; i < bodies_.size(); ++i) {
+    while (!bodies_[around].at.contains(bodies_[i].at) && bodies_[around].around != around)
+      around = bodies_[around].around;
+    bodies_[i].around = bodies_[around].at.contains(bodies_[i].at) ? around : i;
+    around = i;
+  }
+}
+
+const Function* Definitions::scope_of(Span at) const {
+  const auto behind =
+      std::ranges::upper_bound(bodies_, at.begin, {}, [](const Body& body) { return body.at.begin; });
+  if (behind == bodies_.begin()) return nullptr;
+  auto index = static_cast<std::size_t>(behind - bodies_.begin()) - 1;
+  while (!bodies_[index].at.contains(at)) {
+    if (bodies_[index].around == index) return nullptr;
+    index = bodies_[index].around;
+  }
+  return bodies_[index].function;
 }
 
 void Definitions::add(const std::vector<const Statement*>& body, const Function* scope) {
@@ -26,6 +57,8 @@ void Definitions::add(const std::vector<const Statement*>& body, const Function*
                        statement.kind == Statement::Kind::Loop;
     if (gives && statement.target != nullptr && statement.value != nullptr)
       define(statement.target, statement.value, scope);
+    if (scope != nullptr && statement.kind == Statement::Kind::Return && statement.value != nullptr)
+      returned_[scope].push_back(statement.value);
   });
 }
 
@@ -51,11 +84,11 @@ const Expression* Definitions::of(const Expression& name, const Function* scope)
   for (const Function* where : {scope, static_cast<const Function*>(nullptr)}) {
     const auto found = values_.find({where, name.word});
     if (found == values_.end()) continue;
-    const Expression* latest = nullptr;
-    for (const auto& [at, value] : found->second) {
-      if (where != scope || at <= name.at.begin || latest == nullptr) latest = value;
-    }
-    if (latest != nullptr) return latest;
+    const auto& values = found->second;  // at least one
+    if (where != scope) return values.back().second;
+    const auto behind = std::ranges::upper_bound(values, name.at.begin, {},
+                                                 &std::pair<std::uint32_t, const Expression*>::first);
+    return behind == values.begin() ? values.front().second : std::prev(behind)->second;
   }
   return nullptr;
 }
@@ -69,13 +102,10 @@ const Function* Definitions::function_named(std::string_view name) const {
   return found == functions_.end() || found->second.size() != 1 ? nullptr : found->second.front();
 }
 
-std::vector<const Expression*> Definitions::returned_by(const Function& function) const {
-  std::vector<const Expression*> values;
-  each_statement(function.body, [&](const Statement& statement) {
-    if (statement.kind == Statement::Kind::Return && statement.value != nullptr)
-      values.push_back(statement.value);
-  });
-  return values;
+const std::vector<const Expression*>& Definitions::returned_by(const Function& function) const {
+  static const std::vector<const Expression*> nothing;
+  const auto found = returned_.find(&function);
+  return found == returned_.end() ? nothing : found->second;
 }
 
 }  // namespace floodwall::host

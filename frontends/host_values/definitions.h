@@ -1,4 +1,6 @@
 #pragma once
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -23,10 +25,13 @@ class Definitions {
   /// A function of the file by its last name; nullptr if there is none or more than one.
   const Function* function_named(std::string_view name) const;
   /// What it returns or yields, in the order of the text.
-  std::vector<const Expression*> returned_by(const Function& function) const;
+  const std::vector<const Expression*>& returned_by(const Function& function) const;
+  /// The innermost function whose body a place is in; nullptr: the module.
+  const Function* scope_of(Span at) const;
 
  private:
   void add(const std::vector<const Statement*>& body, const Function* scope);
+  void add_bodies();
   void define(const Expression* target, const Expression* value, const Function* scope);
 
   const Program& program_;
@@ -35,6 +40,13 @@ class Definitions {
       values_;
   std::map<std::string_view, const Expression*> members_;  ///< self.x, whatever the class
   std::map<std::string_view, std::vector<const Function*>> functions_;
+  std::map<const Function*, std::vector<const Expression*>> returned_;
+  struct Body {
+    Span at;
+    const Function* function;
+    std::size_t around;  ///< the index of the body that this one is in; its own if there is none
+  };
+  std::vector<Body> bodies_;  ///< by where they begin, outer ones first
 };
 
 /// Calls `see` for the expression and everything in it, outer ones first.

@@ -14,14 +14,18 @@ bool is_below(std::string_view path, std::string_view folder) {
 
 }  // namespace
 
+KnownCheck stronger(const KnownCheck& left, const KnownCheck& right) {
+  return {.refuses = std::max(left.refuses, right.refuses),
+          .tells = std::max(left.tells, right.tells),
+          .judges_argument = left.judges_argument || right.judges_argument};
+}
+
 void GuardIndex::add(const GuardFacts& facts) {
   for (const CheckingFunction& each : facts.functions) {
     const auto [known, is_new] = functions_.try_emplace(each.name, each);
     if (is_new) continue;
     CheckingFunction& merged = known->second;
-    merged.check.refuses = std::max(merged.check.refuses, each.check.refuses);
-    merged.check.tells = std::max(merged.check.tells, each.check.tells);
-    merged.check.judges_argument = merged.check.judges_argument || each.check.judges_argument;
+    merged.check = stronger(merged.check, each.check);
     merged.is_fixture = merged.is_fixture || each.is_fixture;
     merged.origin = std::max(merged.origin, each.origin);
   }

@@ -15,7 +15,12 @@ struct KnownCheck {
   GuardStrength refuses = GuardStrength::None;  ///< it raises, skips or exits in a wrong database
   GuardStrength tells = GuardStrength::None;    ///< what it returns says which database it is
   bool judges_argument = false;  ///< both depend on what it is given: a check if that is a database's name
+
+  bool operator==(const KnownCheck&) const = default;
 };
+
+/// Of two functions, or of one that more is known of by now: all that either of them checks.
+KnownCheck stronger(const KnownCheck& left, const KnownCheck& right);
 
 /// A function that other files may call for its check, or a fixture that their tests may ask for.
 struct CheckingFunction {

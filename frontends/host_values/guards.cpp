@@ -130,13 +130,14 @@ bool GuardReader::call_names_database(const Expression& call, const Function* sc
   if (const std::optional<KnownCheck> known = known_(word); known && known->tells == GuardStrength::Full)
     return true;
   if (scope == nullptr || std::ranges::find(reads, word) == reads.end()) return false;
-  const Span above{scope->at.begin, std::max(scope->at.begin, call.at.end)};
-  return program_.written(above).find("current_database") != std::string_view::npos;
+  const auto [asked, is_new] = asked_name_.try_emplace(scope);
+  if (is_new) asked->second = program_.text.find("current_database", scope->at.begin);
+  return asked->second < call.at.end;
 }
 
 /// Whether the value is, or is made of, what tells one database from another.
 bool GuardReader::names_database(const Expression& expression, const Function* scope, int depth) const {
-  if (deepest_definition < depth) return false;
+  if (deepest_definition < depth || !steps_.take()) return false;
   const std::string_view word = last_word(expression);
   const std::string_view text = text_of(expression);
   if (expression.kind == Kind::Name || expression.kind == Kind::Member) {
@@ -162,13 +163,14 @@ bool GuardReader::names_database(const Expression& expression, const Function* s
 
 /// SELECT … FROM a table: whether there is something to lose.
 bool GuardReader::counts_rows(const Expression& expression, const Function* scope, int depth) const {
-  if (deepest_definition < depth) return false;
+  if (deepest_definition < depth || !steps_.take()) return false;
   if (expression.kind == Kind::Name || expression.kind == Kind::Member) {
     const Expression* value = definitions_.of(expression, scope);
     return value != nullptr && value != &expression && counts_rows(*value, scope, depth + 1);
   }
   bool counts = false;
   each_expression(&expression, [&](const Expression& each) {
+    if (counts || each.parts.empty() || !steps_.take()) return;
     for (const TextPart& part : each.parts) {
       const std::string text = lower_words(part.bytes);
       const bool reads_rows = text.starts_with("select ") && text.find(" from ") != std::string::npos;
@@ -190,7 +192,7 @@ bool GuardReader::is_given_database(const Expression& call, const Function* scop
 
 /// `name in ALLOWED`, `word in name.lower()`, where name is what the function was given.
 bool GuardReader::compares_parameter(const Expression& condition, const Function& function, int depth) const {
-  if (deepest_definition < depth) return false;
+  if (deepest_definition < depth || !steps_.take()) return false;
   bool compares = false;
   each_expression(&condition, [&](const Expression& each) {
     const bool is_test =
@@ -199,9 +201,9 @@ bool GuardReader::compares_parameter(const Expression& condition, const Function
         (each.kind == Kind::Call && is_match(last_word(each)));
     if (!is_test) return;
     each_expression(&each, [&](const Expression& inner) {
-      if (inner.kind != Kind::Name) return;
-      compares = compares || std::ranges::find(function.parameters, inner.word, &Parameter::name) !=
-                                 function.parameters.end();
+      if (compares || inner.kind != Kind::Name || !steps_.take()) return;
+      compares =
+          std::ranges::find(function.parameters, inner.word, &Parameter::name) != function.parameters.end();
     });
   });
   if (compares || condition.kind != Kind::Name) return compares;
@@ -210,6 +212,7 @@ bool GuardReader::compares_parameter(const Expression& condition, const Function
 }
 
 GuardStrength GuardReader::of_callee(const Expression& callee, const Function* scope) const {
+  const Steps::Question question(steps_);
   const std::string_view name = last_word(callee);
   if (name.empty()) return GuardStrength::None;
   if (const std::optional<KnownCheck> known = known_(name)) {
@@ -231,6 +234,7 @@ GuardStrength GuardReader::of_atom(const Expression& expression, const Function*
       if (each == nullptr) continue;
       if (names_database(*each, scope, depth) || counts_rows(*each, scope, depth)) return GuardStrength::Full;
       each_expression(each, [&](const Expression& inner) {
+        if (strength == GuardStrength::Full || !steps_.take()) return;
         const std::string_view name = inner.kind == Kind::Text ? text_of(inner) : last_word(inner);
         if (asks_person(name)) strength = GuardStrength::Full;
         const bool is_host = name == "host" || name == "hostname" || name == "HOST";
@@ -274,7 +278,7 @@ GuardStrength GuardReader::of_atom(const Expression& expression, const Function*
 }
 
 GuardStrength GuardReader::of_condition(const Expression& condition, const Function* scope, int depth) const {
-  if (deepest_definition < depth) return GuardStrength::None;
+  if (deepest_definition < depth || !steps_.take()) return GuardStrength::None;
   GuardStrength strength = of_atom(condition, scope, depth);
   if (condition.kind == Kind::Name || condition.kind == Kind::Member) {
     const Expression* value = definitions_.of(condition, scope);
@@ -293,15 +297,19 @@ GuardStrength GuardReader::of_condition(const Expression& condition, const Funct
 }
 
 GuardStrength GuardReader::of_condition(const Expression& condition, const Function* scope) const {
-  return of_condition(condition, scope, 0);
+  const Steps::Question question(steps_);
+  const GuardStrength strength = of_condition(condition, scope, 0);
+  return steps_.ran_out() ? GuardStrength::Full : strength;
 }
 
 /// What is certain at a point of the program, made from what is certain just before.
-GuardReader::Certain GuardReader::certain_at(const Dominator& point, const Function* scope) const {
+GuardReader::Certain GuardReader::certain_at(const Dominator& point) const {
   Certain certain;
   if (point.before != nullptr) certain = certain_.at(point.before);
   if (point.expression == nullptr) return certain;
   const Expression& expression = *point.expression;
+  const Function* scope =
+      definitions_.scope_of(expression.at);  // not the one that asks: it may be further in
   switch (point.kind) {
     case Dominator::Kind::Held:
     case Dominator::Kind::Failed:
@@ -330,7 +338,7 @@ GuardStrength GuardReader::before(const CallEvent& event) const {
          each = each->before)
       unknown.push_back(each);
     for (auto each = unknown.rbegin(); each != unknown.rend(); ++each)
-      certain_.emplace(*each, certain_at(**each, event.function));
+      certain_.emplace(*each, certain_at(**each));
     const Certain& certain = certain_.at(event.dominators);
     // with pytest.raises(…): what stands in it is meant to be refused.
     strength = certain.refused.empty() ? certain.strength : GuardStrength::Full;
@@ -350,12 +358,14 @@ GuardStrength GuardReader::before(const CallEvent& event) const {
 GuardStrength GuardReader::of_body(const std::vector<const Statement*>& body, const Function* scope) const {
   using Kind = Statement::Kind;
   GuardStrength strength = GuardStrength::None;
+  std::size_t last_stop = body.size();
+  while (0 < last_stop && !stops(std::span(body).subspan(last_stop - 1, 1))) --last_stop;
   for (std::size_t i = 0; i < body.size(); ++i) {
     const Statement& each = *body[i];
     GuardStrength own = GuardStrength::None;
     if (each.kind == Kind::If && each.value != nullptr) {
-      const auto stops_behind = [&] { return stops(std::span(body).subspan(i + 1)); };  // if …: return; raise
-      if (stops(each.body) || stops(each.otherwise) || (returns(each.body) && stops_behind()))
+      const bool stops_behind = i + 1 < last_stop;  // if …: return; raise
+      if (stops(each.body) || stops(each.otherwise) || (returns(each.body) && stops_behind))
         own = of_condition(*each.value, scope);
     } else if (each.kind == Kind::Assert && each.value != nullptr) {
       own = of_condition(*each.value, scope);
@@ -377,7 +387,8 @@ GuardStrength GuardReader::of_body(const std::vector<const Statement*>& body, co
 KnownCheck GuardReader::check_made_by(const Function& function) const {
   KnownCheck check{.refuses = of_body(function.body, &function)};
   for (const Expression* value : definitions_.returned_by(function)) {
-    check.tells = std::max(check.tells, of_condition(*value, &function));
+    const Steps::Question question(steps_);
+    check.tells = std::max(check.tells, of_condition(*value, &function, 0));
     if (check.tells == GuardStrength::None && Words(function.name).has_any({"name", "database", "dbname"}) &&
         names_database(*value, &function, 0))
       check.tells = GuardStrength::Full;
@@ -387,6 +398,7 @@ KnownCheck GuardReader::check_made_by(const Function& function) const {
     const bool refuses =
         (each->kind == Statement::Kind::If && (stops(each->body) || stops(each->otherwise))) ||
         each->kind == Statement::Kind::Assert;
+    const Steps::Question question(steps_);
     if (refuses && each->value != nullptr)
       check.judges_argument = check.judges_argument || compares_parameter(*each->value, function);
   }

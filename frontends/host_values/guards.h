@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string_view>
@@ -9,6 +10,7 @@
 #include "frontends/host_values/definitions.h"
 #include "frontends/host_values/flow.h"
 #include "frontends/host_values/guard_facts.h"
+#include "frontends/host_values/steps.h"
 
 namespace floodwall::host {
 
@@ -21,11 +23,12 @@ using KnownChecks = std::function<std::optional<KnownCheck>(std::string_view nam
 class GuardReader {
  public:
   GuardReader(const Program& program, const Definitions& definitions, KnownChecks known)
-      : program_(program), definitions_(definitions), known_(std::move(known)) {}
+      : program_(program), definitions_(definitions), known_(std::move(known)), steps_(program) {}
 
   /// The strongest check that is certain to have been passed before the call.
   GuardStrength before(const CallEvent& event) const;
-  /// What a condition says about the database.
+  /// What a condition says about the database. One that nobody could read in a reasonable time is said to say
+  /// all: who cannot tell stays silent.
   GuardStrength of_condition(const Expression& condition, const Function* scope) const;
   /// What is certain to have been checked when a body comes to its end.
   GuardStrength of_body(const std::vector<const Statement*>& body, const Function* scope) const;
@@ -38,7 +41,7 @@ class GuardReader {
     GuardStrength strength = GuardStrength::None;
     std::vector<const Expression*> refused = {};  ///< the pytest.raises(…) around it
   };
-  Certain certain_at(const Dominator& point, const Function* scope) const;
+  Certain certain_at(const Dominator& point) const;
   GuardStrength of_atom(const Expression& expression, const Function* scope, int depth) const;
   GuardStrength of_condition(const Expression& condition, const Function* scope, int depth) const;
   bool names_database(const Expression& expression, const Function* scope, int depth) const;
@@ -51,7 +54,9 @@ class GuardReader {
   const Program& program_;
   const Definitions& definitions_;
   const KnownChecks known_;
+  mutable Steps steps_;
   mutable std::unordered_map<const Dominator*, Certain> certain_;
+  mutable std::unordered_map<const Function*, std::size_t> asked_name_;  ///< see call_names_database
 };
 
 /// What a function that we cannot look into is likely to do, told by its name: assert_test_database.

@@ -109,41 +109,70 @@ Origin OriginReader::of_words(const Expression& expression) const {
   return {};
 }
 
-/// cfg.set_main_option("sqlalchemy.url", …), cfg.attributes["connection"] = …: what a configuration is given
-/// later says more than the file that it was read from.
-Origin OriginReader::set_on(const Expression& name, const Function* scope, int depth) const {
-  Origin origin;
+/// cfg.set_main_option(name, …), cfg.attributes["connection"] = …
+const std::vector<const Statement*>& OriginReader::settings_in(const Function* scope) const {
+  const auto [settings, is_new] = settings_.try_emplace(scope);
+  if (!is_new) return settings->second;
   each_statement(definitions_.body_of(scope), [&](const Statement& statement) {
     const Expression* call = statement.value;
     if (call == nullptr) return;
-    const bool is_call = call->kind == Kind::Call && !call->operands.empty() &&
-                         call->operands.front()->kind == Kind::Member && call->arguments.size() == 2;
-    if (is_call && call->operands.front()->word == "set_main_option" &&
-        program_.written(call->operands.front()->operands.front()->at) == name.word &&
-        call->arguments[1].value != nullptr)
-      origin = of(*call->arguments[1].value, scope, depth + 1);
-    if (statement.kind == Statement::Kind::Assign && statement.target != nullptr &&
-        statement.target->kind == Kind::Index &&
-        program_.written(statement.target->at).starts_with(std::string(name.word) + ".attributes["))
-      origin = of(*call, scope, depth + 1);
+    const bool sets_option = call->kind == Kind::Call && !call->operands.empty() &&
+                             call->operands.front()->kind == Kind::Member && call->arguments.size() == 2 &&
+                             call->operands.front()->word == "set_main_option";
+    const bool sets_attribute = statement.kind == Statement::Kind::Assign && statement.target != nullptr &&
+                                statement.target->kind == Kind::Index;
+    if (sets_option || sets_attribute) settings->second.push_back(&statement);
   });
+  return settings->second;
+}
+
+/// What a configuration is given later says more than the file that it was read from.
+Origin OriginReader::set_on(const Expression& name, const Function* scope, int depth) const {
+  Origin origin;
+  for (const Statement* statement : settings_in(scope)) {
+    if (!steps_.take()) break;
+    const Expression& call = *statement->value;
+    const bool is_call = call.kind == Kind::Call && !call.operands.empty() &&
+                         call.operands.front()->kind == Kind::Member && call.arguments.size() == 2;
+    if (is_call && call.operands.front()->word == "set_main_option" &&
+        program_.written(call.operands.front()->operands.front()->at) == name.word &&
+        call.arguments[1].value != nullptr)
+      origin = of(*call.arguments[1].value, scope, depth + 1);
+    if (statement->kind == Statement::Kind::Assign && statement->target != nullptr &&
+        statement->target->kind == Kind::Index &&
+        program_.written(statement->target->at).starts_with(std::string(name.word) + ".attributes["))
+      origin = of(call, scope, depth + 1);
+  }
   return origin;
+}
+
+/// Told by the words of its body.
+bool OriginReader::makes_throw_away(const Function& function) const {
+  const auto [makes, is_new] = makes_throw_away_.try_emplace(&function);
+  if (!is_new) return makes->second;
+  const std::string body = lower_words(program_.written(function.at));
+  const bool makes_one =
+      has(body, "create database") || has(body, "create_database(") || has(body, "create_test_db(");
+  const bool takes_back = (has(body, ".rollback()") || has(body, "begin_nested")) && !has(body, ".commit(");
+  makes->second = makes_one || takes_back;
+  return makes->second;
 }
 
 Origin OriginReader::of_function(const Function& function, int depth) const {
   Origin origin;
-  if (says_throw_away(function.name)) return {DatabaseOrigin::ThrowAway, std::string(function.name)};
-  const std::string body = lower_words(program_.written(function.at));
-  if (has(body, "create database") || has(body, "create_database(") || has(body, "create_test_db("))
+  if (says_throw_away(function.name) || makes_throw_away(function))
     return {DatabaseOrigin::ThrowAway, std::string(function.name)};
-  if ((has(body, ".rollback()") || has(body, "begin_nested")) && !has(body, ".commit("))
-    return {DatabaseOrigin::ThrowAway, std::string(function.name)};
-  for (const Expression* value : definitions_.returned_by(function))
+  for (const Expression* value : definitions_.returned_by(function)) {
+    if (!steps_.take()) break;
     origin = stronger(origin, of(*value, &function, depth + 1));
+  }
   return origin;
 }
 
-Origin OriginReader::of_result(const Function& function) const { return of_function(function, 0); }
+Origin OriginReader::of_result(const Function& function) const {
+  const Steps::Question question(steps_);
+  return of_function(function, 0);
+}
 
 Origin OriginReader::of_parameter(const Expression& name, const Function& function, int depth) const {
   const bool is_parameter =
@@ -159,7 +188,7 @@ Origin OriginReader::of_parameter(const Expression& name, const Function& functi
 }
 
 Origin OriginReader::of(const Expression& expression, const Function* scope, int depth) const {
-  if (deepest_definition < depth) return {};
+  if (deepest_definition < depth || !steps_.take()) return {};
   Origin origin = of_words(expression);
   if (expression.kind == Kind::Name) {
     const Expression* value = definitions_.of(expression, scope);
@@ -216,21 +245,26 @@ Origin OriginReader::of_fixtures(const Function& function) const {
 
 Origin OriginReader::of(const CallEvent& event) const {
   Origin origin;
+  const auto origin_of = [&](const Expression& expression) {
+    const Steps::Question question(steps_);
+    return of(expression, event.function, 0);
+  };
   if (event.function != nullptr) {
     const auto [known, is_new] = made_in_.try_emplace(event.function);
-    if (is_new)
+    if (is_new) {
+      const Steps::Question question(steps_);
       known->second =
           stronger(of_function(*event.function, deepest_definition), of_fixtures(*event.function));
+    }
     const Origin& made = known->second;
     if (made.kind == DatabaseOrigin::ThrowAway || made.kind == DatabaseOrigin::TestOnly) return made;
   }
   const Expression& callee = *event.call->operands.front();
-  if (callee.kind == Kind::Member) origin = of(*callee.operands.front(), event.function, 0);
+  if (callee.kind == Kind::Member) origin = origin_of(*callee.operands.front());
   if (origin.kind != DatabaseOrigin::Unknown) return origin;
   for (const Argument& argument : event.call->arguments) {
     const bool is_text = argument.value != nullptr && argument.value->kind == Kind::Text;
-    if (argument.value != nullptr && !is_text)
-      origin = stronger(origin, of(*argument.value, event.function, 0));
+    if (argument.value != nullptr && !is_text) origin = stronger(origin, origin_of(*argument.value));
   }
   return origin;
 }

@@ -41,8 +41,8 @@ bool is_test_path(std::string_view path) {
   return folders.find("/tests/") != std::string::npos || folders.find("/test/") != std::string::npos;
 }
 
-/// Alembic's: a module with `revision` and `down_revision`.
-bool is_alembic_migration(const host::Program& program) {
+/// A module with `revision` and `down_revision`, as Alembic runs it.
+bool is_alembic_revision(const host::Program& program) {
   bool has_revision = false;
   bool has_down_revision = false;
   for (const Statement* each : program.body) {
@@ -177,7 +177,8 @@ Routines::Routines(const host::Program& program, std::string_view path, const ho
       path_(path),
       project_(project),
       definitions_(program),
-      is_migration_(is_alembic_migration(program)),
+      is_migration_(is_alembic_revision(program)),
+      checks_([this](const Function& function) { return guards_.check_made_by(function); }),
       guards_(program, definitions_, [this](std::string_view name) { return known_check(name); }),
       origins_(program, definitions_, [this](std::string_view name) { return known_origin(name); }),
       recorder_(definitions_, guards_, origins_,
@@ -187,14 +188,7 @@ Routines::Routines(const host::Program& program, std::string_view path, const ho
 
 /// The file's own functions come first: they are the nearest ones.
 std::optional<KnownCheck> Routines::known_check(std::string_view name) const {
-  if (const Function* own = definitions_.function_named(name)) {
-    const auto [known, is_new] = checks_.try_emplace(std::string(name), KnownCheck{});
-    if (is_new) {
-      const KnownCheck check = guards_.check_made_by(*own);  // may come back here: then it is None
-      checks_.insert_or_assign(std::string(name), check);
-    }
-    return checks_.find(name)->second;
-  }
+  if (const Function* own = definitions_.function_named(name)) return checks_.of(*own);
   asked_.emplace(name);
   return project_.guards().check_named(name);
 }

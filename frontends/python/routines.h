@@ -1,5 +1,4 @@
 #pragma once
-#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -7,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "frontends/host_values/check_book.h"
 #include "frontends/host_values/definitions.h"
 #include "frontends/host_values/flow.h"
 #include "frontends/host_values/guards.h"
@@ -45,7 +45,7 @@ class Routines {
   const host::HostProject& project_;
   const host::Definitions definitions_;
   const bool is_migration_;
-  mutable std::map<std::string, std::optional<host::KnownCheck>, std::less<>> checks_;  ///< of our functions
+  mutable host::CheckBook checks_;  ///< of our functions
   mutable std::set<std::string, std::less<>> asked_;
   const host::GuardReader guards_;
   const host::OriginReader origins_;

@@ -115,6 +115,21 @@ TEST_CASE("a function of another file is known by what it does") {
   CHECK(with_helper("  if conn.info.dbname == 'live': raise RuntimeError\n").empty());
 }
 
+TEST_CASE("where a connection comes from is not followed without end") {
+  const auto sum_of = [](const std::string& name) {
+    std::string sum = name;
+    for (int i = 0; i < 500; ++i) sum += " + " + name;
+    return sum;
+  };
+  std::string sums = "  x1 = " + sum_of("x0") + "\n";
+  for (int i = 1; i < 5; ++i)
+    sums += "  x" + std::to_string(i + 1) + " = " + sum_of("x" + std::to_string(i)) + "\n";
+  CHECK(
+      unguarded({{"tests/test_tags.py", "import psycopg2\ndef test_it(x0):\n" + sums +
+                                            "  psycopg2.connect(x5).cursor().execute('DROP TABLE tags')\n"}})
+          .empty());
+}
+
 TEST_CASE("a fixture of another file tells what its database is") {
   const auto with_fixture = [](const std::string& body) {
     return unguarded(

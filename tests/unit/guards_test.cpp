@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "frontends/host_values/check_book.h"
 #include "frontends/host_values/definitions.h"
 #include "frontends/host_values/flow.h"
 #include "frontends/host_values/guards.h"
@@ -17,15 +18,10 @@ GuardStrength before_destroy(const std::string& text) {
   const Program program = python::parse(text);
   const Definitions definitions(program);
   const GuardReader* reader = nullptr;
-  int depth = 0;
+  CheckBook checks([&](const Function& function) { return reader->check_made_by(function); });
   const KnownChecks known = [&](std::string_view name) -> std::optional<KnownCheck> {
     const Function* own = definitions.function_named(name);
-    if (own == nullptr) return std::nullopt;
-    if (4 < depth) return KnownCheck{};
-    ++depth;
-    const KnownCheck check = reader->check_made_by(*own);
-    --depth;
-    return check;
+    return own == nullptr ? std::nullopt : std::optional(checks.of(*own));
   };
   const GuardReader guards(program, definitions, known);
   reader = &guards;
@@ -163,6 +159,58 @@ TEST_CASE("a function that judges what it is given checks the database if it is 
         GuardStrength::Full);
   CHECK(before_destroy(allowed + "def f(u):\n  if not allowed(u.user): raise X\n  destroy()\n") ==
         GuardStrength::None);
+}
+
+TEST_CASE("functions that call each other are known, whoever is asked first") {
+  const std::string circle =
+      "def a(c):\n  b(c)\ndef b(c):\n  a(c)\n  check(c)\ndef check(c):\n"
+      "  if c.info.dbname == 'live': raise X\n";
+  const Program program = python::parse(circle);
+  const Definitions definitions(program);
+  for (const char* first : {"a", "b", "check"}) {
+    const GuardReader* reader = nullptr;
+    CheckBook checks([&](const Function& function) { return reader->check_made_by(function); });
+    const GuardReader guards(program, definitions, [&](std::string_view name) -> std::optional<KnownCheck> {
+      const Function* own = definitions.function_named(name);
+      return own == nullptr ? std::nullopt : std::optional(checks.of(*own));
+    });
+    reader = &guards;
+    checks.of(*definitions.function_named(first));
+    for (const char* each : {"a", "b", "check"}) {
+      CAPTURE(first, each);
+      CHECK(checks.of(*definitions.function_named(each)).refuses == GuardStrength::Full);
+    }
+  }
+}
+
+TEST_CASE("a long chain of calls comes to an end, with a check at its end or none") {
+  constexpr int many = 30000;
+  std::string chain;
+  for (int i = 0; i < many; ++i)
+    chain += "def f" + std::to_string(i) + "(c):\n  f" + std::to_string(i + 1) + "(c)\n";
+  const std::string last = "def f" + std::to_string(many) + "(c):\n  ";
+  const std::string call = "def f(c):\n  f0(c)\n  destroy()\n";
+  CHECK(before_destroy(chain + last + "pass\n" + call) == GuardStrength::None);
+  CHECK(before_destroy(chain + last + "assert c.info.dbname == 'test'\n" + call) == GuardStrength::Full);
+}
+
+TEST_CASE("sums of sums of names come to an end, and nobody claims to have read them") {
+  const auto sum_of = [](const std::string& name) {
+    std::string sum = name;
+    for (int i = 0; i < 500; ++i) sum += " + " + name;
+    return sum;
+  };
+  const std::string sums = "  a = " + sum_of("x") + "\n  b = " + sum_of("a") + "\n  c = " + sum_of("b") +
+                           "\n  d = " + sum_of("c") + "\n";
+  CHECK(before_destroy("def f(x):\n" + sums + "  assert d == 1\n  destroy()\n") == GuardStrength::Full);
+  CHECK(before_destroy("def f(x):\n" + sums + "  destroy()\n") == GuardStrength::None);
+}
+
+TEST_CASE("a condition is read where it stands, not where it is asked for") {
+  CHECK(before_destroy("if seen: sys.exit(1)\ndef f(url):\n  seen = 'test' in url.database\n  destroy()\n") ==
+        GuardStrength::None);
+  CHECK(before_destroy("seen = 'test' in url.database\nif not seen: sys.exit(1)\n"
+                       "def f(seen):\n  seen = 1\n  destroy()\n") == GuardStrength::Full);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // against PostgreSQL's grammar.
 #include "tests/support/catch.h"
 
+#include <chrono>
 #include <map>
 #include <string>
 #include <vector>
@@ -175,6 +176,17 @@ TEST_CASE("what only the run knows is a hole, and what cannot be told is left ou
       {"import sqlalchemy as sa\nconn.execute(sa.update(User).values(a=1).where(User.id == 1))", ""},
       {"from app import session\nsession.query(User).filter(User.id == 1).delete()", ""},
       {"from app import client\nclient.query(User).delete()", ""},
+      // What a parameter may be is not what it is.
+      {"from app import session\ndef f(q=session.query(User)):\n    q.delete()", ""},
+      // A table that is dropped is called what it is called where it is made.
+      {"import sqlalchemy as sa\nclass User(Base):\n    __tablename__ = 'users'\n"
+       "    __table_args__ = {'schema': 'app'}\n    id = sa.Column(sa.Integer, primary_key=True)\n"
+       "def f(e):\n    User.__table__.drop(e)",
+       "CREATE TABLE app.users (\n  id serial NOT NULL PRIMARY KEY {Base}\n);\nDROP TABLE app.users"},
+      {"import sqlalchemy as sa\nclass Base(sa.orm.DeclarativeBase):\n"
+       "    metadata = sa.MetaData(schema='app')\nclass User(Base):\n    __tablename__ = 'users'\n"
+       "conn.execute(sa.delete(User))",
+       "DELETE FROM app.users"},
       {"import pandas\npandas.DataFrame().drop('a')", ""},
       {"import sqlalchemy as sa\nfrom app import Base\nclass A(Base):\n    __tablename__ = 'a'\n"
        "    id = sa.Column(sa.Integer, primary_key=True)",
@@ -234,6 +246,76 @@ TEST_CASE("what only the run knows is a hole, and what cannot be told is left ou
     CHECK(readable(found.all) == row.sql);
     for (const LoweredSql& each : found.all) CHECK(parse_error(each.sql) == "");
   }
+}
+
+/// Of a Python file that is made to take long; false if it took much longer than any file may.
+bool ends_soon(std::string program, std::string_view path = "shop/models.py") {
+  const auto begin = std::chrono::steady_clock::now();
+  lowered(std::move(program), path);
+  return std::chrono::steady_clock::now() - begin < std::chrono::seconds(20);
+}
+
+TEST_CASE("what is made of itself comes to an end") {
+  const std::string table = "class T(A):\n    __tablename__ = 't'\n    id = sa.Column(sa.Integer)\n";
+  const std::string sql = "CREATE TABLE t (\n  id integer\n)";
+  const auto lowered_classes = [](const std::string& classes) {
+    return readable(
+        lowered("import sqlalchemy as sa\nfrom sqlalchemy.orm import DeclarativeBase\n" + classes, "a.py")
+            .all);
+  };
+  CHECK(lowered_classes("class A(DeclarativeBase):\n    metadata = A.metadata\n" + table) == sql);
+  CHECK(lowered_classes("class A(DeclarativeBase):\n    metadata = B.metadata\n"
+                        "class B(DeclarativeBase):\n    metadata = A.metadata\n" +
+                        table) == sql);
+  CHECK(ends_soon("import sqlalchemy as sa\nclass A(B):\n    x = sa.Column(A)\nclass B(A):\n    pass\n"));
+  CHECK(
+      ends_soon("from django.db import models\nclass A(B):\n    x = models.TextField()\nclass B(A):\n"
+                "    y = models.TextField()\n"));
+}
+
+TEST_CASE("hostile chains come to an end, and what lies too deep is a hole") {
+  constexpr int many = 30000;
+  const auto chain = [](const std::string& first, const std::string& of) {
+    std::string text = "x0 = " + first + "\n";
+    for (int i = 0; i < many; ++i)
+      text += "x" + std::to_string(i + 1) + " = " + of + "(x" + std::to_string(i) + ")\n";
+    return text;
+  };
+  const std::string last = "x" + std::to_string(many);
+  const std::string arrays = "import sqlalchemy as sa\n" + chain("sa.Integer()", "sa.ARRAY") +
+                             "sa.Table('t', sa.MetaData(), sa.Column('a', " + last + "))\n";
+  CHECK(readable(lowered(arrays, "a.py").all) ==
+        "CREATE TABLE t (\n  a {x" + std::to_string(many - 7) + "}[][][][][][][]\n)");
+  const std::string fields =
+      "from django.db import models\nfrom django.contrib.postgres.fields import ArrayField\n" +
+      chain("models.IntegerField()", "ArrayField") + "class A(models.Model):\n    a = ArrayField(" + last +
+      ")\n";
+  CHECK(ends_soon(fields));
+  std::string classes = "from django.db import models\n";
+  for (int i = 0; i < many; ++i)
+    classes +=
+        "class A" + std::to_string(i) + "(A" + std::to_string(i + 1) + "):\n    x = models.TextField()\n";
+  CHECK(ends_soon(classes));
+}
+
+TEST_CASE("a class is looked at once, however many ways lead to it") {
+  std::string sqlalchemy = "import sqlalchemy as sa\n";
+  std::string django = "from django.db import models\n";
+  for (int i = 0; i < 20; ++i) {
+    const std::string base = "A" + std::to_string(i + 1);
+    const std::string head = "class A" + std::to_string(i) + "(" + base + ", " + base + ", " + base + "):\n";
+    sqlalchemy += head + "    x" + std::to_string(i) + " = sa.Column(sa.Integer)\n";
+    django += head + "    x = models.TextField()\n    class Meta:\n        abstract = True\n";
+  }
+  CHECK(ends_soon(sqlalchemy));
+  CHECK(ends_soon(django));
+  const Lowered found = lowered(
+      "from django.db import models\nclass Top(models.Model):\n    a = "
+      "models.IntegerField(primary_key=True)\n"
+      "    class Meta:\n        abstract = True\nclass Left(Top):\n    class Meta:\n        abstract = True\n"
+      "class Right(Top):\n    class Meta:\n        abstract = True\nclass Leaf(Left, Right):\n    pass\n",
+      "shop/models.py");
+  CHECK(readable(found.all) == "CREATE TABLE shop_leaf (\n  a integer NOT NULL PRIMARY KEY\n)");
 }
 
 TEST_CASE("a migration's way down is told from its way up") {

@@ -28,7 +28,7 @@ const CallEvent* CallBook::find(const Expression* call) const {
 const CallEvent* CallBook::maker(const Given& given) const {
   if (!given) return nullptr;
   if (const CallEvent* made = find(given.expression)) return made;
-  return given.value->is_open ? nullptr : find(given.value->made_by);
+  return maker(*given.value);
 }
 
 Given CallBook::given(const Value& value, const Expression& expression) const {

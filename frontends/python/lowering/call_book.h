@@ -37,7 +37,9 @@ class CallBook {
   const host::CallEvent* find(const host::Expression* call) const;
   /// The call that made a value, if a known one did.
   const host::CallEvent* maker(const Given& given) const;
-  const host::CallEvent* maker(const host::Value& value) const { return find(value.made_by); }
+  const host::CallEvent* maker(const host::Value& value) const {
+    return value.is_open ? nullptr : find(value.made_by);
+  }
 
   /// The argument at `position` or named `name`.
   Given argument(const host::CallEvent& call, std::size_t position, std::string_view name = {}) const;

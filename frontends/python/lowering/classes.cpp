@@ -6,11 +6,16 @@ using host::Class;
 using host::Expression;
 using host::Statement;
 
-const Class* ClassBook::find(std::string_view name) const {
+ClassBook::ClassBook(const CallBook& book, host::Flow& flow, const host::FlowResult& result)
+    : book_(book), flow_(flow), result_(result) {
   for (const Class& klass : program().classes()) {
-    if (klass.name == name && klass.owner == nullptr) return &klass;
+    if (klass.owner == nullptr) by_name_.try_emplace(klass.name, &klass);
   }
-  return nullptr;
+}
+
+const Class* ClassBook::find(std::string_view name) const {
+  const auto found = by_name_.find(name);
+  return found == by_name_.end() ? nullptr : found->second;
 }
 
 const Class* ClassBook::find(const Expression& expression) const {

@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "frontends/host_values/flow.h"
@@ -12,8 +13,7 @@ namespace floodwall::python {
 /// result.
 class ClassBook {
  public:
-  ClassBook(const CallBook& book, host::Flow& flow, const host::FlowResult& result)
-      : book_(book), flow_(flow), result_(result) {}
+  ClassBook(const CallBook& book, host::Flow& flow, const host::FlowResult& result);
 
   const CallBook& calls() const { return book_; }
   const host::Program& program() const { return book_.program(); }
@@ -34,7 +34,12 @@ class ClassBook {
   const CallBook& book_;
   host::Flow& flow_;
   const host::FlowResult& result_;
+  std::unordered_map<std::string_view, const host::Class*> by_name_;  ///< outermost ones; the first of a name
 };
+
+/// How far up the bases of a class are read, and how many of them: bases can be many, and go in circles.
+constexpr int deepest_base = 20;
+constexpr std::size_t most_bases = 200;
 
 /// Whether a statement of a class's body runs others only sometimes: what they define may not be there.
 bool is_conditional(const host::Statement& statement);

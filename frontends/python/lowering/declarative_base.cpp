@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <string>
 
 #include "frontends/python/lowering/sqlalchemy_types.h"
@@ -29,14 +30,16 @@ bool is_bare_base(std::string_view word) {
   return std::ranges::find(bases, word) != bases.end();
 }
 
-void climb(const ClassBook& classes, const Class& klass, DeclarativeBase& ancestry, int depth) {
-  constexpr int deepest = 20;
-  if (depth == deepest) return;
+/// Looks at each class once, however many ways lead to it.
+void climb(const ClassBook& classes, const Class& klass, DeclarativeBase& ancestry,
+           std::set<const Class*>& seen, int depth) {
+  if (depth == deepest_base) return;
   for (const host::Argument& base : klass.bases) {
     if (!base.name.empty() || base.value == nullptr) continue;
     const Expression& expression =
         base.value->kind == Expression::Kind::Index ? *base.value->operands[0] : *base.value;
     if (const Class* own = classes.find(expression); own != nullptr && own != &klass) {
+      if (most_bases < seen.size() || !seen.insert(own).second) continue;
       if (ClassBook::assignment(*own, "__tablename__") != nullptr) {
         ancestry.inherits_table = true;
       } else {
@@ -45,7 +48,7 @@ void climb(const ClassBook& classes, const Class& klass, DeclarativeBase& ancest
       if (ClassBook::assignment(*own, "type_annotation_map") != nullptr) ancestry.knows_times = false;
       if (const Given metadata = classes.attribute(*own, "metadata"))
         ancestry.default_schema = schema_of(classes, metadata);
-      climb(classes, *own, ancestry, depth + 1);
+      climb(classes, *own, ancestry, seen, depth + 1);
       continue;
     }
     const std::string path = classes.flow().path_of(expression);
@@ -85,22 +88,15 @@ bool take_generic(std::string_view& text, std::string_view name) {
   return true;
 }
 
-}  // namespace
-
-DeclarativeBase declarative_base_of(const ClassBook& classes, const Class& klass) {
-  DeclarativeBase ancestry;
-  climb(classes, klass, ancestry, 0);
-  return ancestry;
-}
-
-std::optional<SqlName> schema_of(const ClassBook& classes, const Given& metadata) {
+std::optional<SqlName> schema_of(const ClassBook& classes, const Given& metadata, int depth) {
+  if (depth == deepest_base) return std::nullopt;  // class A: metadata = B.metadata, and B's is A's
   const CallBook& book = classes.calls();
   const CallEvent* made = book.maker(metadata);
   if (made == nullptr && metadata && metadata.expression != nullptr &&
       metadata.expression->kind == Expression::Kind::Member && metadata.expression->word == "metadata") {
     const Expression& base = *metadata.expression->operands[0];
     if (const Class* klass = classes.find(base))
-      return schema_of(classes, classes.attribute(*klass, "metadata"));
+      return schema_of(classes, classes.attribute(*klass, "metadata"), depth + 1);
     const host::Value value = classes.flow().value_of(base);
     const CallEvent* maker = book.maker(value);
     if (maker != nullptr && last_word(maker->path) == "declarative_base")
@@ -110,6 +106,19 @@ std::optional<SqlName> schema_of(const ClassBook& classes, const Given& metadata
   const Given schema = book.argument(*made, "schema");
   if (!schema || schema.is_nothing()) return std::nullopt;
   return name_of(schema);
+}
+
+}  // namespace
+
+DeclarativeBase declarative_base_of(const ClassBook& classes, const Class& klass) {
+  DeclarativeBase ancestry;
+  std::set<const Class*> seen;
+  climb(classes, klass, ancestry, seen, 0);
+  return ancestry;
+}
+
+std::optional<SqlName> schema_of(const ClassBook& classes, const Given& metadata) {
+  return schema_of(classes, metadata, 0);
 }
 
 ColumnAnnotation annotation_of(const Statement& statement, std::string_view program) {

@@ -111,7 +111,9 @@ void write_numbers(SqlWriter& sql, const std::vector<Given>& numbers) {
   sql.words(written + ")", numbers.front().whole);
 }
 
-Text type_of(const CallBook& book, const CallEvent& call, const Field& field) {
+constexpr int deepest_array = 6;  // PostgreSQL's own limit of dimensions
+
+Text type_of(const CallBook& book, const CallEvent& call, const Field& field, int depth = 0) {
   const Span at = callee_at(call);
   SqlWriter sql;
   sql.words(field.sql, at);
@@ -130,8 +132,9 @@ Text type_of(const CallBook& book, const CallEvent& call, const Field& field) {
   } else if (field.shape == Shape::Array) {
     const CallEvent* base = book.maker(book.argument(call, 0, "base_field"));
     const Field* known = base == nullptr ? nullptr : field_of(base->path);
-    if (known != nullptr && known->shape != Shape::Key && known->shape != Shape::ManyToMany) {
-      sql.sql(type_of(book, *base, *known)).words("[]", at);
+    if (known != nullptr && known->shape != Shape::Key && known->shape != Shape::ManyToMany &&
+        depth < deepest_array) {
+      sql.sql(type_of(book, *base, *known, depth + 1)).words("[]", at);
     } else {
       sql.hole(HoleKind::Identifier, at, book.program().written(call.call->at));
     }

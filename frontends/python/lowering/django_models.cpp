@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 #include <set>
 #include <utility>
@@ -49,9 +50,18 @@ bool is_model_base(std::string_view path) {
          path == "django.contrib.gis.db.models.Model";
 }
 
-void climb(const ClassBook& classes, const Class& klass, Lineage& lineage, int depth) {
-  constexpr int deepest = 20;
-  if (depth == deepest) return;
+void append_new(std::vector<const Class*>& list, const std::vector<const Class*>& more) {
+  for (const Class* each : more) {
+    if (std::ranges::find(list, each) == list.end()) list.push_back(each);
+  }
+}
+
+/// What is known of the classes above one: several ways may lead to the same one. One in a circle has
+/// nothing.
+using Above = std::map<const Class*, Lineage>;
+
+void climb(const ClassBook& classes, const Class& klass, Lineage& lineage, Above& known, int depth) {
+  if (depth == deepest_base) return;
   for (const host::Argument& base : klass.bases) {
     if (base.value == nullptr || !base.name.empty()) continue;
     const std::string path = classes.flow().path_of(*base.value);
@@ -68,23 +78,29 @@ void climb(const ClassBook& classes, const Class& klass, Lineage& lineage, int d
             host::HiddenPart{base.value->at, std::string(classes.program().written(base.value->at))};
       continue;
     }
-    Lineage above;
-    climb(classes, *own, above, depth + 1);
+    if (most_bases < known.size()) continue;
+    const auto [found, is_new] = known.try_emplace(own);
+    if (is_new) {
+      Lineage own_lineage;
+      climb(classes, *own, own_lineage, known, depth + 1);
+      found->second = std::move(own_lineage);
+    }
+    const Lineage& above = found->second;
     lineage.is_something_else = lineage.is_something_else || above.is_something_else;
     const bool is_model = above.is_model || (above.hidden && has_field(classes, *own));
     if (is_model && !says(classes, *own, "abstract")) {
       lineage.is_model = true;
       if (says(classes, *own, "proxy")) {
-        lineage.parents.insert(lineage.parents.end(), above.parents.begin(), above.parents.end());
+        append_new(lineage.parents, above.parents);
       } else {
-        lineage.parents.push_back(own);
+        append_new(lineage.parents, {own});
       }
       continue;
     }
     lineage.is_model = lineage.is_model || is_model;
-    lineage.abstract.push_back(own);
-    lineage.abstract.insert(lineage.abstract.end(), above.abstract.begin(), above.abstract.end());
-    lineage.parents.insert(lineage.parents.end(), above.parents.begin(), above.parents.end());
+    append_new(lineage.abstract, {own});
+    append_new(lineage.abstract, above.abstract);
+    append_new(lineage.parents, above.parents);
     if (!lineage.hidden) lineage.hidden = above.hidden;
   }
 }
@@ -99,7 +115,8 @@ class ModelReader {
     for (const Class& klass : classes_.program().classes()) {
       if (klass.owner != nullptr || klass.bases.empty()) continue;
       Lineage lineage;
-      climb(classes_, klass, lineage, 0);
+      Above known;
+      climb(classes_, klass, lineage, known, 0);
       const bool is_model = lineage.is_model || (lineage.hidden && has_field(classes_, klass));
       if (!is_model || lineage.is_something_else || says(classes_, klass, "abstract") ||
           says(classes_, klass, "proxy"))

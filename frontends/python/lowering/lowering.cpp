@@ -23,8 +23,9 @@ namespace {
 using host::CallEvent;
 using host::Text;
 
-/// A migration of Alembic: its Tables and classes are what the tables were like, for its own queries.
-bool is_alembic_migration(const std::deque<CallEvent>& calls) {
+/// Whether a file changes the schema through Alembic: its Tables and classes are what the tables were like,
+/// for its own queries.
+bool calls_alembic_operations(const std::deque<CallEvent>& calls) {
   return std::ranges::any_of(calls,
                              [](const CallEvent& call) { return call.path.starts_with("alembic.op."); });
 }
@@ -43,7 +44,7 @@ std::optional<LoweredSql> lower_step(const ClassBook& classes, const CallEvent& 
   const std::string method(last_word(call.path));
   if (std::optional<Text> sql = lower_alembic(book, call))
     return lowered_call(call, *std::move(sql), "op." + method, Certainty::Postgres);
-  std::optional<Text> sql = lower_sqlalchemy_call(book, call);
+  std::optional<Text> sql = lower_sqlalchemy_call(classes, call);
   if (!sql) sql = lower_peewee(classes, call);
   if (!sql) sql = lower_to_sql(book, call);
   if (!sql) return std::nullopt;
@@ -97,7 +98,7 @@ std::vector<LoweredSql> lower(const RunProgram& run) {
   std::vector<LoweredSql> all;
   const CallBook book(run.program, run.calls);
   const ClassBook classes(book, run.flow, run.result);
-  const bool is_migration = is_alembic_migration(run.calls);
+  const bool is_migration = calls_alembic_operations(run.calls);
   std::set<const host::Expression*> seen;
   for (const CallEvent& call : run.calls) {
     if (!seen.insert(call.call).second) continue;

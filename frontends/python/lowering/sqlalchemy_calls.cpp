@@ -8,6 +8,7 @@
 
 #include "frontends/host_values/sql_table.h"
 #include "frontends/python/lowering/inserted_rows.h"
+#include "frontends/python/lowering/sqlalchemy_models.h"
 #include "frontends/python/lowering/sqlalchemy_types.h"
 
 namespace floodwall::python {
@@ -38,31 +39,34 @@ std::optional<SqlTableName> table_of(const CallBook& book, const CallEvent* made
   return table;
 }
 
+/// A name of a class's table where the class is named.
+host::SqlName seen_at(host::SqlName name, Span at) {
+  if (name.text) name.text = name.text->seen_at(at);
+  name.at = at;
+  return name;
+}
+
 /// The table of a class of this file that says what it is called; else a hole with the class's name.
-std::optional<SqlTableName> table_of_class(const CallBook& book, const Expression& klass) {
-  if (klass.kind != Expression::Kind::Name) return std::nullopt;
-  for (const host::Class& each : book.program().classes()) {
-    if (each.name != klass.word) continue;
-    for (const host::Statement* statement : each.body) {
-      const Expression* value = statement->value;
-      if (statement->kind == host::Statement::Kind::Assign && statement->target != nullptr &&
-          statement->target->word == "__tablename__" && value != nullptr &&
-          value->kind == Expression::Kind::Text && value->parts.size() == 1 &&
-          value->parts[0].inserted == nullptr) {
-        return SqlTableName{.schema = {}, .table = host::made_name(value->parts[0].bytes, klass.at)};
-      }
-    }
-  }
-  return SqlTableName{.schema = {},
-                      .table = {.text = {}, .at = klass.at, .written = std::string(klass.word)}};
+std::optional<SqlTableName> table_of_class(const ClassBook& classes, const Expression& expression) {
+  if (expression.kind != Expression::Kind::Name) return std::nullopt;
+  const host::Class* klass = classes.find(expression);
+  const std::optional<SqlTableName> name =
+      klass == nullptr ? std::nullopt : declarative_name(classes, *klass);
+  if (!name || !name->table.text)
+    return SqlTableName{.schema = {},
+                        .table = {.text = {}, .at = expression.at, .written = std::string(expression.word)}};
+  SqlTableName table{.schema = {}, .table = seen_at(name->table, expression.at)};
+  if (name->schema) table.schema = seen_at(*name->schema, expression.at);
+  return table;
 }
 
 /// What stands for a table: a Table, a class, `Class.__table__`.
-std::optional<SqlTableName> table_in(const CallBook& book, const Expression& expression,
+std::optional<SqlTableName> table_in(const ClassBook& classes, const Expression& expression,
                                      const CallEvent* made) {
+  const CallBook& book = classes.calls();
   if (std::optional<SqlTableName> table = table_of(book, made)) return table;
   if (expression.kind == Expression::Kind::Member && expression.word == "__table__")
-    return table_of_class(book, *expression.operands[0]);
+    return table_of_class(classes, *expression.operands[0]);
   return std::nullopt;
 }
 
@@ -75,17 +79,19 @@ Lowered drop_table(const CallBook& book, const SqlTableName& table, const CallEv
 }
 
 /// Table("t", …).drop(bind), User.__table__.drop(bind)
-Lowered drop(const CallBook& book, const CallEvent& call) {
+Lowered drop(const ClassBook& classes, const CallEvent& call) {
+  const CallBook& book = classes.calls();
   const Expression* object = object_of(call);
   if (object == nullptr) return std::nullopt;
   const CallEvent* made = book.maker(call.receiver);
-  if (const std::optional<SqlTableName> table = table_in(book, *object, made))
+  if (const std::optional<SqlTableName> table = table_in(classes, *object, made))
     return drop_table(book, *table, call, book.truth(call, 1, "checkfirst", false));
   return std::nullopt;
 }
 
 /// sa.Enum(…, name="mood").drop(bind)
-Lowered drop_enum(const CallBook& book, const CallEvent& call) {
+Lowered drop_enum(const ClassBook& classes, const CallEvent& call) {
+  const CallBook& book = classes.calls();
   const CallEvent* made = book.maker(call.receiver);
   if (made == nullptr || !is_sqlalchemy(made->path)) return std::nullopt;
   const std::string_view word = last_word(made->path);
@@ -102,15 +108,17 @@ Lowered drop_enum(const CallBook& book, const CallEvent& call) {
   return sql.name(name_of(name)).take();
 }
 
-Lowered drop_table_element(const CallBook& book, const CallEvent& call) {
+Lowered drop_table_element(const ClassBook& classes, const CallEvent& call) {
+  const CallBook& book = classes.calls();
   const Given element = book.argument(call, 0, "element");
   if (!element || element.expression == nullptr) return std::nullopt;
-  const std::optional<SqlTableName> table = table_in(book, *element.expression, book.maker(element));
+  const std::optional<SqlTableName> table = table_in(classes, *element.expression, book.maker(element));
   if (!table) return std::nullopt;
   return drop_table(book, *table, call, book.truth(call, CallBook::nowhere, "if_exists", false));
 }
 
-Lowered drop_schema(const CallBook& book, const CallEvent& call) {
+Lowered drop_schema(const ClassBook& classes, const CallEvent& call) {
+  const CallBook& book = classes.calls();
   const Given name = book.argument(call, 0, "name");
   if (!name) return std::nullopt;
   SqlWriter sql;
@@ -140,7 +148,8 @@ Lowered delete_rows(const std::optional<SqlTableName>& table, const CallEvent& c
 }
 
 /// The one thing that session.query(…) asks for, if nothing filters it.
-std::optional<SqlTableName> queried(const CallBook& book, const CallEvent& call) {
+std::optional<SqlTableName> queried(const ClassBook& classes, const CallEvent& call) {
+  const CallBook& book = classes.calls();
   const CallEvent* query = book.maker(call.receiver);
   if (query == nullptr || last_word(query->path) != "query" || query->call->arguments.size() != 1 ||
       query->path.find("ession") == std::string::npos) {
@@ -150,32 +159,34 @@ std::optional<SqlTableName> queried(const CallBook& book, const CallEvent& call)
   if (!entity || entity.expression == nullptr) return std::nullopt;
   if (std::optional<SqlTableName> table = table_of(book, book.maker(entity))) return table;
   if (entity.value->kind != host::Value::Kind::Unknown) return std::nullopt;
-  return table_of_class(book, *entity.expression);
+  return table_of_class(classes, *entity.expression);
 }
 
 /// The table of `delete(User)` or `users.delete()`, whichever of the two words it is.
-std::optional<SqlTableName> changed_table(const CallBook& book, const CallEvent& call) {
+std::optional<SqlTableName> changed_table(const ClassBook& classes, const CallEvent& call) {
+  const CallBook& book = classes.calls();
   if (is_sqlalchemy(call.path) && object_is_module(call)) {
     const Given entity = book.argument(call, 0, "table");
     if (!entity || entity.expression == nullptr || call.call->arguments.size() != 1) return std::nullopt;
-    std::optional<SqlTableName> table = table_in(book, *entity.expression, book.maker(entity));
-    return table ? table : table_of_class(book, *entity.expression);
+    std::optional<SqlTableName> table = table_in(classes, *entity.expression, book.maker(entity));
+    return table ? table : table_of_class(classes, *entity.expression);
   }
   const Expression* object = object_of(call);
   if (object == nullptr || !call.call->arguments.empty()) return std::nullopt;
-  return table_in(book, *object, book.maker(call.receiver));
+  return table_in(classes, *object, book.maker(call.receiver));
 }
 
 /// session.query(User).delete()
-Lowered query_delete(const CallBook& book, const CallEvent& call) {
-  return delete_rows(queried(book, call), call, callee_at(call));
+Lowered query_delete(const ClassBook& classes, const CallEvent& call) {
+  return delete_rows(queried(classes, call), call, callee_at(call));
 }
 
 /// execute(delete(User)), execute(users.delete()): no where() behind it.
-Lowered executed_delete(const CallBook& book, const CallEvent& call) {
+Lowered executed_delete(const ClassBook& classes, const CallEvent& call) {
+  const CallBook& book = classes.calls();
   const CallEvent* made = book.maker(book.argument(call, 0, "statement"));
   if (made == nullptr || last_word(made->path) != "delete") return std::nullopt;
-  return delete_rows(changed_table(book, *made), *made, callee_at(*made));
+  return delete_rows(changed_table(classes, *made), *made, callee_at(*made));
 }
 
 /// `SET a = 1, …` of a dict; false if a column is not known.
@@ -208,12 +219,13 @@ bool write_values(SqlWriter& sql, const CallBook& book, const CallEvent& call) {
 }
 
 /// execute(update(User).values(…)), execute(users.update().values(…)): no where() in it.
-Lowered executed_update(const CallBook& book, const CallEvent& call) {
+Lowered executed_update(const ClassBook& classes, const CallEvent& call) {
+  const CallBook& book = classes.calls();
   const CallEvent* values = book.maker(book.argument(call, 0, "statement"));
   if (values == nullptr || last_word(values->path) != "values") return std::nullopt;
   const CallEvent* made = book.maker(values->receiver);
   if (made == nullptr || last_word(made->path) != "update") return std::nullopt;
-  const std::optional<SqlTableName> table = changed_table(book, *made);
+  const std::optional<SqlTableName> table = changed_table(classes, *made);
   if (!table) return std::nullopt;
   SqlWriter sql;
   sql.words("UPDATE ", callee_at(*made)).name(*table);
@@ -222,8 +234,9 @@ Lowered executed_update(const CallBook& book, const CallEvent& call) {
 }
 
 /// session.query(User).update({…})
-Lowered query_update(const CallBook& book, const CallEvent& call) {
-  const std::optional<SqlTableName> table = queried(book, call);
+Lowered query_update(const ClassBook& classes, const CallEvent& call) {
+  const CallBook& book = classes.calls();
+  const std::optional<SqlTableName> table = queried(classes, call);
   if (!table || call.call->arguments.empty() || !call.call->arguments[0].name.empty()) return std::nullopt;
   SqlWriter sql;
   sql.words("UPDATE ", callee_at(call)).name(*table);
@@ -235,7 +248,7 @@ struct Lowerer {
   LoweredOperation operation;
   std::string_view method;  ///< the callee's last word
   bool is_own = false;      ///< a class or function of SQLAlchemy, not a method of something
-  Lowered (*lower)(const CallBook&, const CallEvent&) = nullptr;
+  Lowered (*lower)(const ClassBook&, const CallEvent&) = nullptr;
 };
 
 constexpr std::string_view tool = "SQLAlchemy";
@@ -293,11 +306,11 @@ constexpr auto operations = [] {
 
 std::span<const LoweredOperation> sqlalchemy_calls() { return operations; }
 
-std::optional<Text> lower_sqlalchemy_call(const CallBook& book, const CallEvent& call) {
+std::optional<Text> lower_sqlalchemy_call(const ClassBook& classes, const CallEvent& call) {
   const std::string_view word = last_word(call.path);
   for (const Lowerer& each : lowerers) {
     if (each.method != word || (each.is_own && !is_sqlalchemy(call.path))) continue;
-    if (Lowered lowered = each.lower(book, call)) return lowered;
+    if (Lowered lowered = each.lower(classes, call)) return lowered;
   }
   return std::nullopt;
 }

@@ -164,7 +164,10 @@ Text enumeration(const CallBook& book, const CallEvent& call, const Given& type)
   return sql.take();
 }
 
-Text called_type(const CallBook& book, const CallEvent& call, const Type& known, const Given& type) {
+Text type_of(const CallBook& book, const Given& type, int depth);
+
+Text called_type(const CallBook& book, const CallEvent& call, const Type& known, const Given& type,
+                 int depth) {
   SqlWriter sql;
   switch (known.shape) {
     case Shape::Plain:
@@ -190,12 +193,34 @@ Text called_type(const CallBook& book, const CallEvent& call, const Type& known,
     case Shape::Array: {
       const Given item = book.argument(call, 0, "item_type");
       if (!item) return unknown(type);
-      return sql.sql(sqlalchemy_type(book, item)).words("[]", type.at).take();
+      return sql.sql(type_of(book, item, depth + 1)).words("[]", type.at).take();
     }
     case Shape::Enum:
       return enumeration(book, call, type);
   }
   return sql.words(known.sql, type.at).take();
+}
+
+/// What a type is made of may be made of others without end: x = ARRAY(x), again and again.
+Text type_of(const CallBook& book, const Given& type, int depth) {
+  constexpr int deepest = 6;
+  if (!type) return {};
+  if (deepest < depth) return unknown(type);
+  const CallEvent* call = book.maker(type);
+  if (call != nullptr && call->path.ends_with(".with_variant")) {
+    const std::optional<Text> dialect = book.argument(*call, 1).constant();
+    if (dialect && dialect->bytes() == "postgresql") return type_of(book, book.argument(*call, 0), depth + 1);
+    const host::Expression* general = object_of(*call);
+    if (!dialect || general == nullptr) return unknown(type);
+    return type_of(book, book.given(call->receiver, *general), depth + 1);
+  }
+  const std::string_view path = call != nullptr ? std::string_view(call->path) : type.value->path;
+  if (!is_sqlalchemy(path) || (call == nullptr && path.ends_with("()"))) return unknown(type);
+  const auto known = std::ranges::find(types, last_word(path), &Type::name);
+  if (known == types.end()) return unknown(type);
+  if (call != nullptr) return called_type(book, *call, *known, type, depth);
+  if (known->sql.empty()) return unknown(type);
+  return SqlWriter().words(known->sql, type.at).take();
 }
 
 }  // namespace
@@ -211,24 +236,7 @@ bool is_sqlalchemy(std::string_view path) {
   return owner == "db" || owner.ends_with(".db") || owner == "sa" || owner.ends_with(".sa");
 }
 
-Text sqlalchemy_type(const CallBook& book, const Given& type) {
-  if (!type) return {};
-  const CallEvent* call = book.maker(type);
-  if (call != nullptr && call->path.ends_with(".with_variant")) {
-    const std::optional<Text> dialect = book.argument(*call, 1).constant();
-    if (dialect && dialect->bytes() == "postgresql") return sqlalchemy_type(book, book.argument(*call, 0));
-    const host::Expression* general = object_of(*call);
-    if (!dialect || general == nullptr) return unknown(type);
-    return sqlalchemy_type(book, book.given(call->receiver, *general));
-  }
-  const std::string_view path = call != nullptr ? std::string_view(call->path) : type.value->path;
-  if (!is_sqlalchemy(path) || (call == nullptr && path.ends_with("()"))) return unknown(type);
-  const auto known = std::ranges::find(types, last_word(path), &Type::name);
-  if (known == types.end()) return unknown(type);
-  if (call != nullptr) return called_type(book, *call, *known, type);
-  if (known->sql.empty()) return unknown(type);
-  return SqlWriter().words(known->sql, type.at).take();
-}
+Text sqlalchemy_type(const CallBook& book, const Given& type) { return type_of(book, type, 0); }
 
 std::string_view serial_for(const Text& type) {
   if (type.bytes() == "integer") return "serial";

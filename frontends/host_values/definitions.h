@@ -67,6 +67,7 @@ void each_statement(const std::vector<const Statement*>& body, const See& see) {
     if (statement->kind == Statement::Kind::Function || statement->kind == Statement::Kind::Class) continue;
     each_statement(statement->body, see);
     each_statement(statement->otherwise, see);
+    each_statement(statement->last, see);
     for (const auto& handler : statement->handlers) each_statement(handler, see);
   }
 }

@@ -20,7 +20,7 @@ Definitions::Definitions(const Program& program) : program_(program) {
     });
   }
   for (auto& [name, values] : values_)  // a handler stands behind the `else` that is walked before it
-    std::ranges::stable_sort(values, {}, &std::pair<std::uint32_t, const Expression*>::first);
+    std::ranges::sort(values, {}, &std::pair<std::uint32_t, const Expression*>::first);
   add_bodies();
 }
 
@@ -29,7 +29,7 @@ void Definitions::add_bodies() {
     if (!function.body.empty())
       bodies_.push_back({function.body.front()->at.joined(function.body.back()->at), &function, 0});
   }
-  std::ranges::stable_sort(bodies_, {}, [](const Body& body) { return body.at.begin; });
+  std::ranges::sort(bodies_, {}, [](const Body& body) { return std::pair(body.at.begin, ~body.at.end); });
   std::size_t around = 0;
   for (std::size_t i = 0; i < bodies_.size(); ++i) {
     while (!bodies_[around].at.contains(bodies_[i].at) && bodies_[around].around != around)

@@ -11,6 +11,7 @@
 #include "analyzer/sql/script.h"
 #include "frontends/host_values/flow.h"
 #include "frontends/python/calls.h"
+#include "frontends/python/lowering/call_book.h"
 #include "frontends/python/lowering/lowered_operation.h"
 #include "frontends/python/lowering/lowering.h"
 #include "frontends/python/syntax.h"
@@ -176,8 +177,6 @@ TEST_CASE("what only the run knows is a hole, and what cannot be told is left ou
       {"import sqlalchemy as sa\nconn.execute(sa.update(User).values(a=1).where(User.id == 1))", ""},
       {"from app import session\nsession.query(User).filter(User.id == 1).delete()", ""},
       {"from app import client\nclient.query(User).delete()", ""},
-      // What a parameter may be is not what it is.
-      {"from app import session\ndef f(q=session.query(User)):\n    q.delete()", ""},
       // A table that is dropped is called what it is called where it is made.
       {"import sqlalchemy as sa\nclass User(Base):\n    __tablename__ = 'users'\n"
        "    __table_args__ = {'schema': 'app'}\n    id = sa.Column(sa.Integer, primary_key=True)\n"
@@ -316,6 +315,24 @@ TEST_CASE("a class is looked at once, however many ways lead to it") {
       "class Right(Top):\n    class Meta:\n        abstract = True\nclass Leaf(Left, Right):\n    pass\n",
       "shop/models.py");
   CHECK(readable(found.all) == "CREATE TABLE shop_leaf (\n  a integer NOT NULL PRIMARY KEY\n)");
+}
+
+TEST_CASE("a call has not made what may also be something else") {
+  const std::string text = "column = Column('a')\n";
+  const host::Program program = parse(text);
+  const std::deque<host::CallEvent> calls = {{.call = program.body[0]->value,
+                                              .path = "Column",
+                                              .receiver = {},
+                                              .arguments = {},
+                                              .function = nullptr,
+                                              .klass = nullptr,
+                                              .dominators = nullptr}};
+  const CallBook book(program, calls);
+  host::Value column = host::unknown_value("Column()");
+  column.made_by = program.body[0]->value;
+  CHECK(book.maker(column) == &calls.front());
+  column.is_open = true;
+  CHECK(book.maker(column) == nullptr);
 }
 
 TEST_CASE("a migration's way down is told from its way up") {

@@ -982,7 +982,8 @@ Value Flow::Walker::binary(const Expression& expression) {
     }
     return made;
   }
-  if (is_lazy) {
+  if (expression.word == "and") return values.back();  // x and 'A' or 'B': what is falsy is no text
+  if (expression.word == "or") {
     Value any = values.front();
     for (const Value& each : values) any = either(any, each);
     return any;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "frontends/host_values/guard_direction.h"
 #include "frontends/host_values/words.h"
 
 namespace floodwall::host {
@@ -313,6 +314,7 @@ GuardReader::Certain GuardReader::certain_at(const Dominator& point) const {
   switch (point.kind) {
     case Dominator::Kind::Held:
     case Dominator::Kind::Failed:
+      if (shows_no_test_database(expression, point.kind == Dominator::Kind::Held)) break;
       if (certain.strength != GuardStrength::Full)
         certain.strength = std::max(certain.strength, of_condition(expression, scope));
       break;
@@ -365,10 +367,12 @@ GuardStrength GuardReader::of_body(const std::vector<const Statement*>& body, co
     GuardStrength own = GuardStrength::None;
     if (each.kind == Kind::If && each.value != nullptr) {
       const bool stops_behind = i + 1 < last_stop;  // if …: return; raise
-      if (stops(each.body) || stops(each.otherwise) || (returns(each.body) && stops_behind))
+      const bool goes_on_if = stops(each.otherwise) || (returns(each.body) && stops_behind);
+      const bool may_stop = stops(each.body) || goes_on_if;
+      if (may_stop && !shows_no_test_database(*each.value, goes_on_if))
         own = of_condition(*each.value, scope);
     } else if (each.kind == Kind::Assert && each.value != nullptr) {
-      own = of_condition(*each.value, scope);
+      if (!shows_no_test_database(*each.value, true)) own = of_condition(*each.value, scope);
     } else if (each.kind == Kind::With || each.kind == Kind::Try) {
       const bool swallows =
           std::ranges::any_of(each.handlers, [](const auto& handler) { return !stops(handler); });

@@ -452,6 +452,11 @@ bool Extractor::is_covered(Span at) const {
   return behind != covered_.end() && behind->first < at.end;
 }
 
+/// A quick look for the comments that call a literal SQL.
+bool may_be_marked(std::string_view text) {
+  return holds(text, "# sql") || holds(text, "# SQL") || holds(text, "#sql") || holds(text, "language=");
+}
+
 /// Literals that a comment calls SQL, and those that look like it, wherever they stand.
 void Extractor::add_marked_and_shaped() {
   std::set<const Expression*> alone;  // docstrings and the like
@@ -460,8 +465,11 @@ void Extractor::add_marked_and_shaped() {
   }
   std::set<std::size_t> marked_lines;
   const std::string_view text = file_.text();
-  const LineIndex lines(text);
+  // Most files have no such comment: then nobody asks for lines.
+  const bool looks_for_marks = may_be_marked(text);
+  const LineIndex lines(looks_for_marks ? text : std::string_view());
   for (const Span comment : program_.comments) {
+    if (!looks_for_marks) break;
     std::string_view words = slice(text, comment);
     while (!words.empty() && (words.front() == '#' || words.front() == ' ')) words.remove_prefix(1);
     while (!words.empty() && (words.back() == ' ' || words.back() == '\r')) words.remove_suffix(1);

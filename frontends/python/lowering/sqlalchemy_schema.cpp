@@ -224,7 +224,8 @@ ReadColumn read_column(const CallEvent& call, const SchemaContext& context, std:
   const CallBook& book = context.book;
   ReadColumn read;
   read.column.at = call.call->at;
-  if (own_name) read.column.name = *std::move(own_name);
+  const bool has_own_name = own_name.has_value();
+  if (has_own_name) read.column.name = *std::move(own_name);
   Given name = book.argument(call, "name");
   Given type = book.argument(call, "type_");
   SqlWriter rest;
@@ -251,8 +252,8 @@ ReadColumn read_column(const CallEvent& call, const SchemaContext& context, std:
     } else if (item.value->is_text() && may_be_name) {
       name = item;
     } else if (!type && !item.is_nothing()) {
-      if (may_be_name && !own_name && made == nullptr && item.value->path.find('.') == std::string::npos &&
-          positional.items.size() > 1 && !name) {
+      if (may_be_name && !has_own_name && made == nullptr &&
+          item.value->path.find('.') == std::string::npos && positional.items.size() > 1 && !name) {
         name = item;  // a name that a variable holds
       } else {
         type = item;

@@ -1,0 +1,66 @@
+#include "frontends/host_values/guard_direction.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string>
+#include <string_view>
+
+namespace floodwall::host {
+namespace {
+
+using Kind = Expression::Kind;
+
+/// The words that the name of a database has that may lose its rows.
+bool names_test(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  static constexpr std::array words =
+      std::to_array<std::string_view>({"test", "tmp", "dev", "local", "sandbox", "scratch"});
+  return std::ranges::any_of(words,
+                             [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+}
+
+bool is_test_literal(const Expression& expression) {
+  if (expression.kind == Kind::Text)
+    return expression.parts.size() == 1 && names_test(expression.parts.front().bytes);
+  const bool is_list = expression.kind == Kind::List || expression.kind == Kind::Tuple;
+  return is_list && !expression.operands.empty() &&
+         std::ranges::all_of(expression.operands,
+                             [](const Expression* each) { return is_test_literal(*each); });
+}
+
+enum class Says : unsigned char { Unknown, Test, NoTest };
+
+/// What it means that an expression without `not`, `and` and `or` is true.
+Says meaning_of(const Expression& expression) {
+  if (expression.kind == Kind::Binary && expression.operands.size() == 2) {
+    const bool has_literal = std::ranges::any_of(
+        expression.operands, [](const Expression* each) { return is_test_literal(*each); });
+    if (!has_literal) return Says::Unknown;
+    if (expression.word == "==" || expression.word == "in") return Says::Test;
+    if (expression.word == "!=" || expression.word == "not in") return Says::NoTest;
+    return Says::Unknown;
+  }
+  if (expression.kind != Kind::Call || expression.operands.front()->kind != Kind::Member)
+    return Says::Unknown;
+  static constexpr std::array matches =
+      std::to_array<std::string_view>({"endswith", "startswith", "match", "search", "fullmatch"});
+  const bool is_match = std::ranges::find(matches, expression.operands.front()->word) != matches.end();
+  const bool has_literal = std::ranges::any_of(expression.arguments, [](const Argument& each) {
+    return each.value != nullptr && is_test_literal(*each.value);
+  });
+  return is_match && has_literal ? Says::Test : Says::Unknown;
+}
+
+}  // namespace
+
+bool shows_no_test_database(const Expression& condition, bool held) {
+  const Expression* inner = &condition;
+  for (; inner->kind == Kind::Not; inner = inner->operands.front()) held = !held;
+  if (inner->kind == Kind::Tuple) return held && !inner->operands.empty();  // assert (x, "…") is always true
+  const Says says = meaning_of(*inner);
+  return says == (held ? Says::NoTest : Says::Test);
+}
+
+}  // namespace floodwall::host

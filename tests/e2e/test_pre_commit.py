@@ -81,6 +81,19 @@ class PreCommit(Scratch):
                 self.assertIn("a file.sql:", output)
                 self.assertIn("truncate-cascade", output)
 
+    def test_python_counts_and_knows_what_is_not_staged(self):
+        self.configure("floodwall")
+        self.write("user/db.py", "def run_query(cur, sql):\n    cur.execute(sql)\n")
+        self.git("add", "-A", cwd=self.user)
+        self.git("commit", "-qm", "1", cwd=self.user)
+        self.write("user/job.py", 'from db import run_query\nrun_query(cur, "delete from orders")\n')
+        self.git("add", "-A", cwd=self.user)
+        done = self.run_words([PRE_COMMIT, "run", "--verbose"], cwd=self.user, timeout=300,
+                              env={**self.environment, "FLOODWALL": PROGRAM})
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertIn(b"job.py:", done.stdout)
+        self.assertIn(b"delete-without-where", done.stdout)
+
     def test_many_batches_find_everything(self):
         self.configure("floodwall")
         for name in MANY:

@@ -350,6 +350,12 @@ Violations break_suppression_law(std::string_view text, const LintOptions& optio
   const ScriptLayout layout = split_script(text.substr(mark));
   for (const StatementText& statement : layout.statements) {
     const Span at{statement.at.begin + mark, statement.at.end + mark};
+    // COPY … FROM STDIN; and a statement behind it on the same line: a new line between them would be data.
+    const Span line_before = {static_cast<std::uint32_t>(text.substr(0, at.begin).rfind('\n') + 1), at.begin};
+    const bool shares_line = std::ranges::any_of(layout.statements, [&](const StatementText& other) {
+      return line_before.overlaps({other.at.begin + mark, other.at.end + mark});
+    });
+    if (shares_line && !layout.copy_data.empty()) continue;
     std::map<std::string_view, std::size_t> inside;
     for (const Diagnostic& diagnostic : found) {
       if (at.begin <= diagnostic.at.begin && diagnostic.at.begin < at.end) ++inside[diagnostic.rule];

@@ -11,8 +11,9 @@ struct FoundSql : SqlOfFile {
   std::string skipped;    ///< why the file holds nothing for us ("it is MySQL: …"); empty if it does
 };
 
+constexpr std::size_t by_name_only = ~std::size_t{0};  ///< no position: the argument is known by its name
+
 /// A function or method of the host language that the user says runs the SQL it is given.
-constexpr std::size_t by_name_only = ~std::size_t{0};
 struct ConfiguredSink {
   std::string callee;        ///< the end of its dotted name: "run_query", "app.db.run_query"
   std::size_t position = 0;  ///< of the text among the arguments, receiver not counted; or `by_name_only`

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "analyzer/base/fnv.h"
 #include "analyzer/report/report.h"
 #include "analyzer/report/tally.h"
 #include "analyzer/text/line_index.h"
@@ -22,13 +23,6 @@ std::string_view gitlab_severity(Severity severity) {
       return "info";
   }
   return "";
-}
-
-/// FNV-1a: our own fingerprint is unique within a file, GitLab's must be so within the report.
-std::uint64_t hash_of(std::string_view text) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char byte : text) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3;
-  return hash;
 }
 
 std::string description_of(const Diagnostic& diagnostic) {
@@ -52,7 +46,7 @@ std::string gitlab_report(const RunReport& run) {
       report.push_back({
           {"description", description_of(diagnostic)},
           {"check_name", diagnostic.rule},
-          {"fingerprint", fingerprint_text(hash_of(identity))},
+          {"fingerprint", fingerprint_text(fnv1a(identity))},
           {"severity", gitlab_severity(diagnostic.severity)},
           {"location",
            {{"path", path},

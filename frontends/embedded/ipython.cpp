@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "frontends/host_values/sql_shape.h"
+#include "frontends/host_values/words.h"
 
 namespace floodwall {
 namespace {
@@ -22,7 +23,6 @@ constexpr std::array other_languages =
 
 constexpr std::string_view blanks = " \t";
 
-bool is_among(std::string_view word, const auto& list) { return std::ranges::find(list, word) != list.end(); }
 bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos;
 }
@@ -148,12 +148,12 @@ bool Splitter::cell_magic() {
   const std::string_view name = take_word(arguments);
   std::string_view body = lines.substr(line.size());
   if (!is_cell) {  // Databricks: %sql alone heads a cell of Spark SQL
-    const bool is_other =
-        is_among(name, other_languages) || (is_sql_magic(name) && is_blank(arguments) && !is_blank(body));
+    const bool is_other = host::is_among(name, other_languages) ||
+                          (is_sql_magic(name) && is_blank(arguments) && !is_blank(body));
     if (is_other) at_ = end_;
     return false;
   }
-  if (is_among(name, running)) {
+  if (host::is_among(name, running)) {
     at_ = span(body).begin;
     return !body.empty();
   }
@@ -208,11 +208,11 @@ void Splitter::magic(std::string_view line) {
 /// `%time f()` is f(): goes on before the f.
 bool Splitter::pass_running_magic(std::string_view line) {
   std::string_view arguments = line.substr(1);
-  if (!line.starts_with('%') || !is_among(take_word(arguments), running)) return false;
+  if (!line.starts_with('%') || !host::is_among(take_word(arguments), running)) return false;
   constexpr std::array with_value =
       std::to_array<std::string_view>({"-n", "-r", "-p", "-s", "-l", "-T", "-D"});
   while (arguments.starts_with('-')) {
-    if (is_among(take_word(arguments), with_value)) take_word(arguments);
+    if (host::is_among(take_word(arguments), with_value)) take_word(arguments);
   }
   if (is_blank(arguments)) return false;
   at_ = span(arguments).begin;

@@ -9,6 +9,7 @@
 #include "frontends/embedded/embedded_text.h"
 #include "frontends/embedded/fences.h"
 #include "frontends/embedded/sessions.h"
+#include "frontends/host_values/words.h"
 #include "frontends/python/python.h"
 #include "frontends/sql_script/foreign_path.h"
 #include "frontends/sql_script/path_words.h"
@@ -21,8 +22,6 @@ constexpr std::array postgres_names = std::to_array<std::string_view>(
     {"postgresql", "postgres", "pgsql", "psql", "postgresql-console", "postgres-console"});
 constexpr std::array python_names =
     std::to_array<std::string_view>({"python", "py", "python3", "py3", "pycon", "python-console"});
-
-bool is_among(std::string_view word, const auto& list) { return std::ranges::find(list, word) != list.end(); }
 
 FoundSql find_sql_in_block(const SourceFile& file, const Fence& fence) {
   MappedText text = sql_of_session(file.text(), fence.lines);
@@ -60,9 +59,9 @@ FoundSql find_sql_in_markdown(const SourceFile& file, const FrontendSettings& se
   if (!all.skipped.empty()) return all;
   MarkdownCode code = markdown_code(file.text());
   for (const Fence& fence : code.fences) {
-    if (fence.language == "sql" || is_among(fence.language, postgres_names)) {
+    if (fence.language == "sql" || host::is_among(fence.language, postgres_names)) {
       add(all, find_sql_in_block(file, fence));
-    } else if (is_among(fence.language, python_names)) {
+    } else if (host::is_among(fence.language, python_names)) {
       add(all, find_python_in_block(file, fence, settings, project));
     }
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "analyzer/base/fnv.h"
+
 namespace floodwall::host {
 namespace {
 
@@ -21,11 +23,7 @@ bool ends_with_module(std::string_view module, std::string_view end) {
 
 }  // namespace
 
-std::uint64_t hash_of_name(std::string_view name) {
-  std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
-  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  return hash;
-}
+std::uint64_t hash_of_name(std::string_view name) { return fnv1a(name); }
 
 std::uint64_t hash_of_constant(std::string_view path) {
   return hash_of_name("constant " + std::string(last_two(path)));

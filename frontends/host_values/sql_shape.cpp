@@ -1,4 +1,5 @@
 #include "frontends/host_values/sql_shape.h"
+#include "frontends/host_values/words.h"
 
 #include <algorithm>
 #include <array>
@@ -65,8 +66,6 @@ std::string upper(std::string_view word) {
   for (char& c : copy) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   return copy;
 }
-
-bool is_among(std::string_view word, auto const& list) { return std::ranges::find(list, word) != list.end(); }
 
 /// The words of the first part of a text, in upper case; quoted text is left out.
 std::vector<std::string> words_of(std::string_view text, std::size_t most) {

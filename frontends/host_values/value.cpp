@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "analyzer/base/fnv.h"
+
 namespace floodwall::host {
 namespace {
 
@@ -26,8 +28,7 @@ std::string on_one_line(std::string_view written) {
 
 /// Eight bytes that are the same for the same expression: "_h4k2x9_".
 std::string stand_in(std::string_view written) {
-  std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
-  for (const char c : written) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  std::uint64_t hash = fnv1a(written);
   std::string word = "_h";
   for (int i = 0; i < 5; ++i, hash /= 36) word += "0123456789abcdefghijklmnopqrstuvwxyz"[hash % 36];
   return word + "_";

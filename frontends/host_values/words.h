@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -18,6 +19,11 @@ class Words {
  private:
   std::vector<std::string> words_;
 };
+
+/// The last name of a dotted path: "execute" of "self.db.execute".
+constexpr std::string_view last_name(std::string_view path) { return path.substr(path.rfind('.') + 1); }
+
+bool is_among(std::string_view word, const auto& list) { return std::ranges::find(list, word) != list.end(); }
 
 /// In lower case, white space as single blanks.
 std::string lower_words(std::string_view text);

@@ -16,6 +16,7 @@
 #include "frontends/host_values/flow.h"
 #include "frontends/host_values/format.h"
 #include "frontends/host_values/sql_shape.h"
+#include "frontends/host_values/words.h"
 #include "frontends/python/calls.h"
 #include "frontends/python/engines.h"
 #include "frontends/python/lowering/lowering.h"
@@ -41,8 +42,6 @@ using host::Wrapper;
 
 constexpr std::size_t longest_constant = 8192;  // bytes of a text that other files may see
 constexpr int most_wrapper_rounds = 5;
-
-std::string_view last_name(std::string_view path) { return path.substr(path.rfind('.') + 1); }
 
 /// Whether a dotted path is `end` or ends with it, name by name.
 bool is_end_of_path(std::string_view path, std::string_view end) {
@@ -117,7 +116,7 @@ bool is_told_to_people(std::string_view callee) {
       {"print",        "log",      "debug", "info",  "warn",       "warning",  "error",
        "exception",    "critical", "fatal", "write", "writelines", "echo",     "secho",
        "add_argument", "fail",     "skip",  "_",     "gettext",    "ugettext", "style"});
-  const std::string_view name = last_name(callee);
+  const std::string_view name = host::last_name(callee);
   return std::ranges::find(names, name) != names.end() || name.ends_with("Error") ||
          name.ends_with("Exception") || name.ends_with("Warning");
 }
@@ -186,7 +185,7 @@ host::FlowOptions Extractor::flow_options() {
   options.fold_call = [this](const CallEvent& event) { return fold_call(program_, event); };
   options.never_returns = never_returns;
   options.foreign = [this](std::string_view path) -> std::optional<Value> {
-    if (!may_name_text(last_name(path))) return std::nullopt;
+    if (!may_name_text(host::last_name(path))) return std::nullopt;
     found_.facts.asks.push_back(host::hash_of_constant(path));
     const std::optional<std::string_view> text = project_.constant(path);
     if (!text) return std::nullopt;
@@ -204,13 +203,13 @@ std::string Extractor::written_callee(const CallEvent& event) const {
   constexpr std::size_t longest = 60;
   const std::string_view written = program_.written(event.call->operands.front()->at);
   if (longest < written.size() || written.find('\n') != std::string_view::npos)
-    return std::string(last_name(event.path));
+    return std::string(host::last_name(event.path));
   return std::string(written);
 }
 
 /// The file's own wrappers come first, then those of other files.
 const Wrapper* Extractor::wrapper_called(const CallEvent& event, const Value*& argument) const {
-  const std::string_view name = last_name(event.path);
+  const std::string_view name = host::last_name(event.path);
   const auto own = wrappers_.find(name);
   const std::vector<Wrapper>* foreign = project_.wrappers_named(name);
   for (const std::vector<Wrapper>* known : {own == wrappers_.end() ? nullptr : &own->second, foreign}) {
@@ -333,7 +332,7 @@ void Extractor::cover(Span span) {
 
 /// What another file may know of a call that we do not.
 void Extractor::ask_about(const CallEvent& event) {
-  const std::string_view name = last_name(event.path);
+  const std::string_view name = host::last_name(event.path);
   std::size_t position = 0;
   for (std::size_t i = 0; i < event.arguments.size(); ++i) {
     const host::Argument& argument = event.call->arguments[i];

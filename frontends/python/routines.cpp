@@ -19,10 +19,6 @@ using host::RoutineRole;
 using host::Statement;
 using host::Value;
 
-std::string_view last_name(std::string_view path) { return path.substr(path.rfind('.') + 1); }
-
-bool is_among(std::string_view word, auto const& list) { return std::ranges::find(list, word) != list.end(); }
-
 std::string_view name_of_file(std::string_view path) {
   const std::string_view name = path.substr(path.rfind('/') + 1);
   return name.substr(0, name.rfind('.'));
@@ -104,7 +100,7 @@ bool has_base(const Class* klass, std::string_view end) {
 bool is_start_up(const Function& function) {
   static constexpr std::array names =
       std::to_array<std::string_view>({"create_app", "lifespan", "on_startup", "startup", "startup_event"});
-  if (is_among(function.name, names)) return true;
+  if (host::is_among(function.name, names)) return true;
   if (function.name == "ready" && has_base(function.owner, "AppConfig")) return true;
   return std::ranges::any_of(function.decorators, [](const Expression* each) {
     const Expression* callee = each->kind == Expression::Kind::Call ? each->operands.front() : each;
@@ -130,7 +126,7 @@ std::vector<std::string> command_words(const CallEvent& event) {
 }
 
 host::Effect effect_of(const CallEvent& event) {
-  const std::string_view name = last_name(event.path);
+  const std::string_view name = host::last_name(event.path);
   const std::string& path = event.path;
   const bool is_alembic = path == "alembic.command.downgrade" || path == "flask_migrate.downgrade" ||
                           path.ends_with(".command.downgrade");
@@ -152,11 +148,11 @@ host::Effect effect_of(const CallEvent& event) {
     return {CallEffect::DropsAll, path};
   static constexpr std::array runners =
       std::to_array<std::string_view>({"run", "call", "check_call", "check_output", "Popen"});
-  if (path.starts_with("subprocess.") && is_among(name, runners)) {
+  if (path.starts_with("subprocess.") && host::is_among(name, runners)) {
     const std::vector<std::string> words = command_words(event);
     for (std::size_t i = 0; i + 1 < words.size(); ++i) {
       const bool is_tool = words[i] == "alembic" || words[i].ends_with("/alembic") || words[i] == "db";
-      if (is_tool && is_among(std::string_view("downgrade"), words))
+      if (is_tool && host::is_among(std::string_view("downgrade"), words))
         return {CallEffect::TakesBack, "alembic downgrade"};
     }
     return {};
@@ -209,7 +205,7 @@ RoutineKind Routines::kind_of(const Function& function) const {
   if (fixture_decorator(function) != nullptr) return RoutineKind::Fixture;
   const bool is_test_class = has_base(function.owner, "TestCase") ||
                              (function.owner != nullptr && function.owner->name.starts_with("Test"));
-  if (is_among(function.name, fixture_names) && (is_test_class || is_test_path(path_)))
+  if (host::is_among(function.name, fixture_names) && (is_test_class || is_test_path(path_)))
     return RoutineKind::Fixture;
   if (function.name.starts_with("test") && (is_test_class || is_test_path(path_))) return RoutineKind::Test;
   if (function.name == "handle" && has_base(function.owner, "Command")) return RoutineKind::Command;
@@ -318,7 +314,7 @@ void Routines::add_facts(host::HostFacts& facts) {
     const KnownCheck check = known_check(function.name).value_or(KnownCheck{});
     const Expression* fixture = fixture_decorator(function);
     const bool runs_first =
-        (fixture != nullptr && is_autouse(*fixture)) || is_among(function.name, session_hooks);
+        (fixture != nullptr && is_autouse(*fixture)) || host::is_among(function.name, session_hooks);
     if (is_conftest && runs_first) guards_tests(check.refuses);
     const bool checks = check.refuses != GuardStrength::None || check.tells != GuardStrength::None ||
                         (check.judges_argument && host::sounds_like_check(function.name));

@@ -1,0 +1,169 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/catalog/names.h"
+#include "analyzer/catalog/versioned_map.h"
+#include "analyzer/sql/nodes.h"
+#include "analyzer/text/source_file.h"
+#include "analyzer/text/span.h"
+
+namespace floodwall {
+
+/// Where something is written; an empty span is "not known".
+struct Place {
+  FileId file{};
+  Span at;  ///< file bytes
+};
+
+/// What pg_class.relkind tells apart.
+enum class RelationKind : std::uint8_t {
+  Table,
+  PartitionedTable,
+  ForeignTable,
+  View,
+  MaterializedView,
+  Sequence,
+  Index,
+  CompositeType,
+};
+
+/// What pg_attribute tells of a column.
+struct Column {
+  std::string name;
+  std::string type;  ///< as format_type() prints it: "character varying(20)"; empty: not known
+  bool not_null = false;
+  bool is_inherited = false;     ///< only there because a parent has it (not attislocal)
+  char generated = '\0';         ///< attgenerated: 's'tored, 'v'irtual
+  char identity = '\0';          ///< attidentity: 'a'lways, by 'd'efault
+  std::string default_sql = {};  ///< the expression; empty: none
+  std::string collation = {};
+  Place at = {};
+};
+
+enum class ConstraintKind : std::uint8_t { Check, NotNull, PrimaryKey, Unique, Exclusion, ForeignKey };
+
+/// What pg_constraint tells of a table's constraint.
+struct TableConstraint {
+  ConstraintKind kind = ConstraintKind::Check;
+  std::string name;                              ///< given, or as PostgreSQL makes it: "t_pkey"
+  std::vector<std::string> columns;              ///< of the table, as far as they are known
+  RelationName parent = {};                      ///< of a foreign key
+  std::vector<std::string> parent_columns = {};  ///< those of its primary key if none are written
+  char on_delete = FKCONSTR_ACTION_NOACTION;     ///< FKCONSTR_ACTION_*
+  char on_update = FKCONSTR_ACTION_NOACTION;
+  std::vector<std::string> set_columns = {};  ///< ON DELETE SET NULL (these)
+  bool is_deferrable = false;
+  bool is_valid = true;
+  bool is_inherited = false;
+  std::string sql = {};  ///< of a CHECK or EXCLUDE: from that word on, as written
+  Place at = {};
+};
+
+/// A column of another relation, that a view or a default is built on.
+struct ColumnUse {
+  RelationName relation;
+  std::string column;  ///< empty: the relation as such
+  friend auto operator<=>(const ColumnUse&, const ColumnUse&) = default;
+};
+
+/// One entry of pg_class, with what hangs on it. Immutable once in a Catalog.
+struct Relation {
+  RelationKind kind = RelationKind::Table;
+  RelationName name;  ///< with its schema, always
+  /// The user wrote no schema: it is where the search_path of the day says.
+  bool is_schema_assumed = false;
+  char persistence = 'p';  ///< relpersistence: 'p'ermanent, 'u'nlogged, 't'emporary
+  std::vector<Column> columns;
+  std::vector<TableConstraint> constraints;
+  std::vector<RelationName> indexes;  ///< of a table
+  std::vector<RelationName> parents;  ///< INHERITS, or the one it is a partition of
+  bool is_partition = false;
+  std::string partition_sql = {};  ///< of a partitioned table "RANGE (day)"; of a partition "FOR VALUES …"
+
+  // Of an index.
+  RelationName table = {};                      ///< also of a sequence: the one that owns it
+  std::vector<std::string> index_columns = {};  ///< an empty name stands for an expression
+  bool is_unique = false;
+  bool is_partial = false;
+
+  std::vector<ColumnUse> uses = {};  ///< of a view: what its query reads
+  /// A view's query, an index's part behind the table's name, a sequence's options: as written, with what
+  /// has been renamed since under its new name.
+  std::string sql = {};
+
+  std::string open = {};  ///< why there may be columns that we do not know; empty: all are known
+  Place at = {};
+
+  const Column* column(std::string_view wanted) const;
+  const TableConstraint* primary_key() const;
+};
+using RelationPtr = std::shared_ptr<const Relation>;
+
+/// One entry of pg_proc.
+struct Function {
+  char kind = 'f';                               ///< prokind: 'f'unction, 'p'rocedure, 'a'ggregate, 'w'indow
+  std::vector<std::string> argument_types = {};  ///< those that are passed in, as format_type() prints them
+  std::string returns = {};
+  std::vector<Column> columns = {};  ///< OUT parameters, or those of RETURNS TABLE
+  std::string sql = {};              ///< the whole statement
+  Place at = {};
+};
+using FunctionsPtr = std::shared_ptr<const std::vector<Function>>;
+
+/// What pg_type.typtype tells apart; a composite type is a Relation, too.
+struct Type {
+  char kind = 'b';  ///< 'b'ase or shell, 'c'omposite, 'd'omain, 'e'num, 'r'ange, 'm'ultirange
+  std::vector<std::string> labels = {};  ///< of an enum
+  std::string sql = {};                  ///< what CREATE TYPE or CREATE DOMAIN says behind the name
+  Place at = {};
+};
+using TypePtr = std::shared_ptr<const Type>;
+
+struct Schema {
+  std::string open = {};  ///< why there may be relations that we do not know: "IMPORT FOREIGN SCHEMA"
+  Place opened_at = {};
+  Place at = {};
+};
+
+struct Extension {
+  std::string schema = {};  ///< where its objects are; empty: not known
+  Place at = {};
+};
+
+struct NameHash {
+  std::size_t operator()(const RelationName& name) const;
+};
+struct TextHash {
+  std::size_t operator()(const std::string& text) const;
+};
+
+/// What a database defines, as far as statements tell: a value whose copies are cheap. Names are as
+/// PostgreSQL stores them, and always with a schema; temporary objects are in `pg_temp`. What PostgreSQL
+/// itself defines is in builtins.h. "Not in here" means "does not exist" only where nothing is open.
+struct Catalog {
+  VersionedMap<RelationName, RelationPtr, NameHash> relations;
+  VersionedMap<RelationName, FunctionsPtr, NameHash> functions;
+  VersionedMap<RelationName, TypePtr, NameHash> types;
+  VersionedMap<std::string, Schema, TextHash> schemas;  ///< `public` is there from the start
+  VersionedMap<std::string, Extension, TextHash> extensions;
+  /// Who depends on a relation: children by foreign keys, views, partitions and inheritors, owned sequences.
+  VersionedMap<RelationName, std::shared_ptr<const std::vector<RelationName>>, NameHash> dependents;
+  std::string open = {};  ///< why anything may be there: "CREATE TABLE with a name known only at run time"
+  Place opened_at = {};
+
+  /// With the schema `public`.
+  static Catalog empty_database();
+
+  const Relation* find(const RelationName& qualified) const;
+  /// Takes the place of one of the same name; keeps `dependents` true for foreign keys, parents, tables of
+  /// indexes and sequences, and uses.
+  void put(Relation relation);
+  void remove(const RelationName& qualified);
+  std::vector<RelationName> dependents_of(const RelationName& qualified) const;
+};
+
+}  // namespace floodwall

@@ -95,7 +95,8 @@ struct Relation {
   /// has been renamed since under its new name.
   std::string sql = {};
 
-  std::string open = {};  ///< why there may be columns that we do not know; empty: all are known
+  std::string open = {};    ///< why there may be columns that we do not know; empty: all are known
+  bool is_assumed = false;  ///< nothing defines it, something refers to it
   Place at = {};
 
   const Column* column(std::string_view wanted) const;

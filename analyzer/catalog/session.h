@@ -39,6 +39,9 @@ class Session {
   const std::vector<std::string>& search_path() const { return path_; }
   /// Whether the path was set to something that only the run knows: then a name may be in any schema.
   bool is_path_unknown() const { return is_path_unknown_; }
+  /// Puts a relation there that no statement here has made, or takes one away: what is known from elsewhere.
+  void assume(Relation relation);
+  void forget(const RelationName& qualified);
   /// A tool's or a connection's own setting, before the first statement.
   void set_search_path(std::vector<std::string> schemas);
 

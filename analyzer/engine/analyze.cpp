@@ -61,34 +61,41 @@ class FileAnalyzer {
   void look_at_routine(const HostRoutine& routine);
   void look_at_ways_back(const SqlFragment& fragment, std::span<const Loss> losses);
   void keep(TextFindings&& found);
+  FileFacts facts();
 
   const SourceFile& file_;
   const SqlOfFile& sql_;
   TextAnalyzer texts_;
-  TextFindings found_;   ///< of the file
-  std::string foreign_;  ///< why a script is none of PostgreSQL's; empty: it may be
+  TextFindings found_;     ///< of the file
+  std::uint32_t run_ = 0;  ///< which connection we are in
+  std::string foreign_;    ///< why a script is none of PostgreSQL's; empty: it may be
 };
 
 void FileAnalyzer::keep(TextFindings&& found) {
   std::ranges::move(found.findings, std::back_inserter(found_.findings));
   std::ranges::move(found.silences, std::back_inserter(found_.silences));
   std::ranges::move(found.pending, std::back_inserter(found_.pending));
+  std::ranges::move(found.schema, std::back_inserter(found_.schema));
+  std::ranges::move(found.needs, std::back_inserter(found_.needs));
+  found_.wants_project = found_.wants_project || found.wants_project;
 }
 
 TextFindings FileAnalyzer::look_at(const SqlFragment& fragment, ScriptCatalog& catalog,
                                    const HostRoutine* routine) {
   const bool goes_down = routine != nullptr && routine->kind == RoutineKind::Downgrade;
   texts_.has_syntax_error = false;
-  TextFindings found = texts_.look_at({.sql = fragment.sql,
-                                       .holes = fragment.holes,
-                                       .sections = fragment.sections,
-                                       .is_psql_script = fragment.is_script,
-                                       .belief = belief_in(fragment),
-                                       .is_step = routine != nullptr,
-                                       .more_follows = routine != nullptr || goes_back(fragment),
-                                       .is_lowered = fragment.is_lowered,
-                                       .direction = goes_down ? Direction::Down : Direction::Up},
-                                      catalog);
+  TextFindings found =
+      texts_.look_at({.sql = fragment.sql,
+                      .holes = fragment.holes,
+                      .sections = fragment.sections,
+                      .is_psql_script = fragment.is_script,
+                      .belief = belief_in(fragment),
+                      .is_step = routine != nullptr,
+                      .more_follows = routine != nullptr || goes_back(fragment),
+                      .is_lowered = fragment.is_lowered,
+                      .direction = goes_down ? Direction::Down : Direction::Up,
+                      .may_run = fragment.is_alternative || fragment.certainty == Certainty::Shape},
+                     catalog);
   if (texts_.has_syntax_error) {
     const std::optional<ForeignDialect> foreign = foreign_dialect_of(fragment.sql);
     if (foreign && fragment.is_script)
@@ -108,11 +115,16 @@ TextFindings FileAnalyzer::look_at(const SqlFragment& fragment, ScriptCatalog& c
   }
   for (Silence& silence : found.silences) silence.at = fragment.map.locate(silence.at);
   for (TableUse& use : found.uses) use.at = fragment.map.locate(use.at);
+  for (SchemaStatement& fact : found.schema) {
+    fact.at = fragment.map.locate(fact.at);
+    fact.run = run_;
+  }
   for (Suppression& suppression : found.pending) lift_suppression(suppression, fragment.map);
   return found;
 }
 
 void FileAnalyzer::look_at_routine(const HostRoutine& routine) {
+  ++run_;
   ScriptCatalog catalog;
   RoutineFacts facts{routine, {}};
   RoutineUses uses;
@@ -156,6 +168,17 @@ void FileAnalyzer::look_at_ways_back(const SqlFragment& fragment, std::span<cons
   }
 }
 
+FileFacts FileAnalyzer::facts() {
+  FileFacts facts{.migration = sql_.migration,
+                  .is_test = sql_.is_test,
+                  .schema = std::move(found_.schema),
+                  .needs = std::move(found_.needs),
+                  .wants_project = found_.wants_project};
+  std::ranges::sort(facts.needs);
+  facts.needs.erase(std::ranges::unique(facts.needs).begin(), facts.needs.end());
+  return facts;
+}
+
 FileAnalysis FileAnalyzer::run() {
   FileAnalysis analysis;
   std::vector<bool> is_step(sql_.fragments.size());
@@ -166,6 +189,7 @@ FileAnalysis FileAnalyzer::run() {
   }
   for (std::size_t i = 0; i < sql_.fragments.size(); ++i) {
     if (is_step[i]) continue;
+    ++run_;
     ScriptCatalog catalog;
     TextFindings found = look_at(sql_.fragments[i], catalog, nullptr);
     if (!foreign_.empty()) {
@@ -199,6 +223,7 @@ FileAnalysis FileAnalyzer::run() {
   std::ranges::stable_sort(analysis.silences, {}, [](const Silence& silence) { return silence.at.begin; });
   analysis.statements = texts_.statements;
   analysis.suppressed = texts_.suppressed;
+  analysis.facts = facts();
   return analysis;
 }
 

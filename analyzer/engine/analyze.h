@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "analyzer/diagnostics/diagnostic.h"
+#include "analyzer/engine/file_facts.h"
 #include "analyzer/engine/rule_set.h"
 #include "analyzer/engine/text_analysis.h"
 #include "analyzer/rule/analysis_settings.h"
@@ -19,6 +20,7 @@ struct FileAnalysis {
   std::string skipped;         ///< why nothing is said about the file ("it is MySQL: …"); empty otherwise
   std::size_t statements = 0;  ///< looked at, bodies included, parsed or not
   std::size_t suppressed = 0;  ///< findings that a comment silenced
+  FileFacts facts;             ///< what the file tells about the schema, and asks
 };
 
 /// Whether a text that only looks like SQL (Certainty::Shape) is: PostgreSQL parses all of it. True of

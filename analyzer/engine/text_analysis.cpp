@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "analyzer/engine/place.h"
+#include "analyzer/engine/schema_facts.h"
 #include "analyzer/engine/summarize.h"
 #include "analyzer/engine/suppress.h"
 #include "analyzer/sql/holes.h"
@@ -48,6 +49,13 @@ bool raises_exception(std::string_view body) {
       return true;
   }
   return false;
+}
+
+/// What the project wants to know, from one text to the one that holds it; places are lifted already.
+void add_project_facts(TextFindings&& from, TextFindings& to) {
+  std::ranges::move(from.schema, std::back_inserter(to.schema));
+  std::ranges::move(from.needs, std::back_inserter(to.needs));
+  to.wants_project = to.wants_project || from.wants_project;
 }
 
 void blank(std::string& text, Span span) { text.replace(span.begin, span.size(), span.size(), ' '); }
@@ -120,8 +128,14 @@ std::optional<TextAnalyzer::Parsed> TextAnalyzer::parse(const Text& text, const 
     tree = parser_.parse(sql, options);
     if (!tree) {
       const SyntaxError error = tree.error();
-      tree = parser_.parse(without_comments(sql), options);
-      if (!tree) tree = std::unexpected(error);
+      std::string bare = without_comments(sql);
+      tree = parser_.parse(bare, options);
+      if (tree) {
+        buffer_ = std::move(bare);
+        sql = buffer_;
+      } else {
+        tree = std::unexpected(error);
+      }
     }
   }
   if (!tree && !statement.damaged) {
@@ -129,11 +143,16 @@ std::optional<TextAnalyzer::Parsed> TextAnalyzer::parse(const Text& text, const 
     ParsedWithHoles filled = parse_with_holes(parser_, sql, std::move(holes), options);
     may_fix = !filled.is_skeleton;
     if (filled.tree || has_holes) tree = filled.tree;
+    if (filled.tree) {
+      buffer_ = std::move(filled.sql);
+      sql = buffer_;
+    }
     holes = std::move(filled.holes);
   }
   for (Hole& hole : holes)
     hole.sql = {hole.sql.begin + statement.at.begin, hole.sql.end + statement.at.begin};
-  if (tree) return *tree == nullptr ? std::nullopt : std::optional(Parsed{*tree, std::move(holes), may_fix});
+  if (tree)
+    return *tree == nullptr ? std::nullopt : std::optional(Parsed{*tree, sql, std::move(holes), may_fix});
   const bool depends = !holes.empty() || statement.has_template;
   if (depends || !is_certain || text.belief != Belief::Script) {
     if (is_certain) {
@@ -173,6 +192,10 @@ void TextAnalyzer::look_at_statement(const Text& text, const Statement& statemen
     add_losses(*statement.node, ctx, found.losses);
     for (std::size_t i = known_losses; i < found.losses.size(); ++i)
       found.losses[i].is_checked = found.checks_database;
+    if (statement.direction == Direction::Up) {
+      add_schema_statement(*statement.node, ctx, parsed.sql, text.may_run, found.schema);
+      found.wants_project = found.wants_project || wants_project(*statement.node);
+    }
   }
   for (std::size_t i = before; !parsed.may_fix && i < found.findings.size(); ++i)
     found.findings[i].finding.fix.reset();
@@ -200,7 +223,8 @@ TextFindings TextAnalyzer::look_at_plpgsql(const Text& body, ScriptCatalog& cata
                     .sections = {},
                     .setting = body.setting,
                     .direction = body.direction,
-                    .depth = body.depth + 1};
+                    .depth = body.depth + 1,
+                    .may_run = body.may_run || branches != 0};
     const ScriptLayout layout = split_script(text.sql, {.is_psql_script = false});
     std::vector<CarriedBody> bodies;
     TextFindings inner;
@@ -230,6 +254,8 @@ TextFindings TextAnalyzer::look_at_plpgsql(const Text& body, ScriptCatalog& cata
       loss.at = piece.map.locate(loss.at);
       found.losses.push_back(std::move(loss));
     }
+    for (SchemaStatement& fact : inner.schema) fact.at = piece.map.locate(fact.at);
+    add_project_facts(std::move(inner), found);
     add_places(body.sql, piece.map, places);
   }
   for (; branches != 0; --branches) catalog.leave_branch();
@@ -254,7 +280,8 @@ void TextAnalyzer::look_at_body(const Text& text, const CarriedBody& carried, Sc
                     .sections = {},
                     .setting = body.runs_now ? text.setting : Setting::FunctionBody,
                     .direction = direction_at(text.sections, carried.statement.begin, text.direction),
-                    .depth = text.depth + 1};
+                    .depth = text.depth + 1,
+                    .may_run = text.may_run || !body.runs_now};
   ScriptCatalog when_called(&catalog);
   ScriptCatalog& known = body.runs_now ? catalog : when_called;
   TextFindings inner;
@@ -273,6 +300,8 @@ void TextAnalyzer::look_at_body(const Text& text, const CarriedBody& carried, Sc
   for (Silence& silence : inner.silences) {
     found.silences.push_back({shift.locate(body.map.locate(silence.at)), std::move(silence.message)});
   }
+  for (SchemaStatement& fact : inner.schema) fact.at = shift.locate(body.map.locate(fact.at));
+  add_project_facts(std::move(inner), found);
   if (!body.runs_now) return;
   for (Loss& loss : inner.losses) {
     loss.at = shift.locate(body.map.locate(loss.at));

@@ -9,6 +9,7 @@
 
 #include "analyzer/catalog/loss.h"
 #include "analyzer/catalog/table_use.h"
+#include "analyzer/engine/file_facts.h"
 #include "analyzer/engine/rule_set.h"
 #include "analyzer/rule/context.h"
 #include "analyzer/rule/routine_facts.h"
@@ -58,6 +59,7 @@ struct Text {
   Setting setting = Setting::Script;
   Direction direction = Direction::Up;
   int depth = 0;
+  bool may_run = false;  ///< perhaps it never does: see SchemaStatement
 };
 
 /// What a text yields, in its own coordinates.
@@ -65,6 +67,9 @@ struct TextFindings {
   std::vector<RuleFinding> findings;
   std::vector<TableUse> uses;
   std::vector<Loss> losses;
+  std::vector<SchemaStatement> schema;  ///< what runs up; of each `run` is 0
+  std::vector<Need> needs;
+  bool wants_project = false;
   std::vector<Silence> silences;
   std::vector<Suppression> pending;  ///< comments that silence nothing yet, where more follows
   bool checks_database = false;      ///< a statement of it stops in a wrong database
@@ -98,6 +103,7 @@ class TextAnalyzer {
  private:
   struct Parsed {
     const Node* node = nullptr;
+    std::string_view sql = {};  ///< what was parsed; until the next statement is
     std::vector<Hole> holes;
     bool may_fix = true;
   };
@@ -121,7 +127,7 @@ class TextAnalyzer {
   const AnalysisSettings& settings_;
   StatementParser parser_;
   std::vector<const Node*> stack_;
-  std::string buffer_;
+  std::string buffer_;  ///< the statement, where it is not parsed as it stands
 };
 
 }  // namespace floodwall

@@ -57,6 +57,8 @@ class RuleContext {
   const Statement& statement() const { return statement_; }
   const ScriptCatalog& catalog() const { return catalog_; }
   const AnalysisSettings& settings() const { return settings_; }
+  /// What is known only at run time, sorted.
+  std::span<const Hole> holes() const { return holes_; }
 
   // Places. Many raw nodes carry no location, and those that do point at one token: the words do the rest.
 

@@ -219,6 +219,7 @@ ParsedWithHoles parse_with_holes(StatementParser& parser, std::string_view text,
         if (stand_ins[i] == StandIn::Name) result.holes[i].stand_in = word_at(adapted, result.holes[i].sql);
         if (stand_ins[i] == StandIn::Nothing) result.holes[i].kind = HoleKind::Fragment;  // so it is no value
       }
+      result.sql = std::move(adapted);
       return result;
     }
     // Blame the last hole before the place that PostgreSQL stopped at that still has another form to try.
@@ -234,6 +235,7 @@ ParsedWithHoles parse_with_holes(StatementParser& parser, std::string_view text,
   if (const std::string bare = skeleton(text); !bare.empty() && !result.holes.empty()) {
     const std::optional<SyntaxError> error = result.tree ? std::nullopt : std::optional(result.tree.error());
     result.tree = parser.parse(bare, options);
+    result.sql = bare;
     result.is_skeleton = true;
     if (!result.tree && error) result.tree = std::unexpected(*error);
   }

@@ -18,6 +18,7 @@ std::vector<Hole> find_placeholders(std::string_view text);
 struct ParsedWithHoles {
   std::expected<const Node*, SyntaxError> tree;
   std::vector<Hole> holes;   ///< what was taken for a hole, the given ones included
+  std::string sql;           ///< the text that was parsed: of equal length, words stand in for the holes
   bool is_skeleton = false;  ///< only the verb and the behaviour are certain: nothing to base a fix on
 };
 

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "analyzer/text/host_routine.h"
+#include "analyzer/text/migration_identity.h"
 #include "analyzer/text/span.h"
 #include "analyzer/text/sql_fragment.h"
 
@@ -12,6 +13,8 @@ struct SqlOfFile {
   std::vector<SqlFragment> fragments;
   std::vector<HostRoutine> routines;  ///< of a host language; each fragment is a step of at most one
   std::vector<Span> comments;         ///< of the host, in file bytes: suppressions may stand there
+  MigrationIdentity migration;        ///< which one the file is, if it is one
+  bool is_test = false;               ///< it belongs to tests
 };
 
 }  // namespace floodwall

@@ -20,6 +20,7 @@
 #include "frontends/python/calls.h"
 #include "frontends/python/engines.h"
 #include "frontends/python/lowering/lowering.h"
+#include "frontends/python/migration_module.h"
 #include "frontends/python/relevance.h"
 #include "frontends/python/routines.h"
 #include "frontends/python/sinks.h"
@@ -526,6 +527,8 @@ FoundSql Extractor::run() {
   fixable_ = {};
   add_lowered(result);
   add_routines();
+  found_.migration = identity_of_module(path_, result);
+  found_.is_test = is_test_path(path_);
   add_constants(result);
   add_marked_and_shaped();
   found_.comments = program_.comments;

@@ -34,4 +34,14 @@ bool PathWords::in_folder(std::string_view wanted, std::size_t above) const {
   return above < folders.size() && folders[folders.size() - 1 - above] == wanted;
 }
 
+bool PathWords::is_for_tests() const {
+  const auto says_so = [](std::string_view word) {
+    return word == "test" || word == "tests" || word == "testing" || word == "testdata" ||
+           word == "conftest" || word.starts_with("test_") || word.starts_with("test-") ||
+           word.ends_with("_test") || word.ends_with("_tests") || word.ends_with("-test") ||
+           word.ends_with("-tests");
+  };
+  return says_so(stem) || std::ranges::any_of(folders, says_so);
+}
+
 }  // namespace floodwall

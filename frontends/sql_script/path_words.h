@@ -18,6 +18,8 @@ struct PathWords {
 
   /// Whether the folder that holds the file is `wanted`; 1 is the folder above that.
   bool in_folder(std::string_view wanted, std::size_t above = 0) const;
+  /// tests/, test/, fixtures of tests, test_x, x_test, conftest.
+  bool is_for_tests() const;
 };
 
 std::string ascii_lower_case(std::string_view text);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "frontends/sql_script/foreign_path.h"
+#include "frontends/sql_script/migration_order.h"
 #include "frontends/sql_script/migrations.h"
 #include "frontends/sql_script/path_words.h"
 
@@ -92,6 +93,8 @@ FoundSql find_script(const SourceFile& file, const FrontendSettings& settings) {
   const std::uint32_t begin = text.starts_with(utf8_mark) ? static_cast<std::uint32_t>(utf8_mark.size()) : 0;
   text.remove_prefix(begin);
   Migration migration = recognize_migration(settings.path_of(file), text);
+  found.migration = identity_of_script(settings.path_of(file), migration.tool, text);
+  found.is_test = PathWords(settings.path_of(file)).is_for_tests();
 
   SqlFragment script;
   script.file = file.id();

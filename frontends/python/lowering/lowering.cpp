@@ -69,6 +69,7 @@ bool may_be_lowered(std::string_view text) {
   };
   static constexpr auto signs = std::to_array<Sign>({
       {"alembic", "op."},
+      {"down_revision"},
       {"Column("},
       {"mapped_column("},
       {"Mapped["},

@@ -1,0 +1,55 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/catalog/catalog.h"
+
+namespace floodwall {
+
+/// Something that happened to a relation in one of the project's statements.
+struct SchemaEvent {
+  enum class Kind : std::uint8_t { Created, Dropped, Renamed };
+  Kind kind = Kind::Created;
+  RelationName name = {};     ///< schema as written
+  std::string new_name = {};  ///< of a rename
+  Place at = {};
+};
+
+/// Whether something is there.
+enum class Presence : std::uint8_t {
+  Defined,
+  Unknown,    ///< nobody can tell: the catalog is open there
+  Undefined,  ///< nothing in the project defines it
+};
+
+/// What all files of a project define together: the catalog after every migration chain, with what scripts,
+/// models and programs define beside them; and what is known of names that are not in it. Immutable once
+/// linked: threads share it.
+struct ProjectSchema {
+  Catalog catalog = Catalog::empty_database();
+  /// Every definition of a bare name that has not been dropped since, whichever schema and file it is in;
+  /// temporary ones, and those that perhaps never run, included.
+  std::map<std::string, std::vector<RelationPtr>, std::less<>> definitions;
+  std::map<std::string, std::vector<RelationPtr>, std::less<>> in_tests;  ///< what tests alone define
+  std::vector<std::string> patterns;  ///< names known in part: "measurements_*"
+  /// Columns that a statement adds to a table whose name only the run knows; "*": any.
+  std::vector<std::string> columns_anywhere;
+  std::map<std::string, std::vector<SchemaEvent>, std::less<>> history;  ///< by bare name, in order
+  std::map<FileId, Catalog> before;  ///< what a migration meets, by its file
+  std::map<FileId, std::string> paths;
+  std::string open = "nothing here defines a table";  ///< why there may be relations that we do not know
+  Place opened_at = {};
+
+  /// `name` as a statement writes it. A name without a schema is looked for in all of them: who knows the
+  /// search_path that a connection brings along.
+  Presence presence_of(const RelationName& name, bool in_tests_too) const;
+  /// All definitions that the name may mean.
+  std::vector<const Relation*> relations_of(const RelationName& name, bool in_tests_too) const;
+  Presence presence_of_column(const std::vector<const Relation*>& relations, std::string_view column) const;
+  std::string_view path_of(FileId file) const;
+};
+
+}  // namespace floodwall

@@ -1,0 +1,48 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/text/migration_identity.h"
+#include "analyzer/text/span.h"
+
+namespace floodwall {
+
+/// A statement that says what a database holds, or where names are looked up: DDL, SET search_path, BEGIN.
+struct SchemaStatement {
+  std::string sql;  ///< as PostgreSQL parses it; words stand in for what only the run knows
+  Span at;          ///< file bytes
+  /// Statements of one run share a session (search_path, temporary tables, transactions), in this order.
+  std::uint32_t run = 0;
+  /// Perhaps it never runs: an arm of an IF, a function's body, one of several texts, a text that only looks
+  /// like SQL.
+  bool may_run = false;
+  /// What it defines has a name that is known in part: "measurements_*"; "*": not at all. Empty: it is known.
+  std::string pattern = {};
+  bool has_holes = false;  ///< something else in it is known only at run time: there may be more columns
+
+  friend bool operator==(const SchemaStatement&, const SchemaStatement&) = default;
+};
+
+/// What a statement needs to be defined, as hashes of names: any one of them will do.
+using Need = std::vector<std::uint64_t>;
+
+/// What one file tells about the schema, and what it wants of it. Small, and a function of the file alone:
+/// may be kept by its content.
+struct FileFacts {
+  MigrationIdentity migration;
+  bool is_test = false;  ///< what it defines is there for tests only
+  std::vector<SchemaStatement> schema;
+  std::vector<Need> needs;  ///< sorted, each once
+  /// A statement in it is judged by what the project holds, whatever that is: TRUNCATE, DROP, a foreign key.
+  bool wants_project = false;
+
+  friend bool operator==(const FileFacts&, const FileFacts&) = default;
+};
+
+/// The hash by which a need names a relation (by its bare name), or one of its columns.
+std::uint64_t need_of_table(std::string_view table);
+std::uint64_t need_of_column(std::string_view table, std::string_view column);
+
+}  // namespace floodwall

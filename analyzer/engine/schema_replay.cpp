@@ -1,0 +1,200 @@
+#include "analyzer/engine/schema_replay.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "analyzer/catalog/builtins.h"
+#include "analyzer/catalog/references.h"
+
+namespace floodwall {
+namespace {
+
+using Kept = std::map<std::string, std::vector<RelationPtr>, std::less<>>;
+
+/// The relation that a statement makes; nullptr if it makes none.
+const RangeVar* made_by(const Node& statement) {
+  if (const auto* create = node_cast<CreateStmt>(&statement)) return create->relation;
+  if (const auto* foreign = node_cast<CreateForeignTableStmt>(&statement)) return foreign->base.relation;
+  if (const auto* view = node_cast<ViewStmt>(&statement)) return view->view;
+  if (const auto* as = node_cast<CreateTableAsStmt>(&statement)) return as->into->rel;
+  const SelectStmt* select = node_cast<SelectStmt>(&statement);
+  return select == nullptr || select->intoClause == nullptr ? nullptr : select->intoClause->rel;
+}
+
+/// The relation that a statement changes.
+const RangeVar* changed_by(const Node& statement) {
+  if (const auto* alter = node_cast<AlterTableStmt>(&statement)) return alter->relation;
+  if (const auto* rename = node_cast<RenameStmt>(&statement)) return rename->relation;
+  if (const auto* move = node_cast<AlterObjectSchemaStmt>(&statement)) return move->relation;
+  return nullptr;
+}
+
+bool drops_relations(const DropStmt& drop) {
+  return drop.removeType == OBJECT_TABLE || drop.removeType == OBJECT_VIEW ||
+         drop.removeType == OBJECT_MATVIEW || drop.removeType == OBJECT_FOREIGN_TABLE;
+}
+
+bool renames_relation(const RenameStmt& rename) {
+  return rename.renameType == OBJECT_TABLE || rename.renameType == OBJECT_VIEW ||
+         rename.renameType == OBJECT_MATVIEW || rename.renameType == OBJECT_FOREIGN_TABLE;
+}
+
+void keep(const RelationPtr& relation, Kept& kept) {
+  std::vector<RelationPtr>& known = kept[relation->name.name];
+  if (std::ranges::find(known, relation) == known.end()) known.push_back(relation);
+}
+
+/// A statement at a time, for one file.
+struct FileReplay {
+  ProjectSchema& schema;
+  Session session;
+  FileId file;
+  ReplayAs as;
+  Kept& kept;
+
+  RelationPtr found(const RelationName& name) const {
+    const Relation* relation = session.find(name);
+    const RelationPtr* owner =
+        relation == nullptr ? nullptr : session.catalog().relations.find(relation->name);
+    return owner == nullptr ? nullptr : *owner;
+  }
+  RelationName qualified(RelationName name) const {
+    if (name.schema.empty()) name.schema = session.creation_schema();
+    if (name.schema.empty()) name.schema = "public";
+    return name;
+  }
+  void assume(const RelationName& name) {
+    if (session.find(name) != nullptr || builtin_relation(name) != nullptr) return;
+    session.assume({.name = qualified(name),
+                    .is_schema_assumed = name.schema.empty(),
+                    .open = "nothing here defines it",
+                    .is_assumed = true});
+  }
+  void note(SchemaEvent::Kind kind, const RelationName& name, Span at, std::string new_name = {}) {
+    schema.history[name.name].push_back({kind, name, std::move(new_name), {file, at}});
+  }
+  void open_subject(const RangeVar* subject, std::string_view reason) {
+    const RelationPtr relation = subject == nullptr ? nullptr : found(name_of(*subject));
+    if (relation == nullptr || !relation->open.empty()) return;
+    Relation opened = *relation;
+    opened.open = reason;
+    session.assume(std::move(opened));
+  }
+  void note_events(const Node& statement, Span at) {
+    if (const RangeVar* made = made_by(statement)) note(SchemaEvent::Kind::Created, name_of(*made), at);
+    if (const auto* rename = node_cast<RenameStmt>(&statement);
+        rename != nullptr && renames_relation(*rename)) {
+      const RelationName name = name_of(*rename->relation);
+      const std::string new_name(view_of(rename->newname));
+      note(SchemaEvent::Kind::Renamed, name, at, new_name);
+      note(SchemaEvent::Kind::Created, {name.schema, new_name}, at);
+    }
+    if (const auto* drop = node_cast<DropStmt>(&statement); drop != nullptr && drops_relations(*drop)) {
+      for (const List& object : each<List>(drop->objects))
+        note(SchemaEvent::Kind::Dropped, name_of(&object), at);
+    }
+  }
+  /// Assumes what the statement refers to, takes an assumption back that it makes true.
+  void prepare(const Node& statement) {
+    const RangeVar* made = made_by(statement);
+    if (made != nullptr) {
+      const RelationPtr known = found(name_of(*made));
+      if (known != nullptr && known->is_assumed) session.forget(known->name);
+    }
+    for (const TableReference& reference : resolve(statement).tables) {
+      if (reference.use != ReferenceUse::Drops && !reference.may_be_missing) assume(reference.name);
+    }
+  }
+  void apply(const Node& statement, const SchemaStatement& fact) {
+    const DropStmt* drop = node_cast<DropStmt>(&statement);
+    if (as == ReplayAs::Script && drop != nullptr) return;
+    prepare(statement);
+    const RangeVar* changed = changed_by(statement);
+    if (as == ReplayAs::Script && changed != nullptr) {
+      const RelationPtr before = found(name_of(*changed));
+      if (before != nullptr && !before->is_assumed) keep(before, kept);
+    }
+    const StatementSource source{fact.sql, {file, fact.at}};
+    if (fact.may_run) {
+      const Session before = session;
+      session.apply(statement, source);
+      if (const RangeVar* subject = made_by(statement) != nullptr ? made_by(statement) : changed) {
+        RelationName name = name_of(*subject);
+        const RenameStmt* rename = node_cast<RenameStmt>(&statement);
+        if (rename != nullptr && renames_relation(*rename)) name.name = view_of(rename->newname);
+        const RelationPtr perhaps = found(name);
+        if (perhaps != nullptr && !perhaps->is_assumed) keep(perhaps, kept);
+      }
+      session = before;
+      return;
+    }
+    session.apply(statement, source);
+    if (fact.has_holes) {
+      const RangeVar* made = made_by(statement);
+      open_subject(made != nullptr ? made : changed, "a part of its definition is known only at run time");
+    }
+    note_events(statement, fact.at);
+  }
+  /// A statement about a relation whose name is known in part or not at all.
+  void apply_pattern(const Node& statement, const SchemaStatement& fact) {
+    if (const AlterTableStmt* alter = node_cast<AlterTableStmt>(&statement)) {
+      for (const AlterTableCmd& command : each<AlterTableCmd>(alter->cmds)) {
+        const ColumnDef* column = node_cast<ColumnDef>(command.def);
+        if (command.subtype != AT_AddColumn || column == nullptr) continue;
+        schema.columns_anywhere.emplace_back(fact.has_holes ? "*" : view_of(column->colname));
+      }
+    } else if (const RenameStmt* rename = node_cast<RenameStmt>(&statement)) {
+      if (rename->renameType == OBJECT_COLUMN) {
+        schema.columns_anywhere.emplace_back(view_of(rename->newname));
+      } else if (renames_relation(*rename)) {
+        schema.patterns.emplace_back(view_of(rename->newname));
+      }
+    } else if (made_by(statement) != nullptr) {
+      schema.patterns.push_back(fact.pattern);
+      const bool is_unknown = fact.pattern.find_first_not_of("*_") == std::string::npos;
+      if (is_unknown && schema.opened_at.at.size() == 0) schema.opened_at = {file, fact.at};
+    }
+  }
+};
+
+}  // namespace
+
+Catalog SchemaReplay::replay(const Catalog& start, FileId file, const FileFacts& facts, ReplayAs as,
+                             Kept& kept) {
+  Catalog latest = start;
+  for (auto fact = facts.schema.begin(); fact != facts.schema.end();) {
+    const std::uint32_t run = fact->run;
+    FileReplay now{schema_, Session(latest), file, as, kept};
+    for (; fact != facts.schema.end() && fact->run == run; ++fact) {
+      const auto tree = parser_.parse(fact->sql);
+      if (!tree || *tree == nullptr) continue;
+      if (fact->pattern.empty()) {
+        now.apply(**tree, *fact);
+      } else {
+        now.apply_pattern(**tree, *fact);
+      }
+    }
+    latest = now.session.catalog();
+  }
+  return latest;
+}
+
+SchemaReplay::Names SchemaReplay::names_of(const FileFacts& facts) {
+  Names names;
+  for (const SchemaStatement& fact : facts.schema) {
+    if (!fact.pattern.empty()) continue;
+    const auto tree = parser_.parse(fact.sql);
+    if (!tree || *tree == nullptr) continue;
+    if (const RangeVar* made = made_by(**tree)) names.made.emplace_back(view_of(made->relname));
+    if (const RenameStmt* rename = node_cast<RenameStmt>(*tree);
+        rename != nullptr && renames_relation(*rename))
+      names.made.emplace_back(view_of(rename->newname));
+    const RangeVar* changed = changed_by(**tree);
+    if (changed != nullptr && std::ranges::find(names.made, view_of(changed->relname)) == names.made.end())
+      names.altered.emplace_back(view_of(changed->relname));
+  }
+  return names;
+}
+
+}  // namespace floodwall

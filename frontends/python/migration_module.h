@@ -1,0 +1,16 @@
+#pragma once
+#include <string_view>
+
+#include "analyzer/text/migration_identity.h"
+#include "frontends/host_values/flow.h"
+
+namespace floodwall::python {
+
+/// Which migration a module is: of Alembic by its `revision` and `down_revision`, of Django by its class
+/// Migration. `path` is the file's, with `/`.
+MigrationIdentity identity_of_module(std::string_view path, const host::FlowResult& result);
+
+/// Whether the path is that of a module for tests: tests/, test_x.py, x_test.py, conftest.py.
+bool is_test_path(std::string_view path);
+
+}  // namespace floodwall::python

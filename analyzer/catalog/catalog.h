@@ -16,7 +16,8 @@ namespace floodwall {
 /// Where something is written; an empty span is "not known".
 struct Place {
   FileId file{};
-  Span at;  ///< file bytes
+  Span at;                 ///< file bytes
+  std::uint32_t line = 0;  ///< counted from 1; 0 is "not known"
 };
 
 /// What pg_class.relkind tells apart.

@@ -70,6 +70,11 @@ Presence ProjectSchema::presence_of_column(const std::vector<const Relation*>& r
   return may_be_added ? Presence::Unknown : Presence::Undefined;
 }
 
+const Catalog& ProjectSchema::catalog_at(FileId file) const {
+  const auto found = before.find(file);
+  return found == before.end() ? catalog : found->second;
+}
+
 std::string_view ProjectSchema::path_of(FileId file) const {
   const auto found = paths.find(file);
   return found == paths.end() ? std::string_view() : std::string_view(found->second);

@@ -50,6 +50,8 @@ struct ProjectSchema {
   std::vector<const Relation*> relations_of(const RelationName& name, bool in_tests_too) const;
   Presence presence_of_column(const std::vector<const Relation*>& relations, std::string_view column) const;
   std::string_view path_of(FileId file) const;
+  /// What the statements of a file meet.
+  const Catalog& catalog_at(FileId file) const;
 };
 
 }  // namespace floodwall

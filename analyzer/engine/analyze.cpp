@@ -12,6 +12,7 @@
 #include "analyzer/engine/host_text.h"
 #include "analyzer/engine/place.h"
 #include "analyzer/sql/dialect.h"
+#include "analyzer/text/line_index.h"
 
 namespace floodwall {
 namespace {
@@ -50,8 +51,8 @@ bool goes_back(const SqlFragment& fragment) {
 class FileAnalyzer {
  public:
   FileAnalyzer(const SourceFile& file, const SqlOfFile& sql, const RuleSet& rules,
-               const AnalysisSettings& settings)
-      : file_(file), sql_(sql), texts_(rules, settings) {}
+               const AnalysisSettings& settings, const ProjectView* project)
+      : file_(file), sql_(sql), texts_(rules, settings, project) {}
 
   FileAnalysis run();
 
@@ -175,7 +176,15 @@ FileFacts FileAnalyzer::facts() {
                   .needs = std::move(found_.needs),
                   .wants_project = found_.wants_project};
   std::ranges::sort(facts.needs);
-  facts.needs.erase(std::ranges::unique(facts.needs).begin(), facts.needs.end());
+  const auto repeated = std::ranges::unique(facts.needs, {}, &Need::any_of);
+  facts.needs.erase(repeated.begin(), repeated.end());
+  if (facts.schema.empty() && facts.needs.empty()) return facts;
+  const LineIndex lines(file_.text());
+  const auto line_of = [&](std::uint32_t offset) {
+    return static_cast<std::uint32_t>(lines.line_of(offset)) + 1;
+  };
+  for (SchemaStatement& fact : facts.schema) fact.line = line_of(fact.at.begin);
+  for (Need& need : facts.needs) need.line = line_of(need.line);
   return facts;
 }
 
@@ -230,8 +239,10 @@ FileAnalysis FileAnalyzer::run() {
 }  // namespace
 
 FileAnalysis analyze(const SourceFile& file, const SqlOfFile& sql, const RuleSet& rules,
-                     const AnalysisSettings& settings) {
-  return FileAnalyzer(file, sql, rules, settings).run();
+                     const AnalysisSettings& settings, const Project* project) {
+  if (project == nullptr) return FileAnalyzer(file, sql, rules, settings, nullptr).run();
+  const ProjectView view{project->schema(), project->schema().catalog_at(file.id()), sql.is_test};
+  return FileAnalyzer(file, sql, rules, settings, &view).run();
 }
 
 bool is_sql(const SqlFragment& fragment) {

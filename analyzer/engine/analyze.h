@@ -5,6 +5,7 @@
 
 #include "analyzer/diagnostics/diagnostic.h"
 #include "analyzer/engine/file_facts.h"
+#include "analyzer/engine/link.h"
 #include "analyzer/engine/rule_set.h"
 #include "analyzer/engine/text_analysis.h"
 #include "analyzer/rule/analysis_settings.h"
@@ -30,7 +31,8 @@ bool is_sql(const SqlFragment& fragment);
 /// Looks at what a frontend found in one file. The fragments of a routine are one run: what an earlier one
 /// makes is new to the later ones. Never fails; what is wrong with the SQL is in the result. The same input
 /// gives the same result on any thread. Keeps no reference to its arguments.
+/// Without `project` the file is looked at alone.
 FileAnalysis analyze(const SourceFile& file, const SqlOfFile& sql, const RuleSet& rules,
-                     const AnalysisSettings& settings);
+                     const AnalysisSettings& settings, const Project* project = nullptr);
 
 }  // namespace floodwall

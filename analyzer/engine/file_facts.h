@@ -11,8 +11,9 @@ namespace floodwall {
 
 /// A statement that says what a database holds, or where names are looked up: DDL, SET search_path, BEGIN.
 struct SchemaStatement {
-  std::string sql;  ///< as PostgreSQL parses it; words stand in for what only the run knows
-  Span at;          ///< file bytes
+  std::string sql;         ///< as PostgreSQL parses it; words stand in for what only the run knows
+  Span at;                 ///< file bytes
+  std::uint32_t line = 0;  ///< counted from 1
   /// Statements of one run share a session (search_path, temporary tables, transactions), in this order.
   std::uint32_t run = 0;
   /// Perhaps it never runs: an arm of an IF, a function's body, one of several texts, a text that only looks
@@ -25,8 +26,13 @@ struct SchemaStatement {
   friend bool operator==(const SchemaStatement&, const SchemaStatement&) = default;
 };
 
-/// What a statement needs to be defined, as hashes of names: any one of them will do.
-using Need = std::vector<std::uint64_t>;
+/// What a statement needs to be defined.
+struct Need {
+  std::vector<std::uint64_t> any_of;  ///< hashes of names
+  std::uint32_t line = 0;             ///< the first that says so, counted from 1; until then file bytes
+
+  friend auto operator<=>(const Need&, const Need&) = default;
+};
 
 /// What one file tells about the schema, and what it wants of it. Small, and a function of the file alone:
 /// may be kept by its content.
@@ -34,7 +40,7 @@ struct FileFacts {
   MigrationIdentity migration;
   bool is_test = false;  ///< what it defines is there for tests only
   std::vector<SchemaStatement> schema;
-  std::vector<Need> needs;  ///< sorted, each once
+  std::vector<Need> needs;  ///< sorted, each once, at its first line
   /// A statement in it is judged by what the project holds, whatever that is: TRUNCATE, DROP, a foreign key.
   bool wants_project = false;
 

@@ -173,7 +173,7 @@ bool Project::concerns(FileId file, const FileFacts& facts) const {
   if (schema_.definitions.empty()) return false;
   if (facts.wants_project || std::ranges::binary_search(concerned_, file)) return true;
   return std::ranges::any_of(facts.needs, [&](const Need& need) {
-    return std::ranges::none_of(need, [&](std::uint64_t each) {
+    return std::ranges::none_of(need.any_of, [&](std::uint64_t each) {
       return std::ranges::binary_search(answers_, each) ||
              (facts.is_test && std::ranges::binary_search(answers_in_tests_, each));
     });

@@ -71,8 +71,9 @@ struct FileReplay {
                     .open = "nothing here defines it",
                     .is_assumed = true});
   }
-  void note(SchemaEvent::Kind kind, const RelationName& name, Span at, std::string new_name = {}) {
-    schema.history[name.name].push_back({kind, name, std::move(new_name), {file, at}});
+  void note(SchemaEvent::Kind kind, const RelationName& name, const SchemaStatement& fact,
+            std::string new_name = {}) {
+    schema.history[name.name].push_back({kind, name, std::move(new_name), {file, fact.at, fact.line}});
   }
   void open_subject(const RangeVar* subject, std::string_view reason) {
     const RelationPtr relation = subject == nullptr ? nullptr : found(name_of(*subject));
@@ -81,7 +82,7 @@ struct FileReplay {
     opened.open = reason;
     session.assume(std::move(opened));
   }
-  void note_events(const Node& statement, Span at) {
+  void note_events(const Node& statement, const SchemaStatement& at) {
     if (const RangeVar* made = made_by(statement)) note(SchemaEvent::Kind::Created, name_of(*made), at);
     if (const auto* rename = node_cast<RenameStmt>(&statement);
         rename != nullptr && renames_relation(*rename)) {
@@ -115,7 +116,7 @@ struct FileReplay {
       const RelationPtr before = found(name_of(*changed));
       if (before != nullptr && !before->is_assumed) keep(before, kept);
     }
-    const StatementSource source{fact.sql, {file, fact.at}};
+    const StatementSource source{fact.sql, {file, fact.at, fact.line}};
     if (fact.may_run) {
       const Session before = session;
       session.apply(statement, source);
@@ -134,7 +135,7 @@ struct FileReplay {
       const RangeVar* made = made_by(statement);
       open_subject(made != nullptr ? made : changed, "a part of its definition is known only at run time");
     }
-    note_events(statement, fact.at);
+    note_events(statement, fact);
   }
   /// A statement about a relation whose name is known in part or not at all.
   void apply_pattern(const Node& statement, const SchemaStatement& fact) {
@@ -153,7 +154,7 @@ struct FileReplay {
     } else if (made_by(statement) != nullptr) {
       schema.patterns.push_back(fact.pattern);
       const bool is_unknown = fact.pattern.find_first_not_of("*_") == std::string::npos;
-      if (is_unknown && schema.opened_at.at.size() == 0) schema.opened_at = {file, fact.at};
+      if (is_unknown && schema.opened_at.at.size() == 0) schema.opened_at = {file, fact.at, fact.line};
     }
   }
 };

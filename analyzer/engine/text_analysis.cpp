@@ -171,7 +171,7 @@ std::optional<TextAnalyzer::Parsed> TextAnalyzer::parse(const Text& text, const 
   const Statement whole{.at = statement.at, .direction = text.direction, .setting = text.setting};
   std::vector<Finding> fresh;
   const ScriptCatalog nothing;
-  RuleContext ctx(text.sql, whole, {}, nothing, settings_, fresh);
+  RuleContext ctx(text.sql, whole, {}, nothing, settings_, fresh, project_);
   run(rules_.checks_of(Subject::SyntaxError), &error, ctx, whole, fresh, found);
   return std::nullopt;
 }
@@ -180,7 +180,7 @@ void TextAnalyzer::look_at_statement(const Text& text, const Statement& statemen
                                      ScriptCatalog& catalog, TextFindings& found,
                                      std::vector<CarriedBody>& bodies) {
   std::vector<Finding> fresh;
-  RuleContext ctx(text.sql, statement, parsed.holes, catalog, settings_, fresh);
+  RuleContext ctx(text.sql, statement, parsed.holes, catalog, settings_, fresh, project_);
   const std::size_t before = found.findings.size();
   if (!is_plain_explain(*statement.node)) {
     walk(statement.node, stack_, [&](const Node& node) {
@@ -321,7 +321,7 @@ void TextAnalyzer::look_at_whole(const Text& text, std::span<const Span> long_id
                           .direction = text.direction,
                           .setting = text.setting};
     std::vector<Finding> fresh;
-    RuleContext ctx(text.sql, whole, text.holes, catalog, settings_, fresh);
+    RuleContext ctx(text.sql, whole, text.holes, catalog, settings_, fresh, project_);
     check.run(&script, ctx);
     for (Finding& finding : fresh) {
       const std::uint64_t hash = token_hash(slice(text.sql, finding.at));
@@ -335,7 +335,7 @@ void TextAnalyzer::look_at_routine(const Text& text, const RoutineFacts& routine
   const ScriptCatalog nothing;
   for (const RuleSet::Check& check : rules_.checks_of(Subject::Routine)) {
     std::vector<Finding> fresh;
-    RuleContext ctx(text.sql, whole, {}, nothing, settings_, fresh);
+    RuleContext ctx(text.sql, whole, {}, nothing, settings_, fresh, project_);
     check.run(&routine, ctx);
     for (Finding& finding : fresh)
       found.findings.push_back({check.rule, std::move(finding), byte_hash(routine.routine.name)});
@@ -372,7 +372,7 @@ void TextAnalyzer::suppress(const Text& text, std::span<const Span> comments,
   for (const Suppression& subject : result.unused) {
     const Statement whole{.at = subject.at, .direction = text.direction, .setting = text.setting};
     std::vector<Finding> fresh;
-    RuleContext ctx(text.sql, whole, {}, nothing, settings_, fresh);
+    RuleContext ctx(text.sql, whole, {}, nothing, settings_, fresh, project_);
     run(rules_.checks_of(Subject::UnusedSuppression), &subject, ctx, whole, fresh, found);
   }
 }

@@ -81,7 +81,9 @@ struct TextFindings {
 /// any time, so memory is bounded by the largest statement, and the parser's arena stays warm.
 class TextAnalyzer {
  public:
-  TextAnalyzer(const RuleSet& rules, const AnalysisSettings& settings) : rules_(rules), settings_(settings) {}
+  /// `project` is null while a file is looked at alone.
+  TextAnalyzer(const RuleSet& rules, const AnalysisSettings& settings, const ProjectView* project = nullptr)
+      : rules_(rules), settings_(settings), project_(project) {}
 
   TextFindings look_at(const Text& text, ScriptCatalog& catalog);
   /// What only shows when the last statement is known.
@@ -125,6 +127,7 @@ class TextAnalyzer {
 
   const RuleSet& rules_;
   const AnalysisSettings& settings_;
+  const ProjectView* project_;
   StatementParser parser_;
   std::vector<const Node*> stack_;
   std::string buffer_;  ///< the statement, where it is not parsed as it stands

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analyzer/catalog/names.h"
+#include "analyzer/catalog/project_view.h"
 #include "analyzer/catalog/script_catalog.h"
 #include "analyzer/diagnostics/finding.h"
 #include "analyzer/rule/analysis_settings.h"
@@ -40,13 +41,15 @@ struct TableAction {
 class RuleContext {
  public:
   RuleContext(std::string_view text, const Statement& statement, std::span<const Hole> holes,
-              const ScriptCatalog& catalog, const AnalysisSettings& settings, std::vector<Finding>& findings)
+              const ScriptCatalog& catalog, const AnalysisSettings& settings, std::vector<Finding>& findings,
+              const ProjectView* project = nullptr)
       : text_(text),
         statement_(statement),
         holes_(holes),
         catalog_(catalog),
         settings_(settings),
-        findings_(findings) {}
+        findings_(findings),
+        project_(project) {}
 
   /// A message stays one line, whatever names it holds.
   void report(Finding finding);
@@ -57,6 +60,8 @@ class RuleContext {
   const Statement& statement() const { return statement_; }
   const ScriptCatalog& catalog() const { return catalog_; }
   const AnalysisSettings& settings() const { return settings_; }
+  /// What the whole repository defines; nullptr while the file is looked at alone.
+  const ProjectView* project() const { return project_; }
   /// What is known only at run time, sorted.
   std::span<const Hole> holes() const { return holes_; }
 
@@ -127,6 +132,7 @@ class RuleContext {
   const ScriptCatalog& catalog_;
   const AnalysisSettings& settings_;
   std::vector<Finding>& findings_;
+  const ProjectView* project_;
   mutable std::optional<std::vector<Token>> tokens_;
 };
 

@@ -24,8 +24,8 @@
 #include "integrations/cli/exit_status.h"
 #include "integrations/workspace/configuration.h"
 #include "integrations/workspace/files.h"
-#include "integrations/workspace/host_files.h"
 #include "integrations/workspace/path_settings.h"
+#include "integrations/workspace/project_files.h"
 #include "integrations/workspace/read_file.h"
 
 namespace floodwall {
@@ -80,12 +80,14 @@ int fragments_command(int argc, char** argv) {
   std::vector<FoundFile> host_files;
   std::ranges::copy_if(found.files, std::back_inserter(host_files),
                        [](const FoundFile& file) { return is_host_path(file.path); });
-  const std::vector<FoundFile> around = host_files_around(found.files, *configuration);
-  host_files.insert(host_files.end(), around.begin(), around.end());
+  if (!host_files.empty()) {
+    std::ranges::copy_if(files_around(found.files, *configuration), std::back_inserter(host_files),
+                         [](const FoundFile& file) { return is_host_path(file.path); });
+  }
   StageTimes times;
-  const std::vector<host::HostFacts> facts = read_host_facts(host_files, *configuration, times);
+  const std::vector<ProjectFacts> facts = read_facts(host_files, *configuration, times);
   std::vector<const host::HostFacts*> all_facts;
-  for (const host::HostFacts& each : facts) all_facts.push_back(&each);
+  for (const ProjectFacts& each : facts) all_facts.push_back(&each.host);
   const host::HostProject project(all_facts);
 
   for (std::size_t i = 0; i < found.files.size(); ++i) {

@@ -50,7 +50,8 @@ struct Stages {
   const FrontendSettings& frontend;
   std::uint64_t max_file_size;
   StageTimes& times;
-  const host::HostProject& project;
+  const host::HostProject& host;
+  const Project* project;
 
   Result<std::string> read() const {
     const Timer timer(times.read);
@@ -62,13 +63,13 @@ struct Stages {
     FoundSql found;
     {
       const Timer timer(times.find_sql);
-      found = find_sql(source, frontend, project);
+      found = find_sql(source, frontend, host);
     }
     const Timer timer(times.analyze);
-    FileAnalysis analysis = analyze(source, found, settings.rules, settings.analysis);
+    FileAnalysis analysis = analyze(source, found, settings.rules, settings.analysis, project);
     apply_severities(analysis.diagnostics, settings);
     check.skipped = found.skipped.empty() ? std::move(analysis.skipped) : std::move(found.skipped);
-    check.facts = std::move(found.facts);
+    check.facts = {std::move(found.facts), std::move(analysis.facts)};
     check.diagnostics = std::move(analysis.diagnostics);
     check.silences = std::move(analysis.silences);
     check.statements = analysis.statements;
@@ -123,14 +124,15 @@ FileCheck check_file(const FoundFile& file, FileId id, const RunRequest& request
                      FileContext context) {
   static const host::HostProject nobody;
   const FrontendSettings frontend = frontend_settings(file, configuration, settings);
-  const bool is_alone = context.project == nullptr;
+  const bool is_alone = context.host == nullptr;
   const Stages stages = {file,
                          request,
                          settings,
                          frontend,
                          configuration.max_file_size,
                          times,
-                         is_alone ? nobody : *context.project};
+                         is_alone ? nobody : *context.host,
+                         context.project};
   FileCheck check;
   std::unique_ptr<SourceFile> source = std::move(context.source);
   if (source == nullptr) {
@@ -144,7 +146,7 @@ FileCheck check_file(const FoundFile& file, FileId id, const RunRequest& request
   check.bytes = source->text().size();
   stages.look(*source, check);
 
-  const bool may_change = is_alone && is_host_path(file.path);
+  const bool may_change = is_alone;  // others may have something to say about it
   if (request.fix.use != FixRequest::Use::None && !may_change) {
     std::unique_ptr<SourceFile> fixed = stages.fixed(*source, check);
     const Timer timer(times.fix);
@@ -170,17 +172,24 @@ FileCheck check_file(const FoundFile& file, FileId id, const RunRequest& request
   return check;
 }
 
-host::HostFacts facts_of(const FoundFile& file, const Configuration& configuration,
-                         const PathSettings& settings, StageTimes& times) {
+ProjectFacts facts_of(const FoundFile& file, const Configuration& configuration, const PathSettings& settings,
+                      StageTimes& times) {
   Result<std::string> text = failure("");
   {
     const Timer timer(times.read);
     text = read_file(file.path, configuration.max_file_size);
   }
   if (!text) return {};
-  const Timer timer(times.find_sql);
   const SourceFile source(FileId{}, file.path, std::move(*text));
-  return find_sql(source, frontend_settings(file, configuration, settings)).facts;
+  FoundSql found;
+  {
+    const Timer timer(times.find_sql);
+    found = find_sql(source, frontend_settings(file, configuration, settings));
+  }
+  static const RuleSet no_rules({});
+  const Timer timer(times.analyze);
+  FileFacts facts = analyze(source, found, no_rules, settings.analysis).facts;
+  return {std::move(found.facts), std::move(facts)};
 }
 
 }  // namespace floodwall

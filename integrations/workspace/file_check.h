@@ -7,11 +7,13 @@
 
 #include "analyzer/diagnostics/diagnostic.h"
 #include "analyzer/engine/analyze.h"
+#include "analyzer/engine/link.h"
 #include "analyzer/text/source_file.h"
 #include "frontends/host_values/host_project.h"
 #include "integrations/workspace/configuration.h"
 #include "integrations/workspace/files.h"
 #include "integrations/workspace/path_settings.h"
+#include "integrations/workspace/project_files.h"
 #include "integrations/workspace/run.h"
 
 namespace floodwall {
@@ -30,12 +32,13 @@ struct FileCheck {
   std::size_t fixes = 0;
   std::string diff;
   std::optional<std::string> fixed_input;
-  host::HostFacts facts;  ///< what a host file tells the others
+  ProjectFacts facts;  ///< what the file tells the others
 };
 
 /// What the other files say. Without it nothing is fixed in a host file: what is found may still change.
 struct FileContext {
-  const host::HostProject* project = nullptr;
+  const host::HostProject* host = nullptr;
+  const Project* project = nullptr;
   std::unique_ptr<SourceFile> source = {};  ///< the text, if it has been read already
 };
 
@@ -44,8 +47,8 @@ FileCheck check_file(const FoundFile& file, FileId id, const RunRequest& request
                      const Configuration& configuration, const PathSettings& settings, StageTimes& times,
                      FileContext context = {});
 
-/// What a host file tells the others; nothing if it cannot be read.
-host::HostFacts facts_of(const FoundFile& file, const Configuration& configuration,
-                         const PathSettings& settings, StageTimes& times);
+/// What a file tells the others; nothing if it cannot be read.
+ProjectFacts facts_of(const FoundFile& file, const Configuration& configuration, const PathSettings& settings,
+                      StageTimes& times);
 
 }  // namespace floodwall

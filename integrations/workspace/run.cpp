@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "analyzer/engine/link.h"
 #include "analyzer/report/report.h"
 #include "analyzer/text/source_file.h"
 #include "frontends/frontend.h"
@@ -14,17 +15,46 @@
 #include "integrations/workspace/configuration.h"
 #include "integrations/workspace/file_check.h"
 #include "integrations/workspace/files.h"
-#include "integrations/workspace/host_files.h"
 #include "integrations/workspace/on_threads.h"
 #include "integrations/workspace/path_settings.h"
 #include "integrations/workspace/paths.h"
 #include "integrations/workspace/progress.h"
+#include "integrations/workspace/project_files.h"
 
 namespace floodwall {
 namespace {
 
-/// Checks every file; the results stand at the files' positions. Host files are looked at alone first; then
-/// those that another one has something to say about, or that are to be fixed, once more.
+/// What all files of a project say together.
+struct Linked {
+  host::HostProject host;
+  Project project;
+};
+
+bool asks_something(const ProjectFacts& facts) {
+  return !facts.host.asks.empty() || !facts.schema.needs.empty() || facts.schema.wants_project;
+}
+
+/// Links what has been read of the files with what stands around them.
+Linked link(const RunRequest& request, const std::vector<FileCheck>& checks,
+            const Configuration& configuration, StageTimes& times) {
+  const bool has_asks =
+      std::ranges::any_of(checks, [](const FileCheck& check) { return asks_something(check.facts); });
+  if (!has_asks) return {};
+  const std::vector<FoundFile> others = files_around(request.files, configuration);
+  const std::vector<ProjectFacts> around = read_facts(others, configuration, times);
+  std::vector<const host::HostFacts*> host_facts;
+  std::vector<LinkedFile> files;
+  const auto add = [&](const FoundFile& file, const ProjectFacts& facts) {
+    files.push_back({static_cast<FileId>(files.size()), file.path, &facts.schema});
+    if (is_host_path(file.path)) host_facts.push_back(&facts.host);
+  };
+  for (std::size_t i = 0; i < checks.size(); ++i) add(request.files[i], checks[i].facts);
+  for (std::size_t i = 0; i < others.size(); ++i) add(others[i], around[i]);
+  return {host::HostProject(host_facts), Project(files)};
+}
+
+/// Checks every file; the results stand at the files' positions. Each is looked at alone first; then those
+/// that another one has something to say about, and all if they are to be fixed, once more.
 std::vector<FileCheck> check_files(const RunRequest& request, const Configuration& configuration,
                                    const SettingsByPath& settings, StageTimes& times) {
   std::vector<FileCheck> checks(request.files.size());
@@ -36,34 +66,25 @@ std::vector<FileCheck> check_files(const RunRequest& request, const Configuratio
   };
   times.add(on_threads<StageTimes>(checks.size(), configuration.jobs, look, &StageTimes::add));
 
-  std::vector<std::size_t> host_files;
-  std::vector<const host::HostFacts*> facts;
-  bool has_asks = false;
-  for (std::size_t i = 0; i < checks.size(); ++i) {
-    if (!is_host_path(request.files[i].path)) continue;
-    host_files.push_back(i);
-    facts.push_back(&checks[i].facts);
-    has_asks = has_asks || !checks[i].facts.asks.empty();
-  }
-  if (host_files.empty()) return checks;
-  const std::vector<host::HostFacts> around =
-      has_asks ? read_host_facts(host_files_around(request.files, configuration), configuration, times)
-               : std::vector<host::HostFacts>();
-  for (const host::HostFacts& each : around) facts.push_back(&each);
-  const host::HostProject project(facts);
+  const Linked linked = link(request, checks, configuration, times);
   const bool fixes = request.fix.use != FixRequest::Use::None;
-  std::erase_if(host_files, [&](std::size_t i) {
-    return !checks[i].unread.empty() || (!fixes && !project.answers(checks[i].facts));
-  });
+  std::vector<std::size_t> again;
+  for (std::size_t i = 0; i < checks.size(); ++i) {
+    const bool is_host = is_host_path(request.files[i].path);
+    const ProjectFacts& facts = checks[i].facts;
+    const bool is_concerned = linked.project.concerns(static_cast<FileId>(i), facts.schema) || fixes ||
+                              (is_host && linked.host.answers(facts.host));
+    if (checks[i].unread.empty() && is_concerned) again.push_back(i);
+  }
   const auto look_again = [&](std::size_t n, StageTimes& own) {
-    const std::size_t i = host_files[n];
+    const std::size_t i = again[n];
     const FoundFile& file = request.files[i];
-    FileContext context{.project = &project};
+    FileContext context{.host = &linked.host, .project = &linked.project};
     if (file.is_standard_input) context.source = std::move(checks[i].source);
     checks[i] = check_file(file, static_cast<FileId>(i), request, configuration, settings.of(i), own,
                            std::move(context));
   };
-  times.add(on_threads<StageTimes>(host_files.size(), configuration.jobs, look_again, &StageTimes::add));
+  times.add(on_threads<StageTimes>(again.size(), configuration.jobs, look_again, &StageTimes::add));
   return checks;
 }
 

@@ -1,4 +1,4 @@
-#include "integrations/workspace/host_files.h"
+#include "integrations/workspace/project_files.h"
 
 #include <algorithm>
 #include <set>
@@ -6,7 +6,6 @@
 #include <string_view>
 #include <utility>
 
-#include "frontends/frontend.h"
 #include "integrations/workspace/file_check.h"
 #include "integrations/workspace/git_listing.h"
 #include "integrations/workspace/on_threads.h"
@@ -14,30 +13,35 @@
 #include "integrations/workspace/paths.h"
 
 namespace floodwall {
+namespace {
 
-std::vector<FoundFile> host_files_around(std::span<const FoundFile> checked,
-                                         const Configuration& configuration) {
+/// The folder of the project that `folder` belongs to; empty if it belongs to none.
+std::string project_of(const std::string& folder, const Configuration& configuration) {
+  const bool is_configured =
+      !configuration.file.empty() && (folder + "/").starts_with(configuration.folder + "/");
+  return is_configured ? configuration.folder : work_tree_of(folder);
+}
+
+}  // namespace
+
+std::vector<FoundFile> files_around(std::span<const FoundFile> checked, const Configuration& configuration) {
   std::set<std::string> folders;
   std::set<std::string_view> known;
   std::set<std::string> roots;
   for (const FoundFile& file : checked) {
     known.insert(file.absolute);
-    if (is_host_path(file.path)) folders.insert(folder_of(file.absolute));
+    folders.insert(folder_of(file.absolute));
   }
   for (const std::string& folder : folders) {
     const bool is_inside = std::ranges::any_of(
         roots, [&](const std::string& root) { return folder == root || folder.starts_with(root + "/"); });
     if (is_inside) continue;
-    std::string root = work_tree_of(folder);
-    if (root.empty() && !configuration.file.empty() && folder.starts_with(configuration.folder))
-      root = configuration.folder;
+    std::string root = project_of(folder, configuration);
     if (!root.empty()) roots.insert(std::move(root));
   }
-  std::vector<std::string> extensions;
-  std::ranges::copy_if(configuration.extensions, std::back_inserter(extensions), is_host_path);
   const std::vector<std::string> paths(roots.begin(), roots.end());
-  if (paths.empty() || extensions.empty()) return {};
-  FoundFiles found = find_files(paths, {.extensions = std::move(extensions),
+  if (paths.empty()) return {};
+  FoundFiles found = find_files(paths, {.extensions = configuration.extensions,
                                         .exclude = configuration.exclude,
                                         .include = {},
                                         .base = configuration.folder});
@@ -45,10 +49,10 @@ std::vector<FoundFile> host_files_around(std::span<const FoundFile> checked,
   return std::move(found.files);
 }
 
-std::vector<host::HostFacts> read_host_facts(std::span<const FoundFile> files,
-                                             const Configuration& configuration, StageTimes& times) {
+std::vector<ProjectFacts> read_facts(std::span<const FoundFile> files, const Configuration& configuration,
+                                     StageTimes& times) {
   const SettingsByPath settings(configuration, files);
-  std::vector<host::HostFacts> facts(files.size());
+  std::vector<ProjectFacts> facts(files.size());
   const auto read = [&](std::size_t i, StageTimes& own) {
     facts[i] = facts_of(files[i], configuration, settings.of(i), own);
   };

@@ -1,0 +1,29 @@
+#pragma once
+#include <span>
+#include <vector>
+
+#include "analyzer/engine/file_facts.h"
+#include "frontends/host_values/host_project.h"
+#include "integrations/workspace/configuration.h"
+#include "integrations/workspace/files.h"
+#include "integrations/workspace/run.h"
+
+namespace floodwall {
+
+/// What one file tells the others.
+struct ProjectFacts {
+  host::HostFacts host;
+  FileFacts schema;
+};
+
+/// The files of the projects of `checked` that are not among them: below the folder of floodwall.toml, or
+/// where there is none, in their git work trees. Nothing if neither is there: what else lies around is not
+/// ours.
+std::vector<FoundFile> files_around(std::span<const FoundFile> checked, const Configuration& configuration);
+
+/// What each of them tells the others; read and parsed on several threads. Nothing of one that cannot be
+/// read.
+std::vector<ProjectFacts> read_facts(std::span<const FoundFile> files, const Configuration& configuration,
+                                     StageTimes& times);
+
+}  // namespace floodwall

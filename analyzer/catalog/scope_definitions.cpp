@@ -1,0 +1,135 @@
+// Views, indexes, triggers, rules, policies, statistics, publications: expressions and queries over a table.
+#include "analyzer/catalog/scope_resolver.h"
+
+namespace floodwall {
+
+bool ScopeResolver::definition(const Node& node) {
+  switch (static_cast<int>(node.type)) {
+    case T_ViewStmt: {
+      const auto& view = reinterpret_cast<const ViewStmt&>(node);
+      create_view(view.query, view.aliases);
+      return true;
+    }
+    case T_CreateTableAsStmt: {
+      const auto& create = reinterpret_cast<const CreateTableAsStmt&>(node);
+      create_view(create.query, create.into == nullptr ? nullptr : create.into->colNames);
+      return true;
+    }
+    case T_IndexStmt:
+      create_index(reinterpret_cast<const IndexStmt&>(node));
+      return true;
+    case T_CreateTrigStmt:
+      create_trigger(reinterpret_cast<const CreateTrigStmt&>(node));
+      return true;
+    case T_RuleStmt:
+      create_rule(reinterpret_cast<const RuleStmt&>(node));
+      return true;
+    case T_CreateStatsStmt:
+      create_statistics(reinterpret_cast<const CreateStatsStmt&>(node));
+      return true;
+    case T_CreatePolicyStmt: {
+      const auto& create = reinterpret_cast<const CreatePolicyStmt&>(node);
+      policy(create.table, create.qual, create.with_check);
+      return true;
+    }
+    case T_AlterPolicyStmt: {
+      const auto& alter = reinterpret_cast<const AlterPolicyStmt&>(node);
+      policy(alter.table, alter.qual, alter.with_check);
+      return true;
+    }
+    case T_CreatePublicationStmt:
+      publication(reinterpret_cast<const CreatePublicationStmt&>(node).pubobjects);
+      return true;
+    case T_AlterPublicationStmt:
+      publication(reinterpret_cast<const AlterPublicationStmt&>(node).pubobjects);
+      return true;
+    default:
+      return false;
+  }
+}
+
+void ScopeResolver::create_view(const Node* query, const List* names) {
+  out_.output =
+      add_source({.kind = SourceKind::Query, .of = set_aside(query, no_index), .renames = name_range(names)});
+}
+
+void ScopeResolver::create_index(const IndexStmt& index) {
+  const Index scope = scope_over(*index.relation, ReferenceUse::Alters);
+  index_elements(index.indexParams, scope);
+  index_elements(index.indexIncludingParams, scope);
+  expression(index.whereClause, scope);
+}
+
+void ScopeResolver::index_elements(const List* elements, Index scope) {
+  for (const IndexElem& element : each<IndexElem>(elements)) {
+    column_of(view_of(element.name), scope);
+    expression(element.expr, scope);
+  }
+}
+
+/// WHEN sees the row before and after.
+void ScopeResolver::create_trigger(const CreateTrigStmt& trigger) {
+  const RangeVar& own = *trigger.relation;
+  const Index relation = relation_source(table(own, ReferenceUse::Alters), own);
+  const Index item = add_item(relation);
+  columns_of(trigger.columns, add_scope(item, item + 1, no_index));
+  if (trigger.constrrel != nullptr) table(*trigger.constrrel, ReferenceUse::RefersTo);
+  if (trigger.whenClause == nullptr) return;
+  const Index begin = size_of_items();
+  for (const std::string_view alias : {"old", "new"}) {
+    add_item(add_source({.kind = SourceKind::Source,
+                         .is_alias_written = true,
+                         .has_system_columns = true,
+                         .of = relation,
+                         .alias = alias}));
+  }
+  expression(trigger.whenClause, add_scope(begin, size_of_items(), no_index));
+}
+
+/// WHERE and the actions see OLD and NEW, as far as the event has them.
+void ScopeResolver::create_rule(const RuleStmt& rule) {
+  const RangeVar& own = *rule.relation;
+  const Index relation = relation_source(table(own, ReferenceUse::Alters), own);
+  const Index begin = size_of_items();
+  const auto add_row = [&](std::string_view alias) {
+    add_item(add_source({.kind = SourceKind::Source,
+                         .is_alias_written = true,
+                         .has_system_columns = true,
+                         .of = relation,
+                         .alias = alias}),
+             no_index, true);
+  };
+  if (rule.event != CMD_INSERT) add_row("old");
+  if (rule.event == CMD_INSERT || rule.event == CMD_UPDATE) add_row("new");
+  const Index scope = add_scope(begin, size_of_items(), no_index);
+  expression(rule.whereClause, scope);
+  for (const Node& action : each<Node>(rule.actions)) statement(action, scope);
+  out_.output = no_index;
+}
+
+void ScopeResolver::create_statistics(const CreateStatsStmt& statistics) {
+  const RangeVar* relation = node_cast<RangeVar>(element_of(statistics.relations, 0));
+  if (relation == nullptr) return;
+  const Index scope = scope_over(*relation, ReferenceUse::Alters);
+  for (const StatsElem& element : each<StatsElem>(statistics.exprs)) {
+    column_of(view_of(element.name), scope);
+    expression(element.expr, scope);
+  }
+}
+
+void ScopeResolver::policy(const RangeVar* table, const Node* qual, const Node* check) {
+  const Index scope = scope_over(*table, ReferenceUse::Alters);
+  expression(qual, scope);
+  expression(check, scope);
+}
+
+void ScopeResolver::publication(const List* objects) {
+  for (const PublicationObjSpec& object : each<PublicationObjSpec>(objects)) {
+    if (object.pubtable == nullptr || object.pubtable->relation == nullptr) continue;
+    const Index scope = scope_over(*object.pubtable->relation, ReferenceUse::Alters);
+    columns_of(object.pubtable->columns, scope);
+    expression(object.pubtable->whereClause, scope);
+  }
+}
+
+}  // namespace floodwall

@@ -120,6 +120,7 @@ TextFindings FileAnalyzer::look_at(const SqlFragment& fragment, ScriptCatalog& c
     fact.at = fragment.map.locate(fact.at);
     fact.run = run_;
   }
+  for (Need& need : found.needs) need.line = fragment.map.locate({need.line, need.line}).begin;
   for (Suppression& suppression : found.pending) lift_suppression(suppression, fragment.map);
   return found;
 }

@@ -9,6 +9,7 @@
 
 #include "analyzer/engine/place.h"
 #include "analyzer/engine/schema_facts.h"
+#include "analyzer/engine/statement_needs.h"
 #include "analyzer/engine/summarize.h"
 #include "analyzer/engine/suppress.h"
 #include "analyzer/sql/holes.h"
@@ -195,6 +196,7 @@ void TextAnalyzer::look_at_statement(const Text& text, const Statement& statemen
     if (statement.direction == Direction::Up) {
       add_schema_statement(*statement.node, ctx, parsed.sql, text.may_run, found.schema);
       found.wants_project = found.wants_project || wants_project(*statement.node);
+      look_at_names(text, statement, ctx, fresh, found);
     }
   }
   for (std::size_t i = before; !parsed.may_fix && i < found.findings.size(); ++i)
@@ -205,6 +207,28 @@ void TextAnalyzer::look_at_statement(const Text& text, const Statement& statemen
     }
   }
   catalog.apply(*statement.node);
+}
+
+/// Without a project: what has to be asked. With one: what it says.
+void TextAnalyzer::look_at_names(const Text& text, const Statement& statement, RuleContext& ctx,
+                                 std::vector<Finding>& fresh, TextFindings& found) {
+  const ResolveContext context{.may_have_variables = 0 < text.depth,
+                               .is_stand_in =
+                                   [&](std::string_view name) {
+                                     return std::ranges::any_of(ctx.holes(), [&](const Hole& hole) {
+                                       return !hole.stand_in.empty() &&
+                                              name.find(hole.stand_in) != std::string_view::npos;
+                                     });
+                                   },
+                               .may_hide_sql = ctx.may_hide_sql(statement.at)};
+  resolve(*statement.node, context, resolution_);
+  add_needs(resolution_, statement.at.begin, found.needs);
+  const std::span<const RuleSet::Check> checks = rules_.checks_of(Subject::Names);
+  if (project_ == nullptr || checks.empty()) return;
+  ProjectLookup lookup(*project_);
+  const Judgement judgement = judge(resolution_, lookup.lookup());
+  const StatementNames names{resolution_, judgement};
+  run(checks, &names, ctx, statement, fresh, found);
 }
 
 /// The pieces of a PL/pgSQL body share one Script: together they are what runs.
@@ -255,6 +279,7 @@ TextFindings TextAnalyzer::look_at_plpgsql(const Text& body, ScriptCatalog& cata
       found.losses.push_back(std::move(loss));
     }
     for (SchemaStatement& fact : inner.schema) fact.at = piece.map.locate(fact.at);
+    for (Need& need : inner.needs) need.line = piece.map.locate({need.line, need.line}).begin;
     add_project_facts(std::move(inner), found);
     add_places(body.sql, piece.map, places);
   }
@@ -301,6 +326,7 @@ void TextAnalyzer::look_at_body(const Text& text, const CarriedBody& carried, Sc
     found.silences.push_back({shift.locate(body.map.locate(silence.at)), std::move(silence.message)});
   }
   for (SchemaStatement& fact : inner.schema) fact.at = shift.locate(body.map.locate(fact.at));
+  for (Need& need : inner.needs) need.line = shift.locate(body.map.locate({need.line, need.line})).begin;
   add_project_facts(std::move(inner), found);
   if (!body.runs_now) return;
   for (Loss& loss : inner.losses) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analyzer/catalog/loss.h"
+#include "analyzer/catalog/project_lookup.h"
 #include "analyzer/catalog/table_use.h"
 #include "analyzer/engine/file_facts.h"
 #include "analyzer/engine/rule_set.h"
@@ -118,6 +119,8 @@ class TextAnalyzer {
                               TextFindings& found, bool is_certain);
   void look_at_statement(const Text& text, const Statement& statement, const Parsed& parsed,
                          ScriptCatalog& catalog, TextFindings& found, std::vector<CarriedBody>& bodies);
+  void look_at_names(const Text& text, const Statement& statement, RuleContext& ctx,
+                     std::vector<Finding>& fresh, TextFindings& found);
   void look_at_body(const Text& text, const CarriedBody& carried, ScriptCatalog& catalog,
                     TextFindings& found);
   TextFindings look_at_plpgsql(const Text& body, ScriptCatalog& catalog);
@@ -130,6 +133,7 @@ class TextAnalyzer {
   const ProjectView* project_;
   StatementParser parser_;
   std::vector<const Node*> stack_;
+  Resolution resolution_;
   std::string buffer_;  ///< the statement, where it is not parsed as it stands
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <concepts>
 
+#include "analyzer/catalog/project_lookup.h"
 #include "analyzer/catalog/table_use.h"
 #include "analyzer/diagnostics/finding.h"
 #include "analyzer/rule/context.h"
@@ -20,14 +21,16 @@ constexpr Subject subject_of() {
     return Subject::Script;
   } else if constexpr (requires { requires std::same_as<T, RoutineFacts>; }) {
     return Subject::Routine;
+  } else if constexpr (requires { requires std::same_as<T, StatementNames>; }) {
+    return Subject::Names;
   } else if constexpr (requires { requires std::same_as<T, SyntaxError>; }) {
     return Subject::SyntaxError;
   } else if constexpr (requires { requires std::same_as<T, Suppression>; }) {
     return Subject::UnusedSuppression;
   } else {
-    static_assert(
-        tag_of<T> != T_Invalid,
-        "a check looks at a parse tree node, a Script, RoutineFacts, a SyntaxError or a Suppression");
+    static_assert(tag_of<T> != T_Invalid,
+                  "a check looks at a parse tree node, a Script, RoutineFacts, StatementNames, a SyntaxError "
+                  "or a Suppression");
     return Subject::Node;
   }
 }

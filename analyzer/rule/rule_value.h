@@ -34,6 +34,7 @@ enum class Subject : std::uint8_t {
   Node,     ///< every parse tree node of one type
   Script,   ///< a whole script or body, or all SQL of a routine of the host, after its last statement
   Routine,  ///< a routine of the host, or the way back of a migration script
+  Names,    ///< what a statement refers to, with what the project says of it
   SyntaxError,
   UnusedSuppression,
 };

@@ -1,0 +1,83 @@
+#include "analyzer/catalog/project_lookup.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+namespace floodwall {
+namespace {
+
+bool has_same_columns(const Relation& left, const Relation& right) {
+  return left.columns.size() == right.columns.size() &&
+         std::ranges::all_of(left.columns,
+                             [&](const Column& each) { return right.column(each.name) != nullptr; });
+}
+
+/// What all of them have together.
+Relation joined(const std::vector<const Relation*>& relations) {
+  Relation all = *relations.front();
+  for (const Relation* each : relations) {
+    if (!has_same_columns(*each, *relations.front())) all.open = "it is defined in several ways";
+    if (!each->open.empty()) all.open = each->open;
+    for (const Column& column : each->columns) {
+      if (all.column(column.name) == nullptr) all.columns.push_back(column);
+    }
+    for (const TableConstraint& constraint : each->constraints) all.constraints.push_back(constraint);
+    all.indexes.insert(all.indexes.end(), each->indexes.begin(), each->indexes.end());
+  }
+  return all;
+}
+
+}  // namespace
+
+FoundRelation ProjectLookup::find(const RelationName& name) {
+  FoundRelation found;
+  found.builtin = builtin_relation(name);
+  if (found.builtin != nullptr) {
+    found.existence = Existence::Defined;
+    return found;
+  }
+  switch (project_.presence_of(name)) {
+    case Presence::Defined:
+      found.existence = Existence::Defined;
+      break;
+    case Presence::Unknown:
+      found.existence = Existence::NotKnown;
+      break;
+    case Presence::Undefined:
+      found.existence = Existence::Undefined;
+      break;
+  }
+  const std::vector<const Relation*> relations = project_.relations_of(name);
+  if (relations.empty()) return found;
+  const bool may_have_more = !project_.schema.columns_anywhere.empty();
+  if (relations.size() == 1 && !may_have_more) {
+    found.relation = relations.front();
+  } else {
+    Relation all = joined(relations);
+    if (may_have_more) all.open = "a statement adds columns to tables whose names only the run knows";
+    found.relation = &joined_.emplace_back(std::move(all));
+  }
+  return found;
+}
+
+FunctionsPtr ProjectLookup::functions(const RelationName& name) const {
+  const Catalog& catalog = project_.schema.catalog;
+  if (!name.schema.empty()) {
+    const FunctionsPtr* found = catalog.functions.find(name);
+    return found == nullptr ? nullptr : *found;
+  }
+  FunctionsPtr found;
+  catalog.schemas.for_each([&](const std::string& schema, const Schema&) {
+    const FunctionsPtr* here = catalog.functions.find(RelationName{schema, name.name});
+    if (here != nullptr && found == nullptr) found = *here;
+  });
+  return found;
+}
+
+CatalogLookup ProjectLookup::lookup() {
+  return {.relation = [this](const RelationName& name) { return find(name); },
+          .functions = [this](const RelationName& name) { return functions(name); }};
+}
+
+}  // namespace floodwall

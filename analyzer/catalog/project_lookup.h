@@ -1,0 +1,31 @@
+#pragma once
+#include <deque>
+
+#include "analyzer/catalog/judge.h"
+#include "analyzer/catalog/project_view.h"
+
+namespace floodwall {
+
+/// Asks a project for what a statement names. Where several definitions may be meant, they are asked
+/// together: columns that only some of them have make the relation open. One thread at a time; answers live
+/// as long as it does.
+class ProjectLookup {
+ public:
+  explicit ProjectLookup(const ProjectView& project) : project_(project) {}
+
+  FoundRelation find(const RelationName& name);
+  FunctionsPtr functions(const RelationName& name) const;
+  CatalogLookup lookup();
+
+ private:
+  const ProjectView& project_;
+  std::deque<Relation> joined_;
+};
+
+/// What the names in one statement are worth: what a check of names looks at. Lives until the check returns.
+struct StatementNames {
+  const Resolution& resolution;
+  const Judgement& judgement;
+};
+
+}  // namespace floodwall

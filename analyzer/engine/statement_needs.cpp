@@ -1,0 +1,103 @@
+#include "analyzer/engine/statement_needs.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "analyzer/catalog/builtins.h"
+
+namespace floodwall {
+namespace {
+
+/// Every table has them (PostgreSQL documentation, "System Columns").
+constexpr std::array system_columns =
+    std::to_array<std::string_view>({"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"});
+
+bool is_on_board(const RelationName& name) { return builtin_relation(name) != nullptr; }
+
+/// The relations that a column may come from.
+struct Candidates {
+  std::vector<Index> tables = {};  ///< Resolution::tables
+  bool is_open = false;            ///< or from something that the statement does not tell
+  bool is_hidden = false;          ///< or from what a subquery or a join yields
+};
+
+class Seeker {
+ public:
+  explicit Seeker(const Resolution& resolution) : resolution_(resolution) {}
+
+  Candidates of(const ColumnReference& column) const {
+    Candidates found;
+    if (column.only_source != no_index) {
+      add(column.only_source, found);
+      return found;
+    }
+    for (Index scope = column.scope; scope != no_index; scope = resolution_.scopes[scope].outer) {
+      const Scope& here = resolution_.scopes[scope];
+      found.is_open = found.is_open || here.is_open;
+      for (Index i = here.begin; i < here.end; ++i) {
+        const ColumnSource& source = resolution_.sources[resolution_.items[i].source];
+        if (column.qualifier.empty()) {
+          add(resolution_.items[i].source, found);
+        } else if (source.alias == column.qualifier) {
+          add(resolution_.items[i].source, found);
+          return found;
+        }
+      }
+    }
+    return found;
+  }
+
+ private:
+  void add(Index index, Candidates& found) const {
+    const ColumnSource& source = resolution_.sources[index];
+    const bool is_renamed = source.renames.begin != source.renames.end;
+    if (source.kind == SourceKind::Relation && !is_renamed) {
+      found.tables.push_back(source.of);
+    } else if (source.kind == SourceKind::Source) {
+      add(source.of, found);
+    } else if (source.kind == SourceKind::Open) {
+      found.is_open = true;
+    } else {
+      found.is_hidden = true;
+    }
+  }
+
+  const Resolution& resolution_;
+};
+
+}  // namespace
+
+void add_needs(const Resolution& resolution, std::uint32_t at, std::vector<Need>& needs) {
+  for (const TableReference& table : resolution.tables) {
+    if (table.may_be_missing || table.use == ReferenceUse::Drops || is_on_board(table.name)) continue;
+    needs.push_back({{need_of_table(table.name.name)}, at});
+  }
+  const Seeker seeker(resolution);
+  for (const ColumnReference& column : resolution.columns) {
+    if (column.column.empty() || column.may_be_other || column.may_be_missing) continue;
+    if (std::ranges::find(system_columns, column.column) != system_columns.end()) continue;
+    Candidates candidates = seeker.of(column);
+    if (candidates.is_open) continue;
+    if (candidates.is_hidden) {
+      const bool is_made_here = std::ranges::any_of(
+          resolution.pieces, [&](const OutputPiece& piece) { return piece.name == column.column; });
+      if (is_made_here || std::ranges::find(resolution.names, column.column) != resolution.names.end())
+        continue;
+      for (Index i = 0; i < resolution.tables.size(); ++i) candidates.tables.push_back(i);
+    }
+    Need need{{}, at};
+    for (const Index i : candidates.tables) {
+      const RelationName& table = resolution.tables[i].name;
+      if (is_on_board(table)) {
+        need.any_of.clear();
+        break;
+      }
+      need.any_of.push_back(need_of_column(table.name, column.column));
+      need.any_of.push_back(need_of_column(table.name, "*"));
+    }
+    if (!need.any_of.empty()) needs.push_back(std::move(need));
+  }
+}
+
+}  // namespace floodwall

@@ -76,13 +76,15 @@ bool is_builtin_type(std::string_view name);
 /// What `CREATE EXTENSION name` brings, in all versions together.
 struct BuiltinExtension {
   std::string_view name;
-  std::string_view schema;  ///< where it insists on being ("pg_cron": pg_catalog); empty: anywhere
-  BuiltinNames schemas;     ///< that it makes ("pg_cron": cron)
-  BuiltinNames growing;     ///< schemas in which it makes relations as it is used; empty name: where it is
-  BuiltinNames required;    ///< extensions that CASCADE brings along
-  BuiltinNames functions;   ///< whatever their schema; sorted
-  BuiltinNames types;       ///< the same
-  bool has_unknown_relations = false;  ///< there may be others than its relations
+  /// Where it insists on being ("pg_cron": pg_catalog), and which is then made if it is not there ("pgmq":
+  /// pgmq); empty: anywhere.
+  std::string_view schema;
+  BuiltinNames schemas;    ///< that it makes ("pg_cron": cron)
+  BuiltinNames growing;    ///< schemas in which it makes relations as it is used; empty name: where it is
+  BuiltinNames required;   ///< extensions that CASCADE brings along
+  BuiltinNames functions;  ///< whatever their schema; sorted
+  BuiltinNames types;      ///< the same
+  bool has_unknown_relations = false;  ///< there may be others than its relations, in any of these schemas
   bool has_unknown_functions = false;  ///< there may be other functions and types
 
   std::size_t relation_count() const { return relation_count_; }

@@ -17,14 +17,13 @@ constexpr auto tables = std::to_array<std::string_view>({
     "auth_user",
     "auth_user_groups",
     "auth_user_user_permissions",
-    "caravel_migrations",
     "django_admin_log",
     "django_content_type",
     "django_migrations",
     "django_session",
     "django_site",
     "migratehistory",
-    "piccolo_migration",
+    "migration",
     "yoyo_lock",
     // Ruby, PHP, .NET, Elixir
     "ar_internal_metadata",
@@ -50,7 +49,6 @@ constexpr auto tables = std::to_array<std::string_view>({
     "gopg_migrations",
     "gorp_migrations",
     "schema_lock",
-    "tern_schema_version",
     // JavaScript
     "SequelizeMeta",
     "SequelizeData",
@@ -62,15 +60,14 @@ constexpr auto tables = std::to_array<std::string_view>({
     "kysely_migration_lock",
     "mikro_orm_migrations",
     "pgmigrations",
+    "schemaversion",
     "typeorm_metadata",
     // Rust
     "__diesel_schema_migrations",
     "_sqlx_migrations",
     "refinery_schema_history",
     "seaql_migrations",
-    // of none
-    "dbmate_migrations",
-    "schemaversion",
+    // PostGIS
     "spatial_ref_sys",
     "geometry_columns",
     "geography_columns",
@@ -86,7 +83,9 @@ constexpr auto schemas = std::to_array<std::string_view>({
     "graphile_migrate",
     "graphile_worker",
     "hdb_catalog",
+    "pgboss",
     "pgroll",
+    "reshape",
     "sqitch",
     "supabase_migrations",
 });

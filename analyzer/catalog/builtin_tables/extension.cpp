@@ -1,6 +1,7 @@
 #include "analyzer/catalog/builtin_tables/extension.h"
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 namespace floodwall {
@@ -23,22 +24,38 @@ RelationName qualified(const std::string& written) {
   return {written.substr(0, dot), written.substr(dot + 1)};
 }
 
-void read_fact(const std::vector<std::string>& words, ExtensionDefinitions& into) {
+/// Whether the line is a fact.
+bool read_fact(const std::vector<std::string>& words, ExtensionDefinitions& into) {
   const std::string& kind = words.front();
-  for (std::size_t i = 1; i < words.size(); ++i) {
-    if (kind == "schema") into.schema = words[i];
-    if (kind == "makes") into.definitions.schemas.insert(words[i]);
-    if (kind == "grows") into.growing.insert(words[i] == "." ? std::string() : words[i]);
-    if (kind == "needs") into.required.insert(words[i]);
-    if (kind == "type") into.definitions.add_type(qualified(words[i]));
-    if (kind == "function") into.definitions.functions.insert(qualified(words[i]));
-  }
-  if (kind == "relation") {
+  if (words.size() < 2) return false;
+  if (kind == "relation" && words[1] != "?") {
     DefinedColumns& columns = into.definitions.add_relation(qualified(words[1]));
     for (std::size_t i = 2; i < words.size(); ++i) columns.add(words[i]);
     columns.is_open = words.size() == 2;
+    return true;
   }
-  if (kind == "functions") into.has_unknown_functions = true;
+  for (const std::string& word : std::span(words).subspan(1)) {
+    if (kind == "schema") {
+      into.schema = word;
+    } else if (kind == "makes") {
+      into.definitions.schemas.insert(word);
+    } else if (kind == "grows") {
+      into.growing.insert(word == "." ? std::string() : word);
+    } else if (kind == "needs") {
+      into.required.insert(word);
+    } else if (kind == "type") {
+      into.definitions.add_type(qualified(word));
+    } else if (kind == "function" && word != "?") {
+      into.definitions.functions.insert(qualified(word));
+    } else if (kind == "function") {
+      into.has_unknown_functions = true;
+    } else if (kind == "relation") {
+      into.has_unknown_relations = true;
+    } else {
+      return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace
@@ -53,19 +70,14 @@ void read_control(std::string_view text, ExtensionDefinitions& into) {
 }
 
 std::string read_known_extensions(std::string_view text, std::map<std::string, ExtensionDefinitions>& into) {
-  static const std::set<std::string> kinds{"schema", "makes",    "grows",    "needs",
-                                           "type",   "function", "relation", "functions"};
   ExtensionDefinitions* extension = nullptr;
   for (const std::string& line : words_of(text, "\r\n")) {
     if (line.front() == '#') continue;
     const std::vector<std::string> words = words_of(line, " ");
     if (line.front() != ' ' && words.size() == 1) {
       extension = &into[words.front()];
-    } else if (line.front() != ' ' || extension == nullptr || !kinds.contains(words.front()) ||
-               (words.size() < 2) != (words.front() == "functions")) {
+    } else if (line.front() != ' ' || extension == nullptr || !read_fact(words, *extension)) {
       return line;
-    } else {
-      read_fact(words, *extension);
     }
   }
   return {};

@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@ struct ExtensionDefinitions {
   std::set<std::string> required;  ///< other extensions
   Definitions definitions;
   std::set<std::string> growing;  ///< schemas in which its functions create relations; empty: its own
+  bool has_unknown_relations = false;
   bool has_unknown_functions = false;
 };
 

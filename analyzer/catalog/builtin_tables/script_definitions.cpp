@@ -5,6 +5,7 @@
 
 #include "analyzer/catalog/builtin_tables/query_columns.h"
 #include "analyzer/sql/parse.h"
+#include "analyzer/sql/plpgsql.h"
 #include "analyzer/sql/script.h"
 
 namespace floodwall {
@@ -37,14 +38,15 @@ bool is_data(std::string_view statement) {
   });
 }
 
-/// Whether a PL/pgSQL body in lower case has a command, maybe in a literal, that makes what we care for.
-bool creates_something(std::string_view body) {
+/// Whether a text may make what we care for.
+bool creates_something(std::string body) {
+  std::ranges::transform(body, body.begin(), lower);
   static constexpr std::array<std::string_view, 12> objects{
       "table ",    "unlogged ",  "view ",      "materialized ", "sequence ", "function ",
       "procedure", "aggregate ", "or replace", "type ",         "domain ",   "schema "};
   const std::string_view create = "create ";
-  for (std::size_t at = body.find(create); at != std::string_view::npos; at = body.find(create, at + 1)) {
-    const std::string_view rest = body.substr(at + create.size());
+  for (std::size_t at = body.find(create); at != std::string::npos; at = body.find(create, at + 1)) {
+    const std::string_view rest = std::string_view(body).substr(at + create.size());
     const auto follows = [&](std::string_view object) { return rest.starts_with(object); };
     if (std::ranges::any_of(objects, follows)) return true;
   }
@@ -104,11 +106,19 @@ class ScriptReader {
     if (first != nullptr && first->val.node.type == T_String) options_.schema = first->val.sval.sval;
   }
 
+  /// A block defines what its statements define, whatever their conditions.
   void look_into(const DoStmt& block) {
+    StatementParser parser;
     for (const DefElem& part : each<DefElem>(block.args)) {
-      std::string body(string_of(part.arg));
-      std::ranges::transform(body, body.begin(), lower);
-      if (creates_something(body)) into_.has_hidden_ones = true;
+      if (view_of(part.defname) != "as") continue;
+      for (const EmbeddedSql& embedded : plpgsql_statements(string_of(part.arg))) {
+        const auto parsed = parser.parse(embedded.sql);
+        if (parsed && embedded.holes.empty()) {
+          if (*parsed != nullptr) read(**parsed);
+        } else if (creates_something(embedded.sql)) {
+          into_.has_hidden_ones = true;
+        }
+      }
     }
   }
 

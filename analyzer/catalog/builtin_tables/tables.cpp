@@ -119,7 +119,7 @@ class TableWriter {
     row += ", " + relations_of(defined);
     row += ", " + list_of(names_of(defined.functions));
     row += ", " + list_of(names_of(defined.types));
-    row += defined.has_hidden_ones ? ", true" : ", false";
+    row += extension.has_unknown_relations || defined.has_hidden_ones ? ", true" : ", false";
     row += extension.has_unknown_functions || defined.has_hidden_ones ? ", true" : ", false";
     return row + "},\n";
   }

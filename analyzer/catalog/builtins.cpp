@@ -1,7 +1,9 @@
 #include "analyzer/catalog/builtins.h"
 
 #include <algorithm>
+#include <array>
 #include <ranges>
+#include <utility>
 
 namespace floodwall {
 namespace {
@@ -35,6 +37,10 @@ struct ExtensionRow {
 // Offsets and numbers instead of views: nothing to relocate when the program starts. A name's number is its
 // place among all names in the order of their bytes, so that what is sorted by number is sorted by name.
 #include "builtin_tables.inc"
+
+/// transformColumnDefinition in parse_utilcmd.c.
+constexpr auto serials =
+    std::to_array<std::string_view>({"bigserial", "serial", "serial2", "serial4", "serial8", "smallserial"});
 
 constexpr bool knows_nothing = major_count == 0;
 
@@ -97,9 +103,13 @@ std::optional<BuiltinRelation> builtin_relation(const RelationName& name) {
   return relation_of(*row);
 }
 
-bool is_builtin_function(std::string_view name) { return knows_nothing || is_among(name, system_functions); }
+bool is_builtin_function(std::string_view name) {
+  return knows_nothing || is_among(name, system_functions) || is_among(name, system_types);
+}
 
-bool is_builtin_type(std::string_view name) { return knows_nothing || is_among(name, system_types); }
+bool is_builtin_type(std::string_view name) {
+  return knows_nothing || is_among(name, system_types) || std::ranges::find(serials, name) != serials.end();
+}
 
 BuiltinRelation BuiltinExtension::relation(std::size_t index) const {
   return relation_of(relation_rows[first_relation_ + index]);

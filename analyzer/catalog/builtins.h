@@ -68,9 +68,10 @@ std::span<const int> builtin_majors();
 std::optional<BuiltinRelation> builtin_relation(const RelationName& name);
 
 /// Whether some version has a function (procedure, aggregate, window function) of this name in pg_catalog or
-/// information_schema.
+/// information_schema, or a type: its name may be called to cast.
 bool is_builtin_function(std::string_view name);
-/// The same of types, array types ("_int4") and those that relations have among them.
+/// Whether one has a type of this name there: array types ("_int4"), those that relations have, and what only
+/// CREATE TABLE takes for one ("serial") are among them.
 bool is_builtin_type(std::string_view name);
 
 /// What `CREATE EXTENSION name` brings, in all versions together.

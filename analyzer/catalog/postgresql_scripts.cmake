@@ -1,5 +1,5 @@
 # Finds the scripts from which PostgreSQL makes its system catalogs and extensions. Included, it defines
-#   POSTGRESQL_SCRIPTS    the files, in the order in which analyzer/catalog/builtin_tables wants them
+#   POSTGRESQL_SCRIPTS    the manifest that analyzer/catalog/builtin_tables wants
 #
 # They come from the servers that this machine has installed, and for 15, 17 and 18 otherwise out of Debian's packages,
 # unpacked under build/deps, not installed. 16 is in no suite of Debian; what 15 or 17 have covers it. A version that is not
@@ -107,6 +107,10 @@ postgresql_scripts_find(postgresql_15 15 bookworm)
 set(POSTGRESQL_SCRIPTS "")
 set(folders ${POSTGRESQL_SHAREDIRS} ${postgresql_18} ${postgresql_17} ${postgresql_16} ${postgresql_15})
 foreach(folder IN LISTS folders)
+  if(EXISTS ${folder}/.version)
+    file(READ ${folder}/.version version)
+    list(APPEND POSTGRESQL_SCRIPTS "# ${version}")  # so that others make another manifest
+  endif()
   set(order ${folder}/postgres.bki)
   foreach(script system_functions system_views snowball_create information_schema)
     list(APPEND order ${folder}/${script}.sql)

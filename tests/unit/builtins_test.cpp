@@ -20,7 +20,9 @@ TEST_CASE("What is PostgreSQL's own exists") {
   CHECK(builtin_relation({"information_schema", "columns"}));
   CHECK(builtin_relation({"pg_toast", "pg_toast_16385"}));
   CHECK(is_builtin_function("now"));
+  CHECK(is_builtin_function("jsonb"));  // a cast
   CHECK(is_builtin_type("_int4"));
+  CHECK(is_builtin_type("bigserial"));
 }
 
 TEST_CASE("What is not, does not") {
@@ -33,6 +35,7 @@ TEST_CASE("What is not, does not") {
   CHECK_FALSE(builtin_relation({"pg_catalog", "users"}));
   CHECK_FALSE(is_builtin_function("frobnicate"));
   CHECK_FALSE(is_builtin_function(""));
+  CHECK_FALSE(is_builtin_function("serial"));
   CHECK_FALSE(is_builtin_type("pg_clas"));
 }
 

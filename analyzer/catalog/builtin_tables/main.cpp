@@ -2,7 +2,11 @@
 //
 // MANIFEST names files of PostgreSQL's, one a line, in the order in which initdb reads them: a postgres.bki
 // starts the next server, then come its system_*.sql, information_schema.sql and others, then what is in its
-// folder `extension`: control files, and scripts in the order of their versions.
+// folder `extension`: control files, and scripts in the order of their versions. A line that starts with # is
+// a comment.
+//
+// What cannot be understood does not fail the build. A server with a system script like that is left out; of
+// an extension there is then more than we know.
 
 #include <algorithm>
 #include <cstdio>
@@ -34,11 +38,18 @@ std::optional<std::string> contents_of(const std::string& path) {
 
 /// One installation of PostgreSQL.
 struct Server {
+  std::string path;  ///< of its postgres.bki
+  int major;
   Definitions system;
+  bool is_understood = true;
   std::map<std::string, ExtensionDefinitions> extensions;
 };
 
+void warn(const std::string& what) { std::fprintf(stderr, "builtin_tables: %s\n", what.c_str()); }
+
 void add(const Server& server, BuiltinDefinitions& all) {
+  if (!server.is_understood) return warn(server.path + " is left out");
+  all.majors.push_back(server.major);
   all.system.add(server.system);
   for (const auto& [name, extension] : server.extensions) {
     ExtensionDefinitions& known = all.extensions[name];
@@ -58,27 +69,28 @@ std::string extension_of(const std::string& control_file) {
   return name;
 }
 
-/// What is in a file, for the server it belongs to. Returns what is wrong with it.
-std::string read_file(const std::string& path, const std::string& text, Server& server) {
+/// What is in a file, for the server it belongs to.
+void read_file(const std::string& path, const std::string& text, Server& server) {
   const std::string name = path.substr(path.rfind('/') + 1);
-  const bool is_of_extension = path.find("/extension/") != std::string::npos;
   if (name == "postgres.bki") {
     floodwall::read_bki(text, server.system);
-    return {};
-  }
-  if (name.ends_with(".control")) {
+  } else if (name.ends_with(".control")) {
     floodwall::read_control(text, server.extensions[extension_of(name)]);
-    return {};
+  } else if (path.find("/extension/") == std::string::npos) {
+    const std::string problems = floodwall::read_script(text, {"pg_catalog"}, server.system);
+    if (problems.empty()) return;
+    warn(path + ": " + problems);
+    server.is_understood = false;
+  } else {
+    const std::string extension = name.substr(0, name.find("--"));
+    ExtensionDefinitions& into = server.extensions[extension];
+    const std::string problems = floodwall::read_script(text, {into.schema, false}, into.definitions);
+    if (!problems.empty()) {
+      warn(path + ": " + problems);
+      into.definitions.has_hidden_ones = true;
+    }
+    if (extension == "plpgsql") server.system.add(into.definitions);  // every database has this one
   }
-  if (!is_of_extension) return floodwall::read_script(text, {"pg_catalog"}, server.system);
-
-  const std::string extension = name.substr(0, name.find("--"));
-  ExtensionDefinitions& definitions = server.extensions[extension];
-  const std::string problems =
-      floodwall::read_script(text, {definitions.schema, false}, definitions.definitions);
-  // Every database has this one.
-  if (extension == "plpgsql") server.system.add(definitions.definitions);
-  return problems;
 }
 
 /// "# PostgreSQL 15"
@@ -87,29 +99,30 @@ int major_of(std::string_view bki) {
   return std::atoi(std::string(bki.substr(digits, 2)).c_str());
 }
 
-std::string read_all(std::string_view manifest, BuiltinDefinitions& all) {
+void read_all(std::string_view manifest, BuiltinDefinitions& all) {
   std::optional<Server> server;
   while (!manifest.empty()) {
     const std::size_t end = std::min(manifest.find('\n'), manifest.size());
     const std::string path(manifest.substr(0, end));
     manifest.remove_prefix(std::min(end + 1, manifest.size()));
+    if (path.empty() || path.front() == '#') continue;
     const std::optional<std::string> text = contents_of(path);
-    if (!text) return path + ": cannot be read\n";
     if (path.ends_with("/postgres.bki")) {
       if (server) add(*server, all);
-      server.emplace();
-      all.majors.push_back(major_of(*text));
+      server = Server{.path = path, .major = major_of(text.value_or(""))};
     }
-    if (!server) return path + ": no postgres.bki before it\n";
-    const std::string problems = read_file(path, *text, *server);
-    if (!problems.empty()) return path + ": " + problems;
+    if (text && server) {
+      read_file(path, *text, *server);
+    } else {
+      warn(path + ": cannot be read");
+      if (server) server->is_understood = false;
+    }
   }
   if (server) add(*server, all);
-  return {};
 }
 
 int fail(const std::string& why) {
-  std::fprintf(stderr, "builtin_tables: %s\n", why.c_str());
+  warn(why);
   return 1;
 }
 
@@ -122,7 +135,7 @@ int main(int count, char** arguments) {
   if (!manifest || !extensions) return fail("there is no such file");
 
   BuiltinDefinitions all;
-  if (const std::string problem = read_all(*manifest, all); !problem.empty()) return fail(problem);
+  read_all(*manifest, all);
   if (const std::string line = floodwall::read_known_extensions(*extensions, all.extensions); !line.empty()) {
     return fail(std::string(arguments[2]) + ": not understood: " + line);
   }

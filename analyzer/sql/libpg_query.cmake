@@ -12,91 +12,17 @@
 #   (a) a system library of 18 or later that ships PostgreSQL's headers
 #   (b) Debian's libpg-query-dev 18 from a newer suite, unpacked under build/deps, not installed
 #   (c) Debian 13's source package of 17, built under build/deps in a few seconds
-# Downloads go through apt and the mirror that this machine already uses, so signatures and proxies are apt's business;
-# apt runs with lists and a cache of its own and leaves the system's configuration alone.
+# How things are downloaded: debian_packages.cmake.
 
 cmake_minimum_required(VERSION 3.25)
-cmake_path(SET libpg_query_deps NORMALIZE ${CMAKE_CURRENT_LIST_DIR}/../../build/deps)  # shared by all build trees
-set(libpg_query_mirrors_awk ${CMAKE_CURRENT_LIST_DIR}/debian_mirrors.awk)
-
-# "URI KEYRING" for each Debian archive this machine is configured to use.
-function(libpg_query_mirrors out)
-  file(STRINGS /etc/os-release codename REGEX "^VERSION_CODENAME=")
-  string(REGEX REPLACE ".*=\"?([a-z]*)\"?" "\\1" codename "${codename}")
-  execute_process(COMMAND apt-config shell LIST Dir::Etc::SourceList/f PARTS Dir::Etc::SourceParts/d OUTPUT_VARIABLE shell)
-  string(REGEX MATCH "LIST='([^']*)'" _ "${shell}")
-  set(files ${CMAKE_MATCH_1})
-  string(REGEX MATCH "PARTS='([^']*)'" _ "${shell}")
-  file(GLOB parts ${CMAKE_MATCH_1}/*.list ${CMAKE_MATCH_1}/*.sources)
-  set(existing "")
-  foreach(file IN LISTS files parts)
-    if(EXISTS ${file})
-      list(APPEND existing ${file})
-    endif()
-  endforeach()
-  set(lines "")
-  if(existing)
-    execute_process(COMMAND awk -v codename=${codename} -f ${libpg_query_mirrors_awk} ${existing} OUTPUT_VARIABLE lines)
-  endif()
-  string(STRIP "${lines}" lines)
-  string(REPLACE "\n" ";" lines "${lines}")
-  set(${out} ${lines} PARENT_SCOPE)
-endfunction()
-
-# Downloads into ${scratch} with `apt-get ARGN` from `suite` of the first mirror that has it. `type` is deb or deb-src;
-# `pattern` says which file must then be there. Sets `out` to that file, or to nothing.
-function(libpg_query_download out scratch type suite pattern)
-  set(${out} "" PARENT_SCOPE)
-  execute_process(COMMAND dpkg --print-architecture OUTPUT_VARIABLE architecture OUTPUT_STRIP_TRAILING_WHITESPACE)
-  set(apt apt-get -qq
-      -o Dir::Etc::SourceList=${scratch}/sources.list -o Dir::Etc::SourceParts=/dev/null
-      -o Dir::Etc::Preferences=/dev/null -o Dir::Etc::PreferencesParts=/dev/null -o APT::Default-Release=
-      -o Dir::State::Lists=${scratch}/lists -o Dir::State::Status=${scratch}/status -o Dir::Cache=${scratch}/cache
-      -o APT::Sandbox::User=root -o Acquire::Languages=none -o Acquire::Retries=1 -o Acquire::http::Timeout=20)
-  libpg_query_mirrors(mirrors)
-  foreach(mirror IN LISTS mirrors)
-    string(REGEX MATCH "^([^ ]+) (.+)$" _ "${mirror}")
-    set(uri ${CMAKE_MATCH_1})
-    set(keyring ${CMAKE_MATCH_2})
-    if(keyring STREQUAL "-" AND EXISTS /usr/share/keyrings/debian-archive-keyring.gpg)
-      set(keyring /usr/share/keyrings/debian-archive-keyring.gpg)
-    endif()
-    set(options "arch=${architecture}")
-    if(NOT keyring STREQUAL "-")
-      string(APPEND options " signed-by=${keyring}")
-    endif()
-    file(REMOVE_RECURSE ${scratch})
-    file(MAKE_DIRECTORY ${scratch}/lists/partial ${scratch}/cache/archives/partial)
-    file(WRITE ${scratch}/status "")
-    file(WRITE ${scratch}/sources.list "${type} [${options}] ${uri} ${suite} main\n")
-    execute_process(COMMAND ${apt} update WORKING_DIRECTORY ${scratch} RESULT_VARIABLE failed OUTPUT_QUIET ERROR_QUIET)
-    if(NOT failed)
-      execute_process(COMMAND ${apt} ${ARGN} WORKING_DIRECTORY ${scratch} RESULT_VARIABLE failed OUTPUT_QUIET ERROR_QUIET)
-    endif()
-    file(GLOB file ${scratch}/${pattern})
-    if(file AND NOT failed)
-      set(${out} ${file} PARENT_SCOPE)
-      return()
-    endif()
-  endforeach()
-endfunction()
-
-# Runs the body of a fetch: one process at a time, and what it makes appears in one rename or not at all.
-macro(libpg_query_begin_fetch folder)
-  file(MAKE_DIRECTORY ${libpg_query_deps})
-  file(LOCK ${libpg_query_deps}/lock GUARD FUNCTION TIMEOUT 900)
-  if(EXISTS ${folder}/.version)
-    return()
-  endif()
-  string(RANDOM suffix)
-  set(scratch ${libpg_query_deps}/fetch-${suffix})
-endmacro()
+include(${CMAKE_CURRENT_LIST_DIR}/debian_packages.cmake)
+set(libpg_query_deps ${debian_deps})
 
 # build/deps/libpg_query-18: Debian's binary package, unpacked.
 function(libpg_query_fetch_18 folder)
-  libpg_query_begin_fetch(${folder})
+  debian_begin_fetch(${folder})
   foreach(suite forky sid)
-    libpg_query_download(deb ${scratch} deb ${suite} "libpg-query-dev_*.deb" download libpg-query-dev)
+    debian_download(deb ${scratch} deb ${suite} "libpg-query-dev_*.deb" download libpg-query-dev)
     if(deb)
       execute_process(COMMAND dpkg-deb -f ${deb} Version OUTPUT_VARIABLE version OUTPUT_STRIP_TRAILING_WHITESPACE)
       string(REGEX REPLACE "^[0-9]+:|-[^-]*$" "" version "${version}")
@@ -114,8 +40,8 @@ endfunction()
 # build/deps/libpg_query-17: the source package of Debian 13. --tar-only, because mirrors have been seen without the .dsc;
 # apt checks the tarball against the signed index either way.
 function(libpg_query_fetch_17 folder)
-  libpg_query_begin_fetch(${folder})
-  libpg_query_download(tar ${scratch} deb-src trixie "libpg-query_*.orig.tar.*"
+  debian_begin_fetch(${folder})
+  debian_download(tar ${scratch} deb-src trixie "libpg-query_*.orig.tar.*"
     source --download-only --tar-only libpg-query)
   if(tar)
     file(ARCHIVE_EXTRACT INPUT ${tar} DESTINATION ${scratch}/unpacked)

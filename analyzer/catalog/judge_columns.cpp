@@ -44,6 +44,27 @@ bool holds(const ColumnList& list, std::string_view name) {
   return std::ranges::find(list.columns, name, &KnownColumn::name) != list.columns.end();
 }
 
+/// unnest of what is cast to an array of something that is no row.
+bool unnests_scalars(const FuncCall& call, const CatalogLookup& lookup) {
+  if (length_of(call.args) != 1 || name_of(call.funcname).name != "unnest") return false;
+  const TypeCast* cast = node_cast<TypeCast>(element_of(call.args, 0));
+  if (cast == nullptr || cast->typeName == nullptr || cast->typeName->arrayBounds == nullptr) return false;
+  const RelationName element = name_of(cast->typeName->names);
+  return element.schema == "pg_catalog" || lookup.relation(element).existence == Existence::Undefined;
+}
+
+/// The relation that a function's result has the rows of; Undefined: it is a scalar.
+FoundRelation row_type(std::string_view returns, const CatalogLookup& lookup) {
+  constexpr std::string_view set_of = "SETOF ";
+  if (returns.starts_with(set_of)) returns.remove_prefix(set_of.size());
+  const bool is_plain = !returns.empty() && !returns.contains('"') && !returns.starts_with("any");
+  if (!is_plain || returns == "record") return {};
+  if (returns.ends_with("[]") || returns.contains(' ')) return {Existence::Undefined};
+  const std::size_t dot = returns.find('.');
+  if (dot == std::string_view::npos) return lookup.relation({{}, std::string(returns)});
+  return lookup.relation({std::string(returns.substr(0, dot)), std::string(returns.substr(dot + 1))});
+}
+
 }  // namespace
 
 SourceColumns::SourceColumns(const Resolution& resolution, const CatalogLookup& lookup)
@@ -212,6 +233,8 @@ void SourceColumns::expand_column(const OutputPiece& piece, ColumnList& into) {
       column = *origin.column;
       column.name = piece.name;
     }
+    // Who asks for the right name of a misspelt column is not to be told that it is not there.
+    into.is_open |= origin.fate != ColumnFate::Resolved;
   }
   into.columns.push_back(column);
 }
@@ -234,11 +257,10 @@ void SourceColumns::expand_call(const OutputPiece& piece, ColumnList& into) {
   const RelationName name = name_of(call->funcname);
   const FunctionsPtr found = lookup_.functions ? lookup_.functions(name) : nullptr;
   if (found == nullptr) {
-    if (std::ranges::binary_search(scalar_functions, name.name)) {
-      into.columns.push_back({.name = piece.name, .piece = &piece});
-    } else {
-      into.is_open = true;
-    }
+    const bool is_scalar =
+        std::ranges::binary_search(scalar_functions, name.name) || unnests_scalars(*call, lookup_);
+    if (is_scalar) into.columns.push_back({.name = piece.name, .piece = &piece});
+    into.is_open |= !is_scalar;
     return;
   }
   if (found->size() != 1) {
@@ -246,14 +268,21 @@ void SourceColumns::expand_call(const OutputPiece& piece, ColumnList& into) {
     return;
   }
   const Function& function = found->front();
-  if (!function.columns.empty()) {
-    for (const Column& column : function.columns) {
-      into.columns.push_back({.name = column.name, .column = &column});
-      into.is_open |= column.name.empty();
-    }
-    return;
+  for (const Column& column : function.columns) {
+    into.columns.push_back({.name = column.name, .column = &column});
+    into.is_open |= column.name.empty();
   }
-  into.is_open = true;  // a row, or a scalar: the name of its type tells only where types are known
+  if (!function.columns.empty()) return;
+  const FoundRelation row = row_type(function.returns, lookup_);
+  if (row.existence == Existence::Undefined) {
+    into.columns.push_back({.name = piece.name, .piece = &piece});
+  } else if (row.relation != nullptr && row.relation->open.empty()) {
+    for (const Column& column : row.relation->columns) {
+      into.columns.push_back({.name = column.name, .column = &column});
+    }
+  } else {
+    into.is_open = true;
+  }
 }
 
 }  // namespace floodwall

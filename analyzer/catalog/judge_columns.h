@@ -51,6 +51,7 @@ class SourceColumns {
   Found find_in_output(const ColumnReference& reference);
   Found find_source(const ColumnReference& reference);
   bool is_meant(const ColumnSource& source, const ColumnReference& reference) const;
+  bool is_misnamed(const ColumnSource& source) const;
   bool may_be_function_of_row(std::string_view name) const;
   Index table_of(Index source) const;
 

@@ -103,11 +103,18 @@ bool SourceColumns::is_meant(const ColumnSource& source, const ColumnReference& 
   return true;  // nobody knows where it is
 }
 
+/// A table that is not there: whoever asks for its right name is not to be told that it is not in the query.
+bool SourceColumns::is_misnamed(const ColumnSource& source) const {
+  return source.kind == SourceKind::Relation && !source.is_alias_written &&
+         tables_[source.of].existence == Existence::Undefined;
+}
+
 /// The source that a qualifier means, or a name that is no column: Resolved, NotKnown, or Undefined.
 SourceColumns::Found SourceColumns::find_source(const ColumnReference& reference) {
   for (Index level = reference.scope; level != no_index; level = resolution_.scopes[level].outer) {
     const Scope& at = resolution_.scopes[level];
     Found found;
+    bool is_open = at.is_open;
     for (Index i = at.end; at.begin < i;) {
       const ScopeItem& item = resolution_.items[--i];
       const ColumnSource& source = resolution_.sources[item.source];
@@ -116,10 +123,11 @@ SourceColumns::Found SourceColumns::find_source(const ColumnReference& reference
           return {ColumnFate::NotKnown};  // another error: the name is there twice
         found = {ColumnFate::Resolved, nullptr, item.source, true};
       }
+      is_open |= is_misnamed(source);
       if (item.begin != no_index && !source.alias.empty()) i = std::max(item.begin, at.begin);
     }
     if (found.source != no_index) return found;
-    if (at.is_open) return {ColumnFate::NotKnown};
+    if (is_open) return {ColumnFate::NotKnown};
   }
   return {};
 }

@@ -76,35 +76,35 @@ void ScopeResolver::create_trigger(const CreateTrigStmt& trigger) {
   if (trigger.constrrel != nullptr) table(*trigger.constrrel, ReferenceUse::RefersTo);
   if (trigger.whenClause == nullptr) return;
   const Index begin = size_of_items();
-  for (const std::string_view alias : {"old", "new"}) {
-    add_item(add_source({.kind = SourceKind::Source,
-                         .is_alias_written = true,
-                         .has_system_columns = true,
-                         .of = relation,
-                         .alias = alias}));
-  }
+  add_row(relation, "old", false);
+  add_row(relation, "new", false);
   expression(trigger.whenClause, add_scope(begin, size_of_items(), no_index));
 }
 
-/// WHERE and the actions see OLD and NEW, as far as the event has them.
+/// WHERE and the actions see OLD and NEW, as far as the event has them; the actions by these names alone.
 void ScopeResolver::create_rule(const RuleStmt& rule) {
   const RangeVar& own = *rule.relation;
   const Index relation = relation_source(table(own, ReferenceUse::Alters), own);
-  const Index begin = size_of_items();
-  const auto add_row = [&](std::string_view alias) {
-    add_item(add_source({.kind = SourceKind::Source,
-                         .is_alias_written = true,
-                         .has_system_columns = true,
-                         .of = relation,
-                         .alias = alias}),
-             no_index, true);
+  const auto rows = [&](bool is_for_qualified) {
+    const Index begin = size_of_items();
+    if (rule.event != CMD_INSERT) add_row(relation, "old", is_for_qualified);
+    if (rule.event == CMD_INSERT || rule.event == CMD_UPDATE) add_row(relation, "new", is_for_qualified);
+    return add_scope(begin, size_of_items(), no_index);
   };
-  if (rule.event != CMD_INSERT) add_row("old");
-  if (rule.event == CMD_INSERT || rule.event == CMD_UPDATE) add_row("new");
-  const Index scope = add_scope(begin, size_of_items(), no_index);
-  expression(rule.whereClause, scope);
+  expression(rule.whereClause, rows(false));
+  const Index scope = rows(true);
   for (const Node& action : each<Node>(rule.actions)) statement(action, scope);
   out_.output = no_index;
+}
+
+/// OLD or NEW: the columns of a relation under another name.
+void ScopeResolver::add_row(Index relation, std::string_view alias, bool is_for_qualified) {
+  add_item(add_source({.kind = SourceKind::Source,
+                       .is_alias_written = true,
+                       .has_system_columns = true,
+                       .of = relation,
+                       .alias = alias}),
+           no_index, is_for_qualified);
 }
 
 void ScopeResolver::create_statistics(const CreateStatsStmt& statistics) {

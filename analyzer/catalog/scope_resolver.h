@@ -131,6 +131,7 @@ class ScopeResolver {
   Index relation_source(Index table, const RangeVar& relation);
   Index add_source(const ColumnSource& source);
   Index add_item(Index source, Index begin = no_index, bool is_for_qualified = false);
+  void add_row(Index relation, std::string_view alias, bool is_for_qualified);
   Index add_scope(Index begin, Index end, Index outer);
   /// A scope of one relation that the statement names.
   Index scope_over(const RangeVar& relation, ReferenceUse use, bool may_be_missing = false);

@@ -168,13 +168,7 @@ void ScopeResolver::returning(const ReturningClause* clause, Index target, Index
   for (const std::string_view alias : {old_alias, new_alias}) {
     bool is_taken = false;
     for (Index i = begin; i < end; ++i) is_taken |= out_.sources[out_.items[i].source].alias == alias;
-    if (is_taken) continue;
-    add_item(add_source({.kind = SourceKind::Source,
-                         .is_alias_written = true,
-                         .has_system_columns = true,
-                         .of = target,
-                         .alias = alias}),
-             no_index, true);
+    if (!is_taken) add_row(target, alias, true);
   }
   targets(clause->exprs, add_scope(begin, size_of_items(), query.outer), query.output);
 }

@@ -152,6 +152,7 @@ Json answer(const Resolution& resolution, const CatalogLookup& lookup) {
     const ColumnVerdict& verdict = judgement.columns[i];
     Json entry = {{"name", std::string(column.column)},
                   {"qualifier", std::string(column.qualifier)},
+                  {"parts", 1 + !column.qualifier.empty() + !column.schema.empty()},
                   {"at", column.location},
                   {"verdict", text_of(verdict.fate)}};
     if (verdict.table != no_index) entry["table"] = display(resolution.tables[verdict.table].name);

@@ -71,10 +71,14 @@ Span RuleContext::with_holes(Span span) const {
 }
 
 Span RuleContext::span_of(const RangeVar& relation) const {
-  Span span = token_at(relation.location);
+  return name_at(relation.location, 1 + (relation.catalogname != nullptr) + (relation.schemaname != nullptr));
+}
+
+Span RuleContext::name_at(int location, int parts) const {
+  Span span = token_at(location);
   if (span == statement_.at) return span;
   span = with_holes(span);
-  int parts = (relation.catalogname != nullptr) + (relation.schemaname != nullptr);
+  --parts;
   for (const Token& token : tokens_from(tokens(), span.end)) {
     if (parts == 0) break;
     if (token.at.begin < span.end) continue;

@@ -73,6 +73,8 @@ class RuleContext {
   Span token_at(int location) const;
   /// A relation's name as written, `schema.table` or `table`.
   Span span_of(const RangeVar& relation) const;
+  /// The same for a name of so many parts at a node's location.
+  Span name_at(int location, int parts) const;
   /// The nearest run of these words (lower case) that begins at or after `from`; commas and names may not
   /// intervene.
   std::optional<Span> words_after(std::uint32_t from, std::initializer_list<std::string_view> words) const;

@@ -1,0 +1,66 @@
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/rule/rule.h"
+#include "analyzer/text/spelling.h"
+
+namespace floodwall::rules {
+namespace {
+
+std::string similar(const Relation* relation, std::string_view column) {
+  if (relation == nullptr) return "";
+  std::vector<std::string_view> names;
+  for (const Column& each : relation->columns) names.emplace_back(each.name);
+  return std::string(nearest_word(column, names));
+}
+
+/// As it is written: `column`, `table.column`.
+Span place_of(const ColumnReference& column, const RuleContext& ctx) {
+  const int parts = 1 + (column.qualifier.empty() ? 0 : 1) + (column.schema.empty() ? 0 : 1);
+  return ctx.name_at(column.location, column.only_source == no_index ? parts : 1);
+}
+
+void check(const StatementNames& names, RuleContext& ctx) {
+  for (std::size_t i = 0; i < names.resolution.columns.size(); ++i) {
+    const ColumnVerdict& verdict = names.judgement.columns[i];
+    const ColumnReference& column = names.resolution.columns[i];
+    if (column.may_be_missing) continue;
+    const Span at = place_of(column, ctx);
+    if (verdict.fate == ColumnFate::UndefinedQualifier) {
+      const std::string qualifier(column.qualifier);
+      ctx.report({.at = at,
+                  .message = "no table or alias " + quoted_identifier(qualifier) + " is in scope here",
+                  .severity = Severity::Error});
+      continue;
+    }
+    if (verdict.fate != ColumnFate::Undefined) continue;
+    const std::string written = quoted_identifier(std::string(column.column));
+    if (verdict.table == no_index) {
+      ctx.report({.at = at, .message = "no relation in scope here has a column " + written});
+      continue;
+    }
+    const Relation* relation = names.judgement.tables[verdict.table].relation;
+    const std::string near = similar(relation, column.column);
+    Finding finding{.at = at,
+                    .message = display(names.resolution.tables[verdict.table].name) + " has no column " + written};
+    if (!near.empty()) {
+      finding.message += "; similar: " + quoted_identifier(near);
+      finding.severity = Severity::Error;
+    }
+    ctx.report(std::move(finding));
+  }
+}
+
+}  // namespace
+
+extern constexpr Rule undefined_column = {
+    .meta = {.id = "undefined-column",
+             .summary = "A statement uses a column that its table does not have",
+             .severity = Severity::Warning,
+             .since = "0.1"},
+    .trigger = on<check>,
+};
+
+}  // namespace floodwall::rules

@@ -4,11 +4,14 @@
 #include <functional>
 #include <utility>
 
+#include "analyzer/sql/lexer.h"
+
 namespace floodwall {
 namespace {
 
 /// What a relation depends on: its keys' parents, its own parents, the table of an index or a sequence, what
-/// a view reads.
+/// a view reads, the types of its columns, the
+/// sequences of its defaults.
 std::vector<RelationName> supports_of(const Relation& relation) {
   std::vector<RelationName> supports = relation.parents;
   for (const TableConstraint& constraint : relation.constraints) {
@@ -16,6 +19,11 @@ std::vector<RelationName> supports_of(const Relation& relation) {
   }
   if (!relation.table.name.empty()) supports.push_back(relation.table);
   for (const ColumnUse& use : relation.uses) supports.push_back(use.relation);
+  for (const Column& column : relation.columns) {
+    if (RelationName type = user_type_of(column.type); !type.name.empty()) supports.push_back(std::move(type));
+    if (!column.sequence.name.empty()) supports.push_back(column.sequence);
+  }
+  if (!relation.of_type.name.empty()) supports.push_back(relation.of_type);
   std::ranges::sort(supports);
   supports.erase(std::ranges::unique(supports).begin(), supports.end());
   return supports;
@@ -42,7 +50,46 @@ void remove_dependent(Catalog& catalog, const RelationName& support, const Relat
   }
 }
 
+void count_constraints(Catalog& catalog, const Relation& relation, bool is_there) {
+  for (const TableConstraint& constraint : relation.constraints) {
+    const RelationName name = {relation.name.schema, constraint.name};
+    const std::size_t* known = catalog.constraint_names.find(name);
+    const std::size_t count = known == nullptr ? 0 : *known;
+    if (is_there) {
+      catalog.constraint_names.set(name, count + 1);
+    } else if (count <= 1) {
+      catalog.constraint_names.erase(name);
+    } else {
+      catalog.constraint_names.set(name, count - 1);
+    }
+  }
+}
+
+/// The end of an identifier that begins at `begin`.
+std::size_t end_of_identifier(std::string_view text, std::size_t begin) {
+  if (begin < text.size() && text[begin] == '"') {
+    for (std::size_t at = begin + 1; at < text.size(); ++at) {
+      if (text[at] != '"') continue;
+      if (at + 1 < text.size() && text[at + 1] == '"') {
+        ++at;
+      } else {
+        return at + 1;
+      }
+    }
+    return text.size();
+  }
+  return std::min(text.find_first_of(".([ ", begin), text.size());
+}
+
 }  // namespace
+
+RelationName user_type_of(std::string_view type) {
+  if (!type.contains('.')) return {};
+  const std::size_t dot = end_of_identifier(type, 0);
+  if (type.size() <= dot || type[dot] != '.') return {};
+  const std::size_t end = end_of_identifier(type, dot + 1);
+  return {identifier_of(type.substr(0, dot)), identifier_of(type.substr(dot + 1, end - dot - 1))};
+}
 
 const Column* Relation::column(std::string_view wanted) const {
   const auto found = std::ranges::find(columns, wanted, &Column::name);
@@ -79,7 +126,9 @@ void Catalog::put(Relation relation) {
     for (const RelationName& support : supports_of(*before)) {
       if (!std::ranges::binary_search(supports, support)) remove_dependent(*this, support, name);
     }
+    count_constraints(*this, *before, false);
   }
+  count_constraints(*this, relation, true);
   for (const RelationName& support : supports) add_dependent(*this, support, name);
   relations.set(name, std::make_shared<const Relation>(std::move(relation)));
 }
@@ -90,6 +139,7 @@ void Catalog::remove(const RelationName& qualified) {
   const RelationPtr keep = *relations.find(qualified);  // `qualified` may be a part of it
   const RelationName name = keep->name;
   for (const RelationName& support : supports_of(*keep)) remove_dependent(*this, support, name);
+  count_constraints(*this, *keep, false);
   relations.erase(name);
 }
 

@@ -35,12 +35,15 @@ enum class RelationKind : std::uint8_t {
 /// What pg_attribute tells of a column.
 struct Column {
   std::string name;
-  std::string type;  ///< as format_type() prints it: "character varying(20)"; empty: not known
+  /// As format_type() prints it under an empty search_path: "character varying(20)", "public.mood[]"; empty:
+  /// not known.
+  std::string type;
   bool not_null = false;
   bool is_inherited = false;     ///< only there because a parent has it (not attislocal)
   char generated = '\0';         ///< attgenerated: 's'tored, 'v'irtual
   char identity = '\0';          ///< attidentity: 'a'lways, by 'd'efault
   std::string default_sql = {};  ///< the expression; empty: none
+  RelationName sequence = {};    ///< that the default takes its numbers from (nextval)
   std::string collation = {};
   Place at = {};
 };
@@ -57,8 +60,14 @@ struct TableConstraint {
   char on_delete = FKCONSTR_ACTION_NOACTION;     ///< FKCONSTR_ACTION_*
   char on_update = FKCONSTR_ACTION_NOACTION;
   std::vector<std::string> set_columns = {};  ///< ON DELETE SET NULL (these)
+  char match = FKCONSTR_MATCH_SIMPLE;         ///< FKCONSTR_MATCH_*
+  std::vector<std::string> including = {};    ///< of a key: INCLUDE (these)
   bool is_deferrable = false;
+  bool is_deferred = false;  ///< INITIALLY DEFERRED
   bool is_valid = true;
+  bool is_enforced = true;
+  bool is_no_inherit = false;
+  bool is_nulls_not_distinct = false;
   bool is_inherited = false;
   std::string sql = {};  ///< of a CHECK or EXCLUDE: from that word on, as written
   Place at = {};
@@ -80,10 +89,12 @@ struct Relation {
   char persistence = 'p';  ///< relpersistence: 'p'ermanent, 'u'nlogged, 't'emporary
   std::vector<Column> columns;
   std::vector<TableConstraint> constraints;
-  std::vector<RelationName> indexes;  ///< of a table
-  std::vector<RelationName> parents;  ///< INHERITS, or the one it is a partition of
+  std::vector<RelationName> indexes;  ///< of a table; those of its keys, too, which are named as the keys are
+  /// INHERITS, or the one it is a partition of; of a partition's index, the index of the partitioned table.
+  std::vector<RelationName> parents;
   bool is_partition = false;
-  std::string partition_sql = {};  ///< of a partitioned table "RANGE (day)"; of a partition "FOR VALUES …"
+  std::string partition_sql = {};  ///< of a partitioned table: "RANGE (day)"
+  std::string bound_sql = {};      ///< of a partition: "FOR VALUES …", "DEFAULT"
 
   // Of an index.
   RelationName table = {};                      ///< also of a sequence: the one that owns it
@@ -91,7 +102,12 @@ struct Relation {
   bool is_unique = false;
   bool is_partial = false;
 
-  std::vector<ColumnUse> uses = {};  ///< of a view: what its query reads
+  RelationName of_type = {};  ///< of a table: CREATE TABLE … OF
+  std::string server = {};    ///< of a foreign table
+
+  /// Of a view: what its query reads; of an index: what its expressions and its WHERE read; of a sequence: the
+  /// column that owns it.
+  std::vector<ColumnUse> uses = {};
   /// A view's query, an index's part behind the table's name, a sequence's options: as written, with what
   /// has been renamed since under its new name.
   std::string sql = {};
@@ -120,6 +136,8 @@ using FunctionsPtr = std::shared_ptr<const std::vector<Function>>;
 struct Type {
   char kind = 'b';  ///< 'b'ase or shell, 'c'omposite, 'd'omain, 'e'num, 'r'ange, 'm'ultirange
   std::vector<std::string> labels = {};  ///< of an enum
+  /// What a domain is over, a range's subtype, a multirange's range; as Column::type.
+  std::string base = {};
   std::string sql = {};                  ///< what CREATE TYPE or CREATE DOMAIN says behind the name
   Place at = {};
 };
@@ -136,12 +154,22 @@ struct Extension {
   Place at = {};
 };
 
+/// What `search_path` is set to.
+struct SearchPath {
+  std::vector<std::string> schemas = {"$user", "public"};
+  bool is_unknown = false;  ///< set to something that only the run knows: a name may be in any schema
+};
+
 struct NameHash {
   std::size_t operator()(const RelationName& name) const;
 };
 struct TextHash {
   std::size_t operator()(const std::string& text) const;
 };
+
+/// The type that a Column::type names if it is not PostgreSQL's own; of an array, that of its elements. Empty
+/// if it is PostgreSQL's own.
+RelationName user_type_of(std::string_view type);
 
 /// What a database defines, as far as statements tell: a value whose copies are cheap. Names are as
 /// PostgreSQL stores them, and always with a schema; temporary objects are in `pg_temp`. What PostgreSQL
@@ -152,8 +180,14 @@ struct Catalog {
   VersionedMap<RelationName, TypePtr, NameHash> types;
   VersionedMap<std::string, Schema, TextHash> schemas;  ///< `public` is there from the start
   VersionedMap<std::string, Extension, TextHash> extensions;
+  VersionedMap<std::string, std::string, TextHash> servers;  ///< foreign servers, and their wrappers
   /// Who depends on a relation: children by foreign keys, views, partitions and inheritors, owned sequences.
+  /// Also who has a column of a type, by the type's name (a table's row type has the table's).
   VersionedMap<RelationName, std::shared_ptr<const std::vector<RelationName>>, NameHash> dependents;
+  /// How many tables of a schema have a constraint of a name: PostgreSQL makes no name up that is there.
+  VersionedMap<RelationName, std::size_t, NameHash> constraint_names;
+  /// With what search_path a session begins, once ALTER DATABASE or ALTER ROLE has said it.
+  SearchPath session_path = {};
   std::string open = {};  ///< why anything may be there: "CREATE TABLE with a name known only at run time"
   Place opened_at = {};
 

@@ -1,19 +1,13 @@
 #pragma once
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "analyzer/catalog/catalog.h"
+#include "analyzer/catalog/replay/session_state.h"
 #include "analyzer/sql/nodes.h"
 
 namespace floodwall {
-
-/// The statement that a node comes from: replay keeps pieces of it (defaults, queries, bodies).
-struct StatementSource {
-  std::string_view sql;  ///< the text that node locations (ParseLoc, bytes) count in
-  Place at = {};         ///< where it stands
-};
 
 /// One connection: replays statements over a catalog as PostgreSQL would, with its search_path, temporary
 /// objects and transactions (BEGIN, COMMIT, ROLLBACK, SAVEPOINT, SET LOCAL). Statements that PostgreSQL would
@@ -23,10 +17,15 @@ class Session {
  public:
   explicit Session(Catalog catalog = Catalog::empty_database());
 
-  void apply(const Node& statement, const StatementSource& source);
+  /// What PostgreSQL would say: a statement that is refused changes nothing, and inside a transaction it makes
+  /// all that follow fail, until ROLLBACK. Types and functions that nothing defines are no reason to refuse.
+  Outcome apply(const Node& statement, const StatementSource& source);
+
+  /// A statement failed for a reason that is not in the catalog: inside a transaction, all that follow do, too.
+  void fail() { is_failed_ = !savepoints_.empty(); }
 
   /// As it is now. Cheap to copy.
-  const Catalog& catalog() const { return catalog_; }
+  const Catalog& catalog() const { return state_.catalog; }
 
   /// The relation that a name means here: pg_temp first, then pg_catalog, then the search_path. nullptr is
   /// "not known". What is built into PostgreSQL is not in here (builtins.h).
@@ -35,10 +34,11 @@ class Session {
   const TypePtr* find_type(const RelationName& name) const;
   /// Where CREATE puts an unqualified name: the first schema of the path that exists; empty if none does.
   std::string creation_schema() const;
-  /// The schemas in which an unqualified name is looked up, in order, without pg_temp and pg_catalog.
-  const std::vector<std::string>& search_path() const { return path_; }
+  /// The schemas in which an unqualified name is looked up, in order, without pg_temp and pg_catalog unless
+  /// they were named.
+  const std::vector<std::string>& search_path() const { return state_.current_path().schemas; }
   /// Whether the path was set to something that only the run knows: then a name may be in any schema.
-  bool is_path_unknown() const { return is_path_unknown_; }
+  bool is_path_unknown() const { return state_.current_path().is_unknown; }
   /// Puts a relation there that no statement here has made, or takes one away: what is known from elsewhere.
   void assume(Relation relation);
   void forget(const RelationName& qualified);
@@ -48,14 +48,15 @@ class Session {
  private:
   struct Savepoint {
     std::string name;  ///< empty: BEGIN
-    Catalog catalog;
-    std::vector<std::string> path;
-    bool is_path_unknown;
+    SessionState before;
   };
-  Catalog catalog_;
-  std::vector<std::string> path_ = {"$user", "public"};
-  bool is_path_unknown_ = false;
-  std::vector<Savepoint> savepoints_;
+  Outcome apply_one(const Node& statement, const StatementSource& source);
+  Outcome apply_transaction(const TransactionStmt& statement);
+  void end_transaction(bool is_commit, bool is_chained);
+
+  SessionState state_;
+  std::vector<Savepoint> savepoints_;  ///< since BEGIN, which is the first
+  bool is_failed_ = false;             ///< an error in the transaction: only ROLLBACK helps
 };
 
 }  // namespace floodwall

@@ -1,0 +1,16 @@
+#pragma once
+#include "analyzer/catalog/replay/session_state.h"
+
+namespace floodwall {
+
+Outcome replay_create_view(const Replay& replay, const ViewStmt& statement);
+/// CREATE TABLE AS, CREATE MATERIALIZED VIEW.
+Outcome replay_create_table_as(const Replay& replay, const CreateTableAsStmt& statement);
+Outcome replay_select_into(const Replay& replay, const SelectStmt& statement);
+void replay_prepare(const Replay& replay, const PrepareStmt& statement);
+/// EXPLAIN ANALYZE runs what it explains.
+Outcome replay_explain(const Replay& replay, const ExplainStmt& statement);
+/// CREATE RULE "_RETURN" … DO INSTEAD SELECT makes a view of an empty table.
+Outcome replay_create_rule(const Replay& replay, const RuleStmt& statement);
+
+}  // namespace floodwall

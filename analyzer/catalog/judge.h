@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,7 @@ enum class Existence : std::uint8_t { Defined, NotKnown, Undefined };
 struct FoundRelation {
   Existence existence = Existence::NotKnown;
   const Relation* relation = nullptr;
-  const BuiltinRelation* builtin = nullptr;
+  std::optional<BuiltinRelation> builtin = {};
 };
 
 /// Whom a judge asks: a seam, so that one statement may be judged by a Session, a version of a Catalog, or

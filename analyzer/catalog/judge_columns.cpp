@@ -164,8 +164,8 @@ void SourceColumns::expand_relation(Index table, ColumnList& into) {
         into.columns.push_back({.name = name, .table = table, .origin = name});
       }
     }
-  } else if (found.builtin != nullptr) {
-    into.is_open = found.builtin->columns.empty();
+  } else if (found.builtin) {
+    into.is_open = found.builtin->is_open || found.builtin->columns.empty();
     for (const std::string_view name : found.builtin->columns) {
       into.columns.push_back({.name = name, .table = table, .origin = name});
     }

@@ -99,7 +99,7 @@ bool SourceColumns::is_meant(const ColumnSource& source, const ColumnReference& 
     return found.relation->name.schema == reference.schema || found.relation->is_schema_assumed ||
            (found.relation->name.schema.starts_with("pg_temp") && reference.schema.starts_with("pg_temp"));
   }
-  if (found.builtin != nullptr) return found.builtin->schema == reference.schema;
+  if (found.builtin) return found.builtin->schema == reference.schema;
   return true;  // nobody knows where it is
 }
 

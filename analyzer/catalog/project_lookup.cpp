@@ -33,7 +33,7 @@ Relation joined(const std::vector<const Relation*>& relations) {
 FoundRelation ProjectLookup::find(const RelationName& name) {
   FoundRelation found;
   found.builtin = builtin_relation(name);
-  if (found.builtin != nullptr) {
+  if (found.builtin) {
     found.existence = Existence::Defined;
     return found;
   }

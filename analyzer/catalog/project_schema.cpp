@@ -46,7 +46,7 @@ std::vector<const Relation*> ProjectSchema::relations_of(const RelationName& nam
 
 Presence ProjectSchema::presence_of(const RelationName& name, bool in_tests_too) const {
   if (!relations_of(name, in_tests_too).empty()) return Presence::Defined;
-  if (builtin_relation(name) != nullptr || is_tool_table(name.name)) return Presence::Defined;
+  if (builtin_relation(name) || is_tool_table(name.name)) return Presence::Defined;
   if (!open.empty()) return Presence::Unknown;
   if (std::ranges::any_of(patterns, [&](const std::string& each) { return matches(each, name.name); }))
     return Presence::Unknown;

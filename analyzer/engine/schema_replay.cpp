@@ -65,7 +65,7 @@ struct FileReplay {
     return name;
   }
   void assume(const RelationName& name) {
-    if (session.find(name) != nullptr || builtin_relation(name) != nullptr) return;
+    if (session.find(name) != nullptr || builtin_relation(name)) return;
     session.assume({.name = qualified(name),
                     .is_schema_assumed = name.schema.empty(),
                     .open = "nothing here defines it",
@@ -119,7 +119,7 @@ struct FileReplay {
     const StatementSource source{fact.sql, {file, fact.at, fact.line}};
     if (fact.may_run) {
       const Session before = session;
-      session.apply(statement, source);
+      (void)session.apply(statement, source);
       if (const RangeVar* subject = made_by(statement) != nullptr ? made_by(statement) : changed) {
         RelationName name = name_of(*subject);
         const RenameStmt* rename = node_cast<RenameStmt>(&statement);
@@ -130,7 +130,8 @@ struct FileReplay {
       session = before;
       return;
     }
-    session.apply(statement, source);
+    const Session before = session;
+    if (!session.apply(statement, source)) session = before;  // nobody knows better than who wrote it
     if (fact.has_holes) {
       const RangeVar* made = made_by(statement);
       open_subject(made != nullptr ? made : changed, "a part of its definition is known only at run time");

@@ -13,7 +13,7 @@ namespace {
 constexpr std::array system_columns =
     std::to_array<std::string_view>({"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"});
 
-bool is_on_board(const RelationName& name) { return builtin_relation(name) != nullptr; }
+bool is_on_board(const RelationName& name) { return builtin_relation(name).has_value(); }
 
 /// The relations that a column may come from.
 struct Candidates {

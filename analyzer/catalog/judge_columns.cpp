@@ -5,6 +5,8 @@
 #include <array>
 #include <unordered_set>
 
+#include "analyzer/catalog/scope_output_name.h"
+
 namespace floodwall {
 namespace {
 
@@ -206,6 +208,13 @@ void SourceColumns::expand_output(Index index, ColumnList& into) {
     switch (piece.kind) {
       case PieceKind::Column:
         expand_column(piece, into);
+        break;
+      case PieceKind::Unnamed:
+        if (const std::optional<std::string_view> name = output_name(piece.value)) {
+          into.columns.push_back({.name = *name, .piece = &piece});
+        } else {
+          into.is_open = true;
+        }
         break;
       case PieceKind::Star:
         expand_star(piece, into);

@@ -91,7 +91,7 @@ std::string SourceColumns::type_of(const KnownColumn& column) {
   std::string type;
   if (column.column != nullptr) {
     type = column.column->type;
-  } else if (column.piece != nullptr && column.piece->kind == PieceKind::Column) {
+  } else if (column.piece != nullptr && column.piece->kind != PieceKind::Call) {
     type = type_of_value(*column.piece);
   }
   if (column.arms == no_index) return type;

@@ -21,16 +21,22 @@ void Resolution::clear() {
 
 Resolution resolve(const Node& statement, const ResolveContext& context) {
   Resolution resolution;
-  resolve(statement, context, resolution);
+  ScopeResolver(resolution).resolve(statement, context);
   return resolution;
 }
 
-void resolve(const Node& statement, const ResolveContext& context, Resolution& into) {
-  into.clear();
-  ScopeResolver(context, into).resolve(statement);
+Resolver::Resolver() : resolver_(std::make_unique<ScopeResolver>(resolution_)) {}
+Resolver::~Resolver() = default;
+
+const Resolution& Resolver::resolve(const Node& statement, const ResolveContext& context) {
+  resolution_.clear();
+  resolver_->resolve(statement, context);
+  return resolution_;
 }
 
-void ScopeResolver::resolve(const Node& node) {
+void ScopeResolver::resolve(const Node& node, const ResolveContext& context) {
+  context_ = &context;
+  all_ctes_.clear();
   statement(node, no_index);
   run_queries();
 }

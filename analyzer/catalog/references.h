@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
@@ -88,10 +89,11 @@ struct Scope {
 };
 
 enum class PieceKind : std::uint8_t {
-  Column,  ///< one, of this name
-  Star,    ///< all columns of a source
-  Call,    ///< what a function in FROM returns: `name` if that is a scalar
-  Open,    ///< nobody tells: a composite's fields, a stand-in
+  Column,   ///< one, of this name
+  Unnamed,  ///< one, whose name follows from its value (scope_output_name.h)
+  Star,     ///< all columns of a source
+  Call,     ///< what a function in FROM returns: `name` if that is a scalar
+  Open,     ///< nobody tells: a composite's fields, a stand-in
 };
 
 /// A part of what a query yields.
@@ -195,7 +197,23 @@ struct ResolveContext {
 /// functions in FROM, RETURNING, `excluded`, MERGE, OLD and NEW. Time and memory grow with the statement, no
 /// faster; JOINs nested deeper in parentheses than PostgreSQL itself can take make their scope open.
 Resolution resolve(const Node& statement, const ResolveContext& context = {});
-/// The same, keeping the memory of what `into` held before.
-void resolve(const Node& statement, const ResolveContext& context, Resolution& into);
+
+class ScopeResolver;
+
+/// The same for one statement after the other, keeping the memory: what most of the time goes into else.
+class Resolver {
+ public:
+  Resolver();
+  ~Resolver();
+  Resolver(const Resolver&) = delete;
+  Resolver& operator=(const Resolver&) = delete;
+
+  /// Lives until the next call.
+  const Resolution& resolve(const Node& statement, const ResolveContext& context = {});
+
+ private:
+  Resolution resolution_;
+  std::unique_ptr<ScopeResolver> resolver_;
+};
 
 }  // namespace floodwall

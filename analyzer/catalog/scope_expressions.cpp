@@ -26,15 +26,30 @@ bool ScopeResolver::step(const Node& node, Index scope) {
     case T_SubLink: {
       const auto& link = reinterpret_cast<const SubLink&>(node);
       set_aside(link.subselect, scope);
-      if (link.testexpr != nullptr) stack_.push_back(link.testexpr);
+      push(link.testexpr);
       return false;
     }
     case T_SelectStmt:  // JSON_ARRAY(SELECT …)
       set_aside(&node, scope);
       return false;
-    case T_FuncCall:
-      call(reinterpret_cast<const FuncCall&>(node), scope);
-      return true;
+    case T_A_Expr: {
+      const auto& operation = reinterpret_cast<const A_Expr&>(node);
+      push(operation.rexpr);
+      push(operation.lexpr);
+      return false;
+    }
+    case T_TypeCast:
+      push(reinterpret_cast<const TypeCast&>(node).arg);
+      return false;
+    case T_FuncCall: {
+      const auto& function = reinterpret_cast<const FuncCall&>(node);
+      call(function, scope);
+      push(function.over);
+      push(function.agg_filter);
+      push(function.agg_order);
+      push(function.args);
+      return false;
+    }
     case T_A_Indirection:
       indirection(reinterpret_cast<const A_Indirection&>(node), scope);
       return true;
@@ -43,11 +58,9 @@ bool ScopeResolver::step(const Node& node, Index scope) {
     case T_ParamRef:
     case T_String:
       return false;
-    case T_CollateClause: {
-      const auto& collate = reinterpret_cast<const CollateClause&>(node);
-      if (collate.arg != nullptr) stack_.push_back(collate.arg);
+    case T_CollateClause:
+      push(reinterpret_cast<const CollateClause&>(node).arg);
       return false;
-    }
     default:
       return true;
   }
@@ -58,8 +71,8 @@ Index ScopeResolver::add(ColumnReference reference) {
     return no_index;
   }
   if (reference.only_source == no_index) {
-    reference.may_be_other |= context_.may_have_variables;
-    if (!context_.variables.empty()) {
+    reference.may_be_other |= context_->may_have_variables;
+    if (!context_->variables.empty()) {
       const std::string_view first = !reference.schema.empty()      ? reference.schema
                                      : !reference.qualifier.empty() ? reference.qualifier
                                                                     : reference.column;
@@ -117,7 +130,7 @@ bool ScopeResolver::is_alias_of(std::string_view name, Index scope) const {
 }
 
 Index ScopeResolver::table(const RangeVar& relation, ReferenceUse use, bool may_be_missing) {
-  if (relation.schemaname == nullptr && context_.tables.contains(view_of(relation.relname))) return no_index;
+  if (relation.schemaname == nullptr && context_->tables.contains(view_of(relation.relname))) return no_index;
   return add_table({.name = name_of(relation),
                     .location = relation.location,
                     .use = use,
@@ -171,7 +184,7 @@ Index ScopeResolver::add_item(Index source, Index begin, bool is_for_qualified) 
 }
 
 Index ScopeResolver::add_scope(Index begin, Index end, Index outer) {
-  out_.scopes.push_back({begin, end, outer, is_from_open_ || context_.may_hide_sql});
+  out_.scopes.push_back({begin, end, outer, is_from_open_ || context_->may_hide_sql});
   return static_cast<Index>(out_.scopes.size()) - 1;
 }
 
@@ -210,7 +223,7 @@ void ScopeResolver::begin_output(Index output) {
 }
 
 void ScopeResolver::end_output(Index output) {
-  if (context_.may_hide_sql) add_piece({.kind = PieceKind::Open});
+  if (context_->may_hide_sql) add_piece({.kind = PieceKind::Open});
   out_.outputs[output].end = static_cast<Index>(out_.pieces.size());
 }
 

@@ -1,4 +1,5 @@
 // FROM (parse_clause.c).
+#include "analyzer/catalog/scope_output_name.h"
 #include "analyzer/catalog/scope_resolver.h"
 #include "analyzer/sql/walk.h"
 
@@ -137,7 +138,7 @@ Index ScopeResolver::functions(const RangeFunction& item, Index visible, Index o
   for (const List& function : each<List>(item.functions)) {
     const Node* call = element_of(&function, 0);
     const List* definition = node_cast<List>(element_of(&function, 1));
-    std::string_view name = output_name(call).second;
+    std::string_view name = output_name(call).value_or(std::string_view());
     if (first_name.empty()) first_name = name;
     if (is_single && item.alias != nullptr) name = view_of(item.alias->aliasname);
     if (definition == nullptr && is_single) definition = item.coldeflist;

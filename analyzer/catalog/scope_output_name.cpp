@@ -1,5 +1,7 @@
 // The name of an output column that has no AS (FigureColname in parse_target.c).
-#include "analyzer/catalog/scope_resolver.h"
+#include "analyzer/catalog/scope_output_name.h"
+
+#include <cstdint>
 
 namespace floodwall {
 namespace {
@@ -143,27 +145,24 @@ bool is_star(const ColumnRef& column) {
 
 }  // namespace
 
-/// Whether the name can be told, and the name. Follows casts, ELSE and subqueries in a loop.
-std::pair<bool, std::string_view> ScopeResolver::output_name(const Node* value) const {
+std::optional<std::string_view> output_name(const Node* value) {
   std::string_view fallback;  // of the outermost cast or CASE passed: it wins over a name that is not strong
   bool is_subquery = false;
-  const auto weak = [&] {
-    return std::pair(true, fallback.empty() ? std::string_view("?column?") : fallback);
-  };
+  const auto weak = [&] { return fallback.empty() ? std::string_view("?column?") : fallback; };
   while (value != nullptr) {
-    if (const std::string_view name = fixed_name(*value); !name.empty()) return {true, name};
+    if (const std::string_view name = fixed_name(*value); !name.empty()) return name;
     if (const ColumnRef* column = node_cast<ColumnRef>(value)) {
-      if (is_subquery && is_star(*column)) return {false, {}};
+      if (is_subquery && is_star(*column)) return std::nullopt;
       const std::string_view name = last_string(column->fields);
-      return name.empty() ? weak() : std::pair(true, name);
+      return name.empty() ? weak() : name;
     }
-    if (const FuncCall* call = node_cast<FuncCall>(value)) return {true, last_string(call->funcname)};
+    if (const FuncCall* call = node_cast<FuncCall>(value)) return last_string(call->funcname);
     if (const A_Expr* operation = node_cast<A_Expr>(value)) {
-      return operation->kind == AEXPR_NULLIF ? std::pair(true, std::string_view("nullif")) : weak();
+      return operation->kind == AEXPR_NULLIF ? std::string_view("nullif") : weak();
     }
     if (const A_Indirection* indirection = node_cast<A_Indirection>(value)) {
       const std::string_view name = last_string(indirection->indirection);
-      if (!name.empty()) return {true, name};
+      if (!name.empty()) return name;
       value = indirection->arg;
     } else if (const CollateClause* collate = node_cast<CollateClause>(value)) {
       value = collate->arg;
@@ -174,14 +173,14 @@ std::pair<bool, std::string_view> ScopeResolver::output_name(const Node* value) 
       if (fallback.empty()) fallback = "case";
       value = reinterpret_cast<const Node*>(choice->defresult);
     } else if (const SubLink* link = node_cast<SubLink>(value)) {
-      if (link->subLinkType == EXISTS_SUBLINK) return {true, "exists"};
-      if (link->subLinkType == ARRAY_SUBLINK) return {true, "array"};
+      if (link->subLinkType == EXISTS_SUBLINK) return "exists";
+      if (link->subLinkType == ARRAY_SUBLINK) return "array";
       if (link->subLinkType != EXPR_SUBLINK) return weak();
       const SelectStmt* select = node_cast<SelectStmt>(link->subselect);
-      if (select != nullptr && select->valuesLists != nullptr) return {true, "column1"};
+      if (select != nullptr && select->valuesLists != nullptr) return "column1";
       const ResTarget* target = first_target(link->subselect);
-      if (target == nullptr) return {false, {}};
-      if (target->name != nullptr) return {true, target->name};
+      if (target == nullptr) return std::nullopt;
+      if (target->name != nullptr) return target->name;
       fallback = "";  // a subquery's column has a name whatever it is, which is strong
       is_subquery = true;
       value = target->val;

@@ -128,11 +128,14 @@ void ScopeResolver::values(const SelectStmt& stmt, const Query& query) {
     if (is_star(&value)) star = &value;
   }
   const auto count = std::min<std::size_t>(static_cast<std::size_t>(length_of(first)), most_columns);
+  const bool is_single = stmt.valuesLists->length == 1;
   if (star != nullptr) {
     add_piece({.kind = PieceKind::Open});
   } else {
     for (std::size_t i = 0; i < count; ++i) {
-      add_piece({.name = value_names[i].data(), .value = element_of(first, static_cast<int>(i))});
+      // The type is what all rows agree on.
+      const Node* value = is_single ? element_of(first, static_cast<int>(i)) : nullptr;
+      add_piece({.name = value_names[i].data(), .value = value});
     }
   }
   end_output(query.output);
@@ -199,8 +202,7 @@ void ScopeResolver::target(const ResTarget& target, Index scope) {
     if (is_stand_in(target.name)) return add_piece({.kind = PieceKind::Open});
     return add_piece({.name = target.name, .value = target.val});
   }
-  const auto [is_known, name] = output_name(target.val);
-  add_piece({.kind = is_known ? PieceKind::Column : PieceKind::Open, .name = name, .value = target.val});
+  add_piece({.kind = PieceKind::Unnamed, .value = target.val});
 }
 
 void ScopeResolver::star(const List* fields, int location, Index scope) {

@@ -1,7 +1,6 @@
 #pragma once
 // Inside of resolve(): references.h is the way in.
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "analyzer/catalog/references.h"
@@ -13,9 +12,10 @@ namespace floodwall {
 /// that nothing here recurses with the statement; only JOINs in parentheses do, and those to a limit.
 class ScopeResolver {
  public:
-  ScopeResolver(const ResolveContext& context, Resolution& into) : context_(context), out_(into) {}
+  explicit ScopeResolver(Resolution& into) : out_(into) {}
 
-  void resolve(const Node& statement);
+  /// Adds to the Resolution, which is empty.
+  void resolve(const Node& statement, const ResolveContext& context);
 
  private:
   /// A query that waits for its turn: with the scope around it, the CTEs that it sees, where its output goes.
@@ -52,8 +52,6 @@ class ScopeResolver {
   void output_or_expression(const Node* node, Index scope, Index output, OutputLookup lookup);
   void group_by(const List* clause, Index scope, Index output);
   void locking(const List* clauses, Index scope);
-  Index first_arm(Index output);
-  std::pair<bool, std::string_view> output_name(const Node* value) const;
 
   // FROM (scope_from.cpp).
   Index from(const List* clause, Index begin, Index visible, Index outer);
@@ -73,11 +71,14 @@ class ScopeResolver {
   void expression(const void* node, Index scope);
   void expressions(const List* nodes, Index scope);
   bool step(const Node& node, Index scope);
+  void push(const void* node) {
+    if (node != nullptr) stack_.push_back(static_cast<const Node*>(node));
+  }
   void column_ref(const ColumnRef& column, Index scope, bool may_be_other);
   void indirection(const A_Indirection& indirection, Index scope);
   void call(const FuncCall& call, Index scope);
   Index add(ColumnReference reference);
-  bool is_variable(std::string_view name) const { return context_.variables.contains(name); }
+  bool is_variable(std::string_view name) const { return context_->variables.contains(name); }
   bool is_alias_of(std::string_view name, Index scope) const;
 
   // Statements that write (scope_writes.cpp).
@@ -146,10 +147,12 @@ class ScopeResolver {
   void begin_output(Index output);
   void end_output(Index output);
   void add_piece(const OutputPiece& piece) { out_.pieces.push_back(piece); }
-  bool is_stand_in(std::string_view name) const { return context_.is_stand_in && context_.is_stand_in(name); }
+  bool is_stand_in(std::string_view name) const {
+    return context_->is_stand_in && context_->is_stand_in(name);
+  }
   Index size_of_items() const { return static_cast<Index>(out_.items.size()); }
 
-  const ResolveContext& context_;
+  const ResolveContext* context_ = nullptr;  ///< of the statement at hand
   Resolution& out_;
   Index ctes_ = no_index;      ///< what the statement at hand sees
   bool is_from_open_ = false;  ///< the FROM at hand holds what nobody tells

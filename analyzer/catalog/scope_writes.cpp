@@ -52,7 +52,8 @@ void ScopeResolver::insert(const InsertStmt& stmt, const Query& query) {
 
 void ScopeResolver::insert_shape(const InsertStmt& stmt, Index target, Index output) {
   const SelectStmt* select = node_cast<SelectStmt>(stmt.selectStmt);
-  if (select == nullptr || context_.may_hide_sql || out_.sources[target].kind != SourceKind::Relation) return;
+  if (select == nullptr || context_->may_hide_sql || out_.sources[target].kind != SourceKind::Relation)
+    return;
   InsertShape shape = {.target = target, .column_count = static_cast<Index>(length_of(stmt.cols))};
   shape.location = stmt.relation->location;
   for (const ResTarget& column : each<ResTarget>(stmt.cols)) {

@@ -59,7 +59,7 @@ class DropWalk {
 
   /// One way that goes without CASCADE is enough.
   void add(DroppedObject object) {
-    const auto [known, is_new] = seen_.insert({{object.kind, object.name, object.part}, objects_.size()});
+    const auto [known, is_new] = seen_.insert({{object.kind, object.name, object.part, object.arguments}, objects_.size()});
     if (is_new) {
       objects_.push_back(std::move(object));
     } else if (object.is_silent) {
@@ -107,8 +107,9 @@ class DropWalk {
       const bool is_part = relation->is_partition && relation->parents.front().schema == schema;
       if (!is_owned && !is_part) add_relation(name, false, because);
     });
-    catalog_.functions.for_each([&](const RelationName& name, const FunctionsPtr&) {
-      if (name.schema == schema) add({.kind = DroppedKind::Function, .name = name, .because = because});
+    catalog_.functions.for_each([&](const RelationName& name, const FunctionsPtr& overloads) {
+      if (name.schema != schema) return;
+      for (const Function& each : *overloads) add_function(name, each, because);
     });
     catalog_.types.for_each([&](const RelationName& name, const TypePtr&) {
       if (name.schema == schema && catalog_.find(name) == nullptr) {
@@ -165,7 +166,7 @@ class DropWalk {
             is_type(each.returns.starts_with("SETOF ") ? each.returns.substr(6) : each.returns, type) ||
             std::ranges::any_of(each.argument_types, [&](const auto& one) { return is_type(one, type); }) ||
             std::ranges::any_of(each.columns, [&](const Column& one) { return is_type(one.type, type); });
-        if (depends) add({.kind = DroppedKind::Function, .name = name, .because = type});
+        if (depends) add_function(name, each, type);
       }
     });
   }
@@ -239,6 +240,13 @@ class DropWalk {
     }
   }
 
+  void add_function(const RelationName& name, const Function& function, const RelationName& because) {
+    add({.kind = DroppedKind::Function,
+         .name = name,
+         .arguments = function.argument_types,
+         .because = because});
+  }
+
   void add_constraint(const RelationName& table, const std::string& name, bool is_silent,
                       const RelationName& because) {
     add({.kind = DroppedKind::Constraint,
@@ -279,7 +287,7 @@ class DropWalk {
 
   const Catalog& catalog_;
   std::vector<DroppedObject> objects_;
-  std::map<std::tuple<DroppedKind, RelationName, std::string>, std::size_t> seen_;
+  std::map<std::tuple<DroppedKind, RelationName, std::string, std::vector<std::string>>, std::size_t> seen_;
   std::string open_;
 };
 

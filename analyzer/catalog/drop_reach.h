@@ -13,7 +13,7 @@ enum class DroppedKind : std::uint8_t {
   Schema,      ///< `name.schema`
   Relation,    ///< a table, view, sequence, index …: `relation_kind`
   Type,        ///< an enum, a domain, …; a composite type is a Relation
-  Function,    ///< all that have this name, or those whose signature depends on what goes
+  Function,    ///< by its `arguments`
   Constraint,  ///< `part` of the table `name`; the rows stay
   Column,      ///< `part` of the table `name`, with its values
   Default,     ///< of the column `part` of the table `name`
@@ -24,6 +24,7 @@ struct DroppedObject {
   DroppedKind kind = DroppedKind::Relation;
   RelationName name;
   std::string part = {};
+  std::vector<std::string> arguments = {};  ///< of a function: their types
   RelationKind relation_kind = RelationKind::Table;
   /// Goes without CASCADE, and without a NOTICE: what belongs to something else that goes (an index, a
   /// partition, an owned sequence), or is named.

@@ -44,6 +44,17 @@ std::string_view word_for(RelationKind kind) {
   return {};
 }
 
+/// "f(integer, orders)"
+std::string signature(const DroppedObject& function) {
+  std::string text;
+  for (std::string_view type : function.arguments) {
+    constexpr std::string_view plain = "public.";
+    if (type.starts_with(plain)) type.remove_prefix(plain.size());
+    text += (text.empty() ? "" : ", ") + std::string(type);
+  }
+  return shown(function.name) + "(" + text + ")";
+}
+
 /// "orders", "3 tables: orders, items and notes".
 std::string tables_in_words(const std::vector<std::string>& names) {
   if (names.size() == 1) return names.front();
@@ -117,7 +128,7 @@ std::string shown(const ReferringKey& key) {
 
 std::string shown(const DroppedObject& object) {
   const std::string part = quoted_identifier(object.part);
-  const std::string owner = " of " + std::string(word_for(object.relation_kind)) + " " + shown(object.name);
+  const std::string owner = std::string(word_for(object.relation_kind)) + " " + shown(object.name);
   switch (object.kind) {
     case DroppedKind::Schema:
       return "schema " + quoted_identifier(object.name.schema);
@@ -126,13 +137,13 @@ std::string shown(const DroppedObject& object) {
     case DroppedKind::Type:
       return "type " + shown(object.name);
     case DroppedKind::Function:
-      return "function " + shown(object.name);
+      return "function " + signature(object);
     case DroppedKind::Constraint:
-      return "constraint " + part + owner;
+      return "constraint " + part + " on " + owner;
     case DroppedKind::Column:
-      return "column " + part + owner;
+      return "column " + part + " of " + owner;
     case DroppedKind::Default:
-      return "the default of column " + part + owner;
+      return "default value for column " + part + " of " + owner;
   }
   return {};
 }

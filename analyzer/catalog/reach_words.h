@@ -21,7 +21,7 @@ std::string listed(std::span<const std::string> names, std::size_t most = names_
 /// "k (a_id) -> a (id)"; without the columns that are not known.
 std::string shown(const ReferringKey& key);
 
-/// "table a", "constraint k of table b", "column c of view v", "index i".
+/// "table a", "constraint k on table b", "column c of table d", "function f(integer)": PostgreSQL's words.
 std::string shown(const DroppedObject& object);
 
 /// "empties orders"; "empties 3 tables: orders and, through foreign keys, items and notes". What TRUNCATE
@@ -32,7 +32,7 @@ std::string words_for(const TruncateReach& reach);
 /// fails while rows of d refer to them".
 std::string words_for(const DeleteReach& reach);
 
-/// "drops table a and, with it, view v, constraint k of table b and table c". What goes silently (indexes,
+/// "drops table a and, with it, view v, constraint k on table b and table c". What goes silently (indexes,
 /// owned sequences) is not named, partitions are.
 std::string words_for(const DropReach& reach);
 

@@ -142,7 +142,8 @@ Json relation_json(const Relation& relation) {
   }
   if (is_table(relation.kind)) object["constraints"] = constraints_json(relation.constraints);
   put(object, "of_type", relation.of_type);
-  put(object, relation.is_partition ? "partition_of" : "inherits", relation.parents);
+  const bool is_part = relation.is_partition || relation.kind == RelationKind::Index;
+  put(object, is_part ? "partition_of" : "inherits", relation.parents);
   put(object, "partition", relation.partition_sql);
   if (is_view(relation.kind)) object["uses"] = uses_json(relation.uses);
   put(object, "sql", relation.sql);

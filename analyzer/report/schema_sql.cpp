@@ -133,6 +133,7 @@ class Items {
     if (!item.sql.empty()) item.sql += ";\n";
     item.makes = {{Space::Function, name}};
     add_mentions_of_function(names_, item.sql, item.needs);
+    std::erase(item.needs, item.makes.front());  // its own name
     add(std::move(item));
   }
 
@@ -217,38 +218,49 @@ class Items {
   std::vector<Item> items_;
 };
 
-/// So that each stands behind what it needs; otherwise by rank and name. In a circle the first comes first.
+/// By rank and name, but each behind what it needs. Where things need each other the first comes first.
 std::vector<Item> in_order(std::vector<Item> items) {
   std::ranges::stable_sort(items, {}, [](const Item& each) { return std::tie(each.rank, each.name); });
   std::map<Thing, std::vector<std::size_t>> makers;
   for (std::size_t i = 0; i < items.size(); ++i) {
     for (const Thing& thing : items[i].makes) makers[thing].push_back(i);
   }
-  std::vector<std::set<std::size_t>> waits_for(items.size());
-  std::vector<std::vector<std::size_t>> wanted_by(items.size());
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    for (const Thing& need : items[i].needs) {
-      const auto found = makers.find(need);
-      if (found == makers.end()) continue;
-      for (const std::size_t maker : found->second) {
-        if (maker != i && waits_for[i].insert(maker).second) wanted_by[maker].push_back(i);
+  const auto needs_of = [&](std::size_t item) {
+    std::set<std::size_t> needs;
+    for (const Thing& thing : items[item].needs) {
+      if (const auto found = makers.find(thing); found != makers.end()) {
+        needs.insert(found->second.begin(), found->second.end());
+      }
+    }
+    return std::vector<std::size_t>(needs.begin(), needs.end());
+  };
+  struct Visit {
+    std::size_t item;
+    std::vector<std::size_t> needs;
+    std::size_t next = 0;
+  };
+  std::vector<bool> is_met(items.size(), false);
+  std::vector<std::size_t> order;
+  for (std::size_t first = 0; first < items.size(); ++first) {
+    std::vector<Visit> stack;
+    const auto meet = [&](std::size_t item) {
+      if (is_met[item]) return;
+      is_met[item] = true;
+      stack.push_back({item, needs_of(item)});
+    };
+    meet(first);
+    while (!stack.empty()) {
+      Visit& top = stack.back();
+      if (top.next < top.needs.size()) {
+        meet(top.needs[top.next++]);
+      } else {
+        order.push_back(top.item);
+        stack.pop_back();
       }
     }
   }
-  std::set<std::size_t> ready;
-  std::set<std::size_t> waiting;
-  for (std::size_t i = 0; i < items.size(); ++i) (waits_for[i].empty() ? ready : waiting).insert(i);
   std::vector<Item> ordered;
-  while (!ready.empty() || !waiting.empty()) {
-    std::set<std::size_t>& source = ready.empty() ? waiting : ready;
-    const std::size_t next = *source.begin();
-    source.erase(source.begin());
-    for (const std::size_t each : wanted_by[next]) {
-      waits_for[each].erase(next);
-      if (waits_for[each].empty() && waiting.erase(each) != 0) ready.insert(each);
-    }
-    ordered.push_back(std::move(items[next]));
-  }
+  for (const std::size_t item : order) ordered.push_back(std::move(items[item]));
   return ordered;
 }
 

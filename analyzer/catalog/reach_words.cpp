@@ -45,7 +45,7 @@ std::string_view word_for(RelationKind kind) {
 }
 
 /// "f(integer, orders)"
-std::string signature(const DroppedObject& function) {
+std::string signature(const Object& function) {
   std::string text;
   for (std::string_view type : function.arguments) {
     constexpr std::string_view plain = "public.";
@@ -80,6 +80,14 @@ std::vector<std::string> unique_names(std::vector<std::string> names) {
   std::set<std::string> seen;
   std::erase_if(names, [&](const std::string& name) { return !seen.insert(name).second; });
   return names;
+}
+
+/// Whether values go with it.
+bool holds_rows(const DroppedObject& object) {
+  const bool is_table = object.relation_kind == RelationKind::Table ||
+                        object.relation_kind == RelationKind::PartitionedTable ||
+                        object.relation_kind == RelationKind::ForeignTable;
+  return is_table && (object.object.kind == ObjectKind::Relation || object.object.kind == ObjectKind::Column);
 }
 
 void append_changes(std::string& text, const std::vector<ReferringKey>& keys, char action,
@@ -127,22 +135,23 @@ std::string shown(const ReferringKey& key) {
 }
 
 std::string shown(const DroppedObject& object) {
-  const std::string part = quoted_identifier(object.part);
-  const std::string owner = std::string(word_for(object.relation_kind)) + " " + shown(object.name);
-  switch (object.kind) {
-    case DroppedKind::Schema:
-      return "schema " + quoted_identifier(object.name.schema);
-    case DroppedKind::Relation:
-      return std::string(word_for(object.relation_kind)) + " " + shown(object.name);
-    case DroppedKind::Type:
-      return "type " + shown(object.name);
-    case DroppedKind::Function:
-      return "function " + signature(object);
-    case DroppedKind::Constraint:
+  const Object& what = object.object;
+  const std::string part = quoted_identifier(what.part);
+  const std::string owner = std::string(word_for(object.relation_kind)) + " " + shown(what.name);
+  switch (what.kind) {
+    case ObjectKind::Schema:
+      return "schema " + quoted_identifier(what.name.name);
+    case ObjectKind::Relation:
+      return owner;
+    case ObjectKind::Type:
+      return "type " + shown(what.name);
+    case ObjectKind::Function:
+      return "function " + signature(what);
+    case ObjectKind::Constraint:
       return "constraint " + part + " on " + owner;
-    case DroppedKind::Column:
+    case ObjectKind::Column:
       return "column " + part + " of " + owner;
-    case DroppedKind::Default:
+    case ObjectKind::Default:
       return "default value for column " + part + " of " + owner;
   }
   return {};
@@ -174,12 +183,10 @@ std::string words_for(const DropReach& reach) {
   std::vector<std::string> named;
   std::vector<std::string> others;
   for (const DroppedObject& each : reach.objects) {
-    if (each.because.name.empty() && each.because.schema.empty()) {
+    if (each.is_named) {
       named.push_back(shown(each));
-    } else if (!each.is_silent || each.relation_kind == RelationKind::Table ||
-               each.relation_kind == RelationKind::PartitionedTable ||
-               each.relation_kind == RelationKind::ForeignTable) {
-      if (each.kind != DroppedKind::Constraint || !each.is_silent) others.push_back(shown(each));
+    } else if (!each.is_silent || holds_rows(each)) {
+      others.push_back(shown(each));
     }
   }
   std::string text = "drops " + listed(named);

@@ -32,8 +32,8 @@ std::string words_for(const TruncateReach& reach);
 /// fails while rows of d refer to them".
 std::string words_for(const DeleteReach& reach);
 
-/// "drops table a and, with it, view v, constraint k on table b and table c". What goes silently (indexes,
-/// owned sequences) is not named, partitions are.
+/// "drops table a and, with it, view v, constraint k on table b and table c". What goes silently is
+/// named only if it holds rows: partitions.
 std::string words_for(const DropReach& reach);
 
 /// "; there may be more (schema x: IMPORT FOREIGN SCHEMA)", or nothing where nothing is open.

@@ -221,13 +221,13 @@ void TextAnalyzer::look_at_names(const Text& text, const Statement& statement, R
                                      });
                                    },
                                .may_hide_sql = ctx.may_hide_sql(statement.at)};
-  resolve(*statement.node, context, resolution_);
-  add_needs(resolution_, statement.at.begin, found.needs);
+  const Resolution resolution = resolve(*statement.node, context);
+  add_needs(resolution, statement.at.begin, found.needs);
   const std::span<const RuleSet::Check> checks = rules_.checks_of(Subject::Names);
   if (project_ == nullptr || checks.empty()) return;
   ProjectLookup lookup(*project_);
-  const Judgement judgement = judge(resolution_, lookup.lookup());
-  const StatementNames names{resolution_, judgement};
+  const Judgement judgement = judge(resolution, lookup.lookup());
+  const StatementNames names{resolution, judgement};
   run(checks, &names, ctx, statement, fresh, found);
 }
 

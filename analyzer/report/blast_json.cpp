@@ -63,13 +63,13 @@ Json tables_json(const std::vector<ReachedTable>& tables) {
 }
 
 Json dropped_json(const DroppedObject& object) {
+  const Object& what = object.object;
   Json json = {{"object", shown(object)}};
-  json["schema"] = object.name.schema;
-  if (object.kind != DroppedKind::Schema) json["name"] = object.name.name;
-  if (object.kind == DroppedKind::Relation) json["kind"] = floodwall::word_for(object.relation_kind);
-  if (!object.part.empty()) json["part"] = object.part;
+  json.update(name_json(what.name));
+  if (what.kind == ObjectKind::Relation) json["kind"] = floodwall::word_for(object.relation_kind);
+  if (!what.part.empty()) json["part"] = what.part;
   json["needs_cascade"] = !object.is_silent;
-  if (!object.because.name.empty() || !object.because.schema.empty()) json["because"] = name_json(object.because);
+  if (!object.is_named) json["because"] = name_json(object.because.name);
   return json;
 }
 

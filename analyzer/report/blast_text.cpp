@@ -98,10 +98,11 @@ std::string delete_part(const Blast& blast) {
 std::string drop_part(const Blast& blast) {
   Lines lines;
   for (const DroppedObject& each : blast.drop.objects) {
-    const bool is_named = each.because.name.empty();
-    std::string note = is_named ? "" : "because of " + shown(each.because);
-    if (each.kind == DroppedKind::Constraint && !each.is_silent) note += "; its rows stay";
-    if (each.is_silent && !is_named) note = "belongs to " + shown(each.because);
+    std::string note;
+    if (!each.is_named) {
+      note = (each.is_silent ? "belongs to " : "because of ") + shown(each.because.name);
+      if (each.object.kind == ObjectKind::Constraint && !each.is_silent) note += "; its rows stay";
+    }
     lines.add(shown(each), note);
   }
   std::string_view word = "TABLE";

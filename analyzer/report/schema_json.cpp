@@ -144,10 +144,13 @@ Json relation_json(const Relation& relation) {
   put(object, "of_type", relation.of_type);
   const bool is_part = relation.is_partition || relation.kind == RelationKind::Index;
   put(object, is_part ? "partition_of" : "inherits", relation.parents);
-  put(object, "partition", relation.partition_sql);
+  put(object, "partition_by", relation.partition_sql);
+  put(object, "bounds", relation.bound_sql);
+  put(object, "server", relation.server);
   if (is_view(relation.kind)) object["uses"] = uses_json(relation.uses);
   put(object, "sql", relation.sql);
   put(object, "open", relation.open);
+  put(object, "not_defined", relation.is_assumed);
   return object;
 }
 
@@ -172,6 +175,7 @@ Json type_json(const RelationName& name, const Type& type) {
   Json object = {{"kind", word_for_type(type.kind)}};
   object.update(name_json(name));
   put(object, "labels", type.labels);
+  put(object, "base", type.base);
   put(object, "sql", type.sql);
   return object;
 }
@@ -222,6 +226,12 @@ std::string schema_json(const Catalog& catalog) {
     put(object, "schema", extension.schema);
     extensions.push_back(std::move(object));
   });
+  Json servers = Json::array();
+  catalog.servers.for_each([&](const std::string& name, const std::string& wrapper) {
+    Json object = {{"name", name}};
+    put(object, "wrapper", wrapper);
+    servers.push_back(std::move(object));
+  });
   Json types = Json::array();
   catalog.types.for_each([&](const RelationName& name, const TypePtr& type) {
     if (!is_temporary(name)) types.push_back(type_json(name, *type));
@@ -241,6 +251,7 @@ std::string schema_json(const Catalog& catalog) {
   put(report, "open", catalog.open);
   report["schemas"] = std::move(schemas);
   report["extensions"] = std::move(extensions);
+  report["servers"] = std::move(servers);
   report["types"] = std::move(types);
   report["relations"] = std::move(relations);
   report["functions"] = std::move(functions);

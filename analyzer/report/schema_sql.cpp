@@ -85,9 +85,35 @@ void add_type(const std::string& type, std::vector<Thing>& needs) {
 
 bool is_temporary(const RelationName& name) { return name.schema == "pg_temp"; }
 
+/// Relations that nothing defines, though something refers to them, and views that read them.
+std::set<RelationName> relations_not_made(const Catalog& catalog) {
+  std::vector<RelationName> found;
+  catalog.relations.for_each([&](const RelationName& name, const RelationPtr& relation) {
+    if (relation->is_assumed) found.push_back(name);
+  });
+  std::set<RelationName> names(found.begin(), found.end());
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    for (const RelationName& name : catalog.dependents_of(RelationName(found[i]))) {
+      const Relation* each = catalog.find(name);
+      if (each != nullptr && is_view(each->kind) && names.insert(name).second) found.push_back(name);
+    }
+  }
+  return names;
+}
+
+/// Each line as a comment.
+std::string as_comment(const std::string& sql) {
+  std::string text = "-- Left out, since nothing defines what it needs:\n-- ";
+  for (std::size_t i = 0; i < sql.size(); ++i) {
+    text += sql[i];
+    if (sql[i] == '\n' && i + 1 < sql.size()) text += "-- ";
+  }
+  return text;
+}
+
 class Items {
  public:
-  explicit Items(const Catalog& catalog) : catalog_(catalog) {
+  explicit Items(const Catalog& catalog) : catalog_(catalog), not_made_(relations_not_made(catalog)) {
     catalog.functions.for_each([&](const RelationName& name, const FunctionsPtr&) {
       names_.functions[name.name].emplace_back(Space::Function, name);
     });
@@ -137,7 +163,12 @@ class Items {
     add(std::move(item));
   }
 
+  bool is_made(const RelationName& name) const {
+    return catalog_.find(name) != nullptr && !not_made_.contains(name);
+  }
+
   void add_relation(const Relation& relation) {
+    if (relation.is_assumed) return;
     switch (relation.kind) {
       case RelationKind::Table:
       case RelationKind::PartitionedTable:
@@ -178,10 +209,10 @@ class Items {
     for (const TableConstraint& key : table.constraints) {
       if (key.kind != ConstraintKind::ForeignKey || key.columns.empty()) continue;
       if (key.is_inherited && table.is_partition) continue;
-      if (catalog_.find(key.parent) == nullptr) continue;
+      if (!is_made(key.parent)) continue;
       add({Rank::ForeignKey, table.name, foreign_key_sql(table, key)});
     }
-    if (table.parents.empty() || catalog_.find(table.parents.front()) == nullptr) return;
+    if (table.parents.empty() || !is_made(table.parents.front())) return;
     add({Rank::Attachment, table.name, attach_sql(table), {},
          {itself, {Space::Relation, table.parents.front()}}});
   }
@@ -190,6 +221,7 @@ class Items {
     if (view.sql.empty()) return;
     Item item = {Rank::View, view.name, view_sql(view)};
     item.makes = {{Space::Relation, view.name}};
+    if (not_made_.contains(view.name)) item.sql = as_comment(item.sql);
     for (const ColumnUse& use : view.uses) item.needs.emplace_back(Space::Relation, use.relation);
     add_mentions(names_, view.sql, item.needs);
     add(std::move(item));
@@ -205,7 +237,7 @@ class Items {
   /// before, too, for the same reason.
   void add_index(const Relation& index) {
     const Relation* table = catalog_.find(index.table);
-    if (table == nullptr) return;
+    if (table == nullptr || !is_made(index.table)) return;
     const bool is_before_attachment = table->kind == RelationKind::PartitionedTable || table->is_partition;
     Item item = {is_before_attachment ? Rank::Table : Rank::Index, index.name, index_sql(catalog_, index)};
     item.needs = {{Space::Relation, index.table}};
@@ -214,6 +246,7 @@ class Items {
   }
 
   const Catalog& catalog_;
+  std::set<RelationName> not_made_;
   Names names_;
   std::vector<Item> items_;
 };
@@ -283,20 +316,19 @@ std::string extensions_sql(const Catalog& catalog) {
   return text;
 }
 
-/// Servers are not in the catalog.
+/// A wrapper that no extension brings is made without a handler: enough to define tables.
 std::string servers_sql(const Catalog& catalog) {
-  std::set<std::string> servers;
-  catalog.relations.for_each([&](const RelationName&, const RelationPtr& relation) {
-    if (relation->kind == RelationKind::ForeignTable) servers.insert(server_of(*relation));
+  std::string wrappers;
+  std::string servers;
+  std::set<std::string> known;
+  catalog.servers.for_each([&](const std::string& name, const std::string& wrapper) {
+    if (catalog.extensions.find(wrapper) == nullptr && known.insert(wrapper).second) {
+      wrappers += "CREATE FOREIGN DATA WRAPPER " + quoted_identifier(wrapper) + ";\n";
+    }
+    servers += "CREATE SERVER " + quoted_identifier(name) + " FOREIGN DATA WRAPPER " +
+               quoted_identifier(wrapper) + ";\n";
   });
-  servers.erase("");
-  if (servers.empty()) return "";
-  std::string text = "-- What the servers of foreign tables are is not known: these stand in for them.\n";
-  text += "CREATE FOREIGN DATA WRAPPER floodwall_stand_in;\n";
-  for (const std::string& server : servers) {
-    text += "CREATE SERVER " + quoted_identifier(server) + " FOREIGN DATA WRAPPER floodwall_stand_in;\n";
-  }
-  return text;
+  return wrappers + servers;
 }
 
 /// What has been written without a schema is looked up in the object's own schema, in `public` and where

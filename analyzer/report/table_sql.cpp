@@ -1,7 +1,6 @@
 #include "analyzer/report/table_sql.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -128,38 +127,26 @@ bool is_said_with_table(const Relation& table, const TableConstraint& constraint
   return table.is_partition || !constraint.is_inherited;
 }
 
-/// What a partition's text says behind its bounds, where it is partitioned in turn.
-constexpr std::string_view sub_partition_word = " PARTITION BY ";
-
-std::size_t end_of_bounds(const std::string& partition_sql) {
-  const std::vector<Token> tokens = significant_tokens(partition_sql);
-  for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
-    if (is_word(text_at(partition_sql, tokens[i]), "partition") &&
-        is_word(text_at(partition_sql, tokens[i + 1]), "by")) {
-      return tokens[i].at.begin;
-    }
-  }
-  return partition_sql.size();
-}
-
-/// "RANGE (day)"
-std::string partition_key(const Relation& table) {
-  if (table.kind != RelationKind::PartitionedTable) return "";
-  if (!table.is_partition) return table.partition_sql;
-  const std::size_t end = end_of_bounds(table.partition_sql);
-  return table.partition_sql.substr(std::min(table.partition_sql.size(), end + sub_partition_word.size() - 1));
+std::vector<RelationName> defined_parents(const Catalog& catalog, const Relation& table) {
+  std::vector<RelationName> parents = table.parents;
+  std::erase_if(parents, [&](const RelationName& name) {
+    const Relation* parent = catalog.find(name);
+    return parent == nullptr || parent->is_assumed;
+  });
+  return parents;
 }
 
 /// What a child changes about columns that it inherits.
 std::string inherited_column_changes(const Catalog& catalog, const Relation& table) {
+  const std::vector<RelationName> parents = defined_parents(catalog, table);
+  if (parents.empty()) return "";
   std::string text;
   for (const Column& column : table.columns) {
     if (!column.is_inherited) continue;
     bool is_not_null = false;
     std::string inherited_default;
-    for (const RelationName& name : table.parents) {
-      const Relation* parent = catalog.find(name);
-      const Column* above = parent == nullptr ? nullptr : parent->column(column.name);
+    for (const RelationName& name : parents) {
+      const Column* above = catalog.find(name)->column(column.name);
       if (above == nullptr) continue;
       is_not_null = is_not_null || above->not_null;
       if (inherited_default.empty()) inherited_default = above->default_sql;
@@ -182,13 +169,14 @@ std::string column_list(const std::vector<std::string>& columns) {
 }
 
 std::string table_sql(const Catalog& catalog, const Relation& table) {
+  const std::vector<RelationName> parents = defined_parents(catalog, table);
   std::vector<std::string> lines;
   const bool is_typed = !table.of_type.name.empty();
   for (const Column& column : table.columns) {
     if (is_typed) {
       const std::string options = column_options(catalog, table, column);
       if (!options.empty()) lines.push_back(quoted_identifier(column.name) + " WITH OPTIONS" + options);
-    } else if (table.is_partition || !column.is_inherited) {
+    } else if (table.is_partition || !column.is_inherited || parents.empty()) {
       lines.push_back(column_sql(catalog, table, column));
     }
   }
@@ -207,13 +195,14 @@ std::string table_sql(const Catalog& catalog, const Relation& table) {
   } else if (!is_typed) {
     text += " ()";
   }
-  if (!table.is_partition && !table.parents.empty()) {
-    std::string parents;
-    for (const RelationName& parent : table.parents) parents += (parents.empty() ? "" : ", ") + display(parent);
-    text += " INHERITS (" + parents + ")";
+  if (!table.is_partition && !parents.empty()) {
+    std::string names;
+    for (const RelationName& parent : parents) names += (names.empty() ? "" : ", ") + display(parent);
+    text += " INHERITS (" + names + ")";
   }
-  if (const std::string key = partition_key(table); !key.empty()) text += " PARTITION BY " + key;
-  if (table.kind == RelationKind::ForeignTable) text += " " + table.sql;
+  if (table.kind == RelationKind::PartitionedTable) text += " PARTITION BY " + table.partition_sql;
+  if (table.kind == RelationKind::ForeignTable) text += " SERVER " + quoted_identifier(table.server);
+  if (table.kind == RelationKind::ForeignTable && !table.sql.empty()) text += " " + table.sql;
   text += ";\n";
   return table.is_partition ? text : text + inherited_column_changes(catalog, table);
 }
@@ -230,10 +219,8 @@ std::string unvalidated_checks_sql(const Relation& table) {
 
 std::string attach_sql(const Relation& table) {
   if (!table.is_partition || table.parents.empty()) return "";
-  std::string bounds = table.partition_sql.substr(0, end_of_bounds(table.partition_sql));
-  while (bounds.ends_with(' ')) bounds.pop_back();
   return "ALTER TABLE " + display(table.parents.front()) + " ATTACH PARTITION " + display(table.name) + " " +
-         bounds + ";\n";
+         table.bound_sql + ";\n";
 }
 
 std::string foreign_key_sql(const Relation& table, const TableConstraint& key) {
@@ -297,12 +284,6 @@ std::string composite_type_sql(const Relation& type) {
     if (!column.collation.empty()) body += " COLLATE " + column.collation;
   }
   return "CREATE TYPE " + display(type.name) + " AS (" + body + ");\n";
-}
-
-std::string server_of(const Relation& foreign_table) {
-  const std::vector<Token> tokens = significant_tokens(foreign_table.sql);
-  if (tokens.size() < 2 || !is_word(text_at(foreign_table.sql, tokens[0]), "server")) return "";
-  return identifier_of(text_at(foreign_table.sql, tokens[1]));
 }
 
 }  // namespace floodwall

@@ -33,7 +33,4 @@ std::string sequence_owner_sql(const Catalog& catalog, const Relation& sequence)
 /// CREATE TYPE … AS (…).
 std::string composite_type_sql(const Relation& type);
 
-/// The server of a foreign table, as its text names it: "SERVER name …".
-std::string server_of(const Relation& foreign_table);
-
 }  // namespace floodwall

@@ -17,7 +17,7 @@
 #include "integrations/workspace/configuration.h"
 #include "integrations/workspace/files.h"
 #include "integrations/workspace/live_database.h"
-#include "integrations/workspace/script_replay.h"
+#include "integrations/workspace/project_catalog.h"
 
 namespace floodwall {
 namespace {
@@ -27,7 +27,7 @@ std::variant<SourcedCatalog, int> trouble(std::string_view message) {
   return exit_trouble;
 }
 
-std::variant<SourcedCatalog, int> catalog_of_files(const CatalogSource& source) {
+std::variant<SourcedCatalog, int> catalog_of_paths(const CatalogSource& source) {
   CheckOptions options;
   options.paths = source.paths.empty() ? std::vector<std::string>{"."} : source.paths;
   options.config = source.config;
@@ -37,10 +37,10 @@ std::variant<SourcedCatalog, int> catalog_of_files(const CatalogSource& source) 
                                                 .exclude = configuration->exclude,
                                                 .include = configuration->include,
                                                 .base = configuration->folder});
-  ReplayedScripts replayed = catalog_of_scripts(found.files, *configuration);
-  found.unread.insert(found.unread.end(), replayed.unread.begin(), replayed.unread.end());
+  ProjectCatalog project = catalog_of_files(found.files, *configuration);
+  found.unread.insert(found.unread.end(), project.unread.begin(), project.unread.end());
   for (const UnreadPath& unread : found.unread) complain(fmt::format("{}: {}", unread.path, unread.reason));
-  return SourcedCatalog{std::move(replayed.catalog), !found.unread.empty()};
+  return SourcedCatalog{std::move(project.catalog), !found.unread.empty()};
 }
 
 }  // namespace
@@ -58,7 +58,7 @@ void add_options(CLI::App& parser, CatalogSource& source) {
 }
 
 std::variant<SourcedCatalog, int> catalog_from(const CatalogSource& source) {
-  if (source.from.empty()) return catalog_of_files(source);
+  if (source.from.empty()) return catalog_of_paths(source);
   if (!source.paths.empty()) return trouble("either PATH or --from, not both");
   Result<Catalog> catalog = read_live_database(source.from);
   if (!catalog) return trouble("--from " + catalog.error().message);

@@ -144,6 +144,7 @@ Column column_of(const Json& row) {
           .generated = letter_of(row, "generated"),
           .identity = letter_of(row, "identity"),
           .default_sql = text_of(row, "default_sql"),
+          .sequence = row["sequence"].is_array() ? name_of_pair(row["sequence"]) : RelationName(),
           .collation = text_of(row, "collation")};
 }
 
@@ -179,13 +180,12 @@ Relation relation_of(const Json& row) {
   for (const Json& parent : row["parents"]) relation.parents.push_back(name_of_pair(parent));
   if (relation.kind != RelationKind::Index) {
     relation.is_partition = flag_of(row, "is_partition");
-    relation.partition_sql = text_of(row, "partition_bound");
-    if (const std::string key = text_of(row, "partition_key"); !key.empty()) {
-      relation.partition_sql += relation.is_partition ? " PARTITION BY " + key : key;
-    }
+    relation.partition_sql = text_of(row, "partition_key");
+    relation.bound_sql = text_of(row, "partition_bound");
   }
   if (row["of_type"].is_array()) relation.of_type = name_of_pair(row["of_type"]);
-  relation.sql = query_text(text_of(row, "query")) + text_of(row, "foreign_sql");
+  relation.server = text_of(row, "server");
+  relation.sql = query_text(text_of(row, "query")) + text_of(row, "foreign_options");
   return relation;
 }
 
@@ -203,6 +203,9 @@ class Reader {
     for_each_row(live_schemas_query(), [&](const Json& row) { catalog_.schemas.set(text_of(row, "name"), {}); });
     for_each_row(live_extensions_query(), [&](const Json& row) {
       catalog_.extensions.set(text_of(row, "name"), {.schema = text_of(row, "schema")});
+    });
+    for_each_row(live_servers_query(), [&](const Json& row) {
+      catalog_.servers.set(text_of(row, "name"), text_of(row, "wrapper"));
     });
     for_each_row(live_types_query(version), [&](const Json& row) { add_type(row); });
     for_each_row(live_relations_query(), [&](const Json& row) {
@@ -261,7 +264,10 @@ class Reader {
   }
 
   void add_type(const Json& row) {
-    Type type = {.kind = letter_of(row, "kind"), .labels = texts_of(row, "labels"), .sql = text_of(row, "sql")};
+    Type type = {.kind = letter_of(row, "kind"),
+                 .labels = texts_of(row, "labels"),
+                 .base = text_of(row, "base"),
+                 .sql = text_of(row, "sql")};
     catalog_.types.set(name_of_row(row), std::make_shared<const Type>(std::move(type)));
   }
 

@@ -47,12 +47,22 @@ std::string live_extensions_query() {
       "JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname <> 'plpgsql' ORDER BY e.extname");
 }
 
+std::string live_servers_query() {
+  return as_json(
+      "SELECT s.srvname AS name, w.fdwname AS wrapper FROM pg_foreign_server s "
+      "JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw ORDER BY s.srvname");
+}
+
 std::string live_types_query(int version) {
   const std::string multirange =
       version < postgresql_14
           ? ""
           : " || ', MULTIRANGE_TYPE_NAME = ' || (SELECT quote_ident(m.typname) FROM pg_type m WHERE m.oid = "
             "r.rngmultitypid)";
+  const std::string range_of_multirange =
+      version < postgresql_14 ? ""
+                              : " WHEN 'm' THEN (SELECT format_type(r.rngtypid, NULL) FROM pg_range r "
+                                "WHERE r.rngmultitypid = t.oid)";
   return as_json(fmt::format(
       R"(SELECT n.nspname AS schema, t.typname AS name, t.typtype AS kind,
   (SELECT coalesce(json_agg(l.enumlabel ORDER BY l.enumsortorder), '[]') FROM pg_enum l WHERE l.enumtypid = t.oid)
@@ -71,12 +81,14 @@ std::string live_types_query(int version) {
     WHEN 'r' THEN (SELECT 'AS RANGE (SUBTYPE = ' || format_type(r.rngsubtype, NULL)
       || CASE WHEN r.rngsubdiff <> 0 THEN ', SUBTYPE_DIFF = ' || r.rngsubdiff::regproc ELSE '' END{} || ')'
       FROM pg_range r WHERE r.rngtypid = t.oid)
-    ELSE '' END AS sql
+    ELSE '' END AS sql,
+  CASE t.typtype WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod)
+    WHEN 'r' THEN (SELECT format_type(r.rngsubtype, NULL) FROM pg_range r WHERE r.rngtypid = t.oid){} END AS base
 FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
-WHERE (t.typtype IN ('e', 'd', 'r') OR (t.typtype = 'b' AND t.typcategory <> 'A')
+WHERE (t.typtype IN ('e', 'd', 'r', 'm') OR (t.typtype = 'b' AND t.typcategory <> 'A')
     OR (t.typtype = 'c' AND c.relkind = 'c')) AND {} AND {}
 ORDER BY t.oid)",
-      multirange, of_users, not_of_extension("pg_type", "t.oid")));
+      multirange, range_of_multirange, of_users, not_of_extension("pg_type", "t.oid")));
 }
 
 std::string live_relations_query() {
@@ -90,11 +102,10 @@ std::string live_relations_query() {
     WHERE h.inhrelid = c.oid) AS parents,
   (SELECT json_build_array(tn.nspname, t.typname) FROM pg_type t JOIN pg_namespace tn ON tn.oid = t.typnamespace
     WHERE t.oid = c.reloftype) AS of_type,
-  (SELECT 'SERVER ' || quote_ident(s.srvname) || coalesce(' OPTIONS (' || (SELECT string_agg(
-      quote_ident(o.option_name) || ' ' || quote_literal(o.option_value), ', ')
-      FROM pg_options_to_table(f.ftoptions) o) || ')', '')
-    FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = c.oid) AS foreign_sql
+  s.srvname AS server, 'OPTIONS (' || (SELECT string_agg(quote_ident(o.option_name) || ' '
+    || quote_literal(o.option_value), ', ') FROM pg_options_to_table(f.ftoptions) o) || ')' AS foreign_options
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_foreign_table f ON f.ftrelid = c.oid LEFT JOIN pg_foreign_server s ON s.oid = f.ftserver
 WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S', 'i', 'I', 'c') AND {} AND {}
 ORDER BY c.oid)",
       of_users, not_of_extension("pg_class", "c.oid")));
@@ -105,6 +116,10 @@ std::string live_columns_query() {
       R"(SELECT a.attrelid::bigint AS oid, a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type,
   a.attnotnull AS not_null, NOT a.attislocal AS is_inherited, a.attgenerated AS generated, a.attidentity AS identity,
   pg_get_expr(d.adbin, d.adrelid) AS default_sql,
+  (SELECT json_build_array(sn.nspname, s.relname) FROM pg_depend p
+    JOIN pg_class s ON s.oid = p.refobjid AND s.relkind = 'S' JOIN pg_namespace sn ON sn.oid = s.relnamespace
+    WHERE p.classid = 'pg_attrdef'::regclass AND p.objid = d.oid AND p.refclassid = 'pg_class'::regclass
+    ORDER BY s.oid LIMIT 1) AS sequence,
   (SELECT quote_ident(ln.nspname) || '.' || quote_ident(l.collname) FROM pg_collation l
     JOIN pg_namespace ln ON ln.oid = l.collnamespace JOIN pg_type t ON t.oid = a.atttypid
     WHERE l.oid = a.attcollation AND a.attcollation <> t.typcollation) AS collation

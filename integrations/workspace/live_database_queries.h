@@ -7,6 +7,7 @@ namespace floodwall {
 // assume an empty search_path, so that every name is printed with its schema.
 std::string live_schemas_query();
 std::string live_extensions_query();
+std::string live_servers_query();
 std::string live_types_query(int version);
 std::string live_relations_query();
 std::string live_columns_query();

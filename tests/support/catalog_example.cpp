@@ -47,7 +47,8 @@ void put_partitions(Catalog& catalog) {
   part.name.name = "visits_old";
   part.is_partition = true;
   part.parents = {visits.name};
-  part.partition_sql = "FOR VALUES FROM (MINVALUE) TO ('2020-01-01')";
+  part.partition_sql.clear();
+  part.bound_sql = "FOR VALUES FROM (MINVALUE) TO ('2020-01-01')";
   part.constraints.front().name = "visits_old_pkey";
   for (TableConstraint& each : part.constraints) each.is_inherited = true;
   catalog.put(part);

@@ -33,6 +33,12 @@ std::string dropped(const DropReach& reach) {
   return text;
 }
 
+DropReach drop(const Catalog& catalog, const Object& object) { return drop_reach(catalog, std::span(&object, 1)); }
+
+DropReach drop_table(const Catalog& catalog, std::string_view name) {
+  return drop(catalog, {.name = in_public(name)});
+}
+
 /// One table after the other, each refers to the one before.
 Catalog chain(std::vector<std::string_view> names, char on_delete = FKCONSTR_ACTION_NOACTION) {
   Catalog catalog = Catalog::empty_database();
@@ -92,7 +98,7 @@ TEST_CASE("circles come to an end") {
   catalog.put(first);
   CHECK(names_of(truncated(catalog, "b").tables) == "b c a");
   CHECK(names_of(delete_reach(catalog, {.table = in_public("b")}).tables) == "b c a");
-  CHECK(dropped(drop_reach(catalog, std::vector{in_public("b")})) ==
+  CHECK(dropped(drop_table(catalog, "b")) ==
         "table b; constraint c_up_fkey on table c!");
 }
 
@@ -114,7 +120,7 @@ TEST_CASE("a table that loses all its rows stops no DELETE of them") {
 }
 
 TEST_CASE("DROP TABLE … CASCADE takes views and constraints, and no row of other tables") {
-  const DropReach reach = drop_reach(example_catalog(), std::vector{in_public("users")});
+  const DropReach reach = drop_table(example_catalog(), "users");
   CHECK(reach.open.empty());
   const std::string text = dropped(reach);
   for (const std::string_view part :
@@ -130,7 +136,7 @@ TEST_CASE("DROP TABLE … CASCADE takes views and constraints, and no row of oth
 
 TEST_CASE("DROP COLUMN … CASCADE takes what is built on the column") {
   const Catalog catalog = example_catalog();
-  const std::string id = dropped(drop_column_reach(catalog, in_public("users"), "id"));
+  const std::string id = dropped(drop(catalog, {.kind = ObjectKind::Column, .name = in_public("users"), .part = "id"}));
   CAPTURE(id);
   for (const std::string_view part :
        {"column id of table users", "constraint users_pkey on table users", "sequence users_id_seq",
@@ -139,14 +145,14 @@ TEST_CASE("DROP COLUMN … CASCADE takes what is built on the column") {
     CAPTURE(part);
     CHECK(id.find(part) != std::string::npos);
   }
-  CHECK(dropped(drop_column_reach(catalog, in_public("users"), "code")) ==
+  CHECK(dropped(drop(catalog, {.kind = ObjectKind::Column, .name = in_public("users"), .part = "code"})) ==
         "column code of table users; index users_code_idx; column code of table old_users");
 }
 
 TEST_CASE("DROP SCHEMA … CASCADE takes what is in it") {
-  CHECK(dropped(drop_schema_reach(example_catalog(), "Odd \"Name\"")) ==
+  CHECK(dropped(drop(example_catalog(), {.kind = ObjectKind::Schema, .name = {"", "Odd \"Name\""}})) ==
         "schema \"Odd \"\"Name\"\"\"; table \"Odd \"\"Name\"\"\".\"user\"!");
-  CHECK(dropped(drop_type_reach(example_catalog(), in_public("mood"))) ==
+  CHECK(dropped(drop(example_catalog(), {.kind = ObjectKind::Type, .name = in_public("mood")})) ==
         "type mood; column feels of table old_users!; column feels of table users!");
 }
 
@@ -160,7 +166,7 @@ TEST_CASE("what the catalog does not know is said to be more") {
         "; there may be more (schema far: IMPORT FOREIGN SCHEMA)");
   catalog.open = "a name known only at run time";
   CHECK(delete_reach(catalog, {.table = in_public("users")}).open == catalog.open);
-  CHECK(drop_reach(catalog, std::vector{in_public("users")}).open == catalog.open);
+  CHECK(drop_table(catalog, "users").open == catalog.open);
 }
 
 TEST_CASE("words name the tables") {
@@ -173,7 +179,7 @@ TEST_CASE("words name the tables") {
         "deletes all rows of 2 tables: users and old_users and, through ON DELETE CASCADE, those that refer to them "
         "in orders; sets orders.checked_by to NULL; sets \"Odd \"\"Name\"\"\".\"user\".\"select\" to the default; "
         "fails while rows of orders and visits refer to them");
-  CHECK(words_for(drop_reach(catalog, std::vector{in_public("orders")})) ==
+  CHECK(words_for(drop_table(catalog, "orders")) ==
         "drops table orders and, with it, constraint visits_order_id_fkey on table visits");
 }
 

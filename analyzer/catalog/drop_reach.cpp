@@ -32,13 +32,14 @@ class DropWalk {
   DropReach finish() {
     for (std::size_t i = 0; i < objects_.size(); ++i) {
       const Object object = objects_[i].object;
+      const bool is_dropped_by_name = objects_[i].is_named || is_same_column_of_child(objects_[i]);
       note_unknown(object);
       for (const Dependency& each : dependencies_of(catalog_, object)) {
         if (is_copy_on_partition(each.object)) continue;
         add({.object = each.object, .is_silent = each.is_part, .because = object});
       }
       if (object.kind == ObjectKind::Relation) follow_partitioned(object);
-      if (object.kind == ObjectKind::Column) follow_inherited_column(object);
+      if (object.kind == ObjectKind::Column && is_dropped_by_name) follow_inherited_column(object);
     }
     return {.objects = listed_objects(), .open = open_.empty() ? why_more(catalog_) : open_};
   }
@@ -86,6 +87,12 @@ class DropWalk {
     }
   }
 
+  static bool is_same_column_of_child(const DroppedObject& dropped) {
+    return dropped.because.kind == ObjectKind::Column && dropped.because.part == dropped.object.part &&
+           dropped.because.name != dropped.object.name;
+  }
+
+  /// ALTER TABLE goes on to the children; the columns do not depend on each other.
   void follow_inherited_column(const Object& object) {
     for (const RelationName& name : catalog_.dependents_of(object.name)) {
       const Relation* child = catalog_.find(name);

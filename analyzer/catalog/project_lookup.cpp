@@ -32,7 +32,7 @@ Relation joined(const std::vector<const Relation*>& relations) {
 
 FoundRelation ProjectLookup::find(const RelationName& name) {
   FoundRelation found;
-  found.builtin = builtin_relation(name);
+  found.builtin = project_.schema.builtin_of(name);
   if (found.builtin) {
     found.existence = Existence::Defined;
     return found;

@@ -10,11 +10,12 @@ namespace floodwall {
 struct ProjectView {
   const ProjectSchema& schema;
   const Catalog& catalog;  ///< what a migration meets; for other files what is there after all migrations
-  bool in_tests = false;   ///< what tests define counts, too
+  FileId file{};
+  bool in_tests = false;  ///< what tests define counts, too
 
-  Presence presence_of(const RelationName& name) const { return schema.presence_of(name, in_tests); }
+  Presence presence_of(const RelationName& name) const { return schema.presence_of(name, file, in_tests); }
   std::vector<const Relation*> relations_of(const RelationName& name) const {
-    return schema.relations_of(name, in_tests);
+    return schema.relations_of(name, file, in_tests);
   }
 };
 

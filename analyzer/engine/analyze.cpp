@@ -242,7 +242,7 @@ FileAnalysis FileAnalyzer::run() {
 FileAnalysis analyze(const SourceFile& file, const SqlOfFile& sql, const RuleSet& rules,
                      const AnalysisSettings& settings, const Project* project) {
   if (project == nullptr) return FileAnalyzer(file, sql, rules, settings, nullptr).run();
-  const ProjectView view{project->schema(), project->schema().catalog_at(file.id()), sql.is_test};
+  const ProjectView view{project->schema(), project->schema().catalog_at(file.id()), file.id(), sql.is_test};
   return FileAnalyzer(file, sql, rules, settings, &view).run();
 }
 

@@ -21,7 +21,8 @@ struct SchemaStatement {
   bool may_run = false;
   /// What it defines has a name that is known in part: "measurements_*"; "*": not at all. Empty: it is known.
   std::string pattern = {};
-  bool has_holes = false;  ///< something else in it is known only at run time: there may be more columns
+  bool is_lowered = false;  ///< stands for calls or classes of a host: it may say less than there is
+  bool has_holes = false;   ///< something else in it is known only at run time: there may be more columns
 
   friend bool operator==(const SchemaStatement&, const SchemaStatement&) = default;
 };

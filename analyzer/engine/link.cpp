@@ -25,6 +25,11 @@ void add_definitions(const Catalog& catalog, Definitions& definitions) {
       [&](const RelationName&, const RelationPtr& relation) { add_definition(relation, definitions); });
 }
 
+/// Models say less than scripts do: they come behind them.
+bool is_lowered(const LinkedFile& file) {
+  return std::ranges::any_of(file.facts->schema, &SchemaStatement::is_lowered);
+}
+
 /// Files that make what others alter come first, whatever they are called.
 std::vector<std::size_t> in_useful_order(std::span<const SchemaReplay::Names> names) {
   std::vector<std::size_t> order;
@@ -62,7 +67,8 @@ class Linker {
       }
     }
     for (std::vector<const LinkedFile*>* each : {&tests_, &scripts_, &migrations_})
-      std::ranges::sort(*each, {}, [](const LinkedFile* file) { return file->path; });
+      std::ranges::sort(*each, {},
+                        [](const LinkedFile* file) { return std::pair(is_lowered(*file), file->path); });
   }
 
   void run() {
@@ -117,7 +123,7 @@ class Linker {
       for (const std::size_t i : chain.files) {
         const LinkedFile& file = *migrations_[i];
         schema_.before[file.file] = state;
-        state = replay_.replay(state, file.file, *file.facts, ReplayAs::Migration, schema_.definitions);
+        state = replay_.replay(state, file.file, *file.facts, ReplayAs::Migration, schema_.within[file.file]);
       }
       merge(start, state);
     }

@@ -194,7 +194,10 @@ void TextAnalyzer::look_at_statement(const Text& text, const Statement& statemen
     for (std::size_t i = known_losses; i < found.losses.size(); ++i)
       found.losses[i].is_checked = found.checks_database;
     if (statement.direction == Direction::Up) {
+      const std::size_t known_facts = found.schema.size();
       add_schema_statement(*statement.node, ctx, parsed.sql, text.may_run, found.schema);
+      for (std::size_t i = known_facts; i < found.schema.size(); ++i)
+        found.schema[i].is_lowered = text.is_lowered;
       found.wants_project = found.wants_project || wants_project(*statement.node);
       look_at_names(text, statement, ctx, fresh, found);
     }
@@ -221,13 +224,13 @@ void TextAnalyzer::look_at_names(const Text& text, const Statement& statement, R
                                      });
                                    },
                                .may_hide_sql = ctx.may_hide_sql(statement.at)};
-  resolve(*statement.node, context, resolution_);
-  add_needs(resolution_, statement.at.begin, found.needs);
+  const Resolution resolution = resolve(*statement.node, context);
+  add_needs(resolution, statement.at.begin, found.needs);
   const std::span<const RuleSet::Check> checks = rules_.checks_of(Subject::Names);
   if (project_ == nullptr || checks.empty()) return;
   ProjectLookup lookup(*project_);
-  const Judgement judgement = judge(resolution_, lookup.lookup());
-  const StatementNames names{resolution_, judgement};
+  const Judgement judgement = judge(resolution, lookup.lookup());
+  const StatementNames names{resolution, judgement};
   run(checks, &names, ctx, statement, fresh, found);
 }
 

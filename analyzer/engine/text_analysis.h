@@ -133,7 +133,6 @@ class TextAnalyzer {
   const ProjectView* project_;
   StatementParser parser_;
   std::vector<const Node*> stack_;
-  Resolution resolution_;
   std::string buffer_;  ///< the statement, where it is not parsed as it stands
 };
 

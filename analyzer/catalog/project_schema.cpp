@@ -64,8 +64,8 @@ std::optional<BuiltinRelation> ProjectSchema::builtin_of(const RelationName& nam
     if (found) return;
     const std::optional<BuiltinExtension> known = builtin_extension(each);
     if (!known) return;
-    found = known->find_relation(name);
-    if (!found && name.schema == extension.schema) found = known->find_relation({{}, name.name});
+    found = known->relations.find(name);
+    if (!found && name.schema == extension.schema) found = known->relations.find({{}, name.name});
   });
   return found;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "frontends/host_values/words.h"
+
 namespace floodwall::host {
 
 Definitions::Definitions(const Program& program) : program_(program) {
@@ -75,8 +77,7 @@ void Definitions::define(const Expression* target, const Expression* value, cons
 const Expression* Definitions::of(const Expression& name, const Function* scope) const {
   if (name.kind == Expression::Kind::Member) {
     const Expression& object = *name.operands.front();
-    if (object.kind != Expression::Kind::Name || (object.word != "self" && object.word != "cls"))
-      return nullptr;
+    if (object.kind != Expression::Kind::Name || !is_receiver(object.word)) return nullptr;
     const auto found = members_.find(name.word);
     return found == members_.end() ? nullptr : found->second;
   }

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "frontends/host_values/format.h"
+#include "frontends/host_values/words.h"
 
 namespace floodwall::host {
 namespace {
@@ -21,8 +22,6 @@ constexpr int deepest_inlining = 3;
 constexpr std::size_t inlined_per_statement = 4;
 
 using Variables = std::unordered_map<std::string_view, Value>;
-
-bool is_self(std::string_view name) { return name == "self" || name == "cls"; }
 
 /// The names that a loop's body gives new values to, and those that it extends.
 void assigned_names(const std::vector<const Statement*>& body, std::set<std::string_view>& assigned,
@@ -561,7 +560,7 @@ void Flow::Walker::assign(const Expression& target, Value value) {
     set(target.word, std::move(value));
   } else if (target.kind == Expression::Kind::Member) {
     const Expression& object = *target.operands.front();
-    const bool is_own = object.kind == Expression::Kind::Name && is_self(object.word);
+    const bool is_own = object.kind == Expression::Kind::Name && is_receiver(object.word);
     if (class_ == nullptr || inlining_ != 0 || !is_own) return;
     auto& members = members_[class_];
     const auto known = members.find(target.word);
@@ -669,7 +668,7 @@ void Flow::Walker::run_function(const Function& function, const Class* klass,
   }
   std::size_t position = 0;
   const bool is_method = klass != nullptr && function.owner == klass && !function.parameters.empty() &&
-                         is_self(function.parameters.front().name);
+                         is_receiver(function.parameters.front().name);
   for (const Parameter& parameter : function.parameters) {
     const bool is_receiver = is_method && &parameter == &function.parameters.front();
     Value value = unknown_value(is_receiver ? "self" : std::string(parameter.name));

@@ -1,9 +1,10 @@
 #include "frontends/host_values/format.h"
 
 #include <algorithm>
-#include <cctype>
 #include <string>
 #include <utility>
+
+#include "analyzer/base/ascii.h"
 
 namespace floodwall::host {
 namespace {
@@ -322,11 +323,9 @@ Text in_case(const Text& text, bool upper) {
       made.append(text.part(piece.sql.begin, piece.sql.end));
       continue;
     }
-    std::string bytes(slice(text.bytes(), piece.sql));
-    for (char& c : bytes)
-      c = static_cast<char>(upper ? std::toupper(static_cast<unsigned char>(c))
-                                  : std::tolower(static_cast<unsigned char>(c)));
-    const bool is_same = bytes == slice(text.bytes(), piece.sql);
+    const std::string_view before = slice(text.bytes(), piece.sql);
+    const std::string bytes = upper ? ascii_upper(before) : ascii_lower(before);
+    const bool is_same = bytes == before;
     made.append(bytes, piece.host, is_same ? piece.origin : Origin::Decoded);
   }
   return made;

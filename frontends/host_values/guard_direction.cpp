@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
 #include <string_view>
+
+#include "analyzer/base/ascii.h"
 
 namespace floodwall::host {
 namespace {
@@ -13,8 +14,7 @@ using Kind = Expression::Kind;
 
 /// The words that the name of a database has that may lose its rows.
 bool names_test(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  const std::string lower = ascii_lower(text);
   static constexpr std::array words =
       std::to_array<std::string_view>({"test", "tmp", "dev", "local", "sandbox", "scratch"});
   return std::ranges::any_of(words,

@@ -228,10 +228,10 @@ Origin OriginReader::of(const Expression& expression, const Function* scope, int
 /// What a test asks for may have changed the setting that it reads: a fixture that sets DATABASE_URL.
 Origin OriginReader::of_fixtures(const Function& function) const {
   static constexpr std::array harmless =
-      std::to_array<std::string_view>({"self", "cls", "request", "capsys", "caplog", "event_loop", "mocker"});
+      std::to_array<std::string_view>({"request", "capsys", "caplog", "event_loop", "mocker"});
   Origin origin;
   for (const Parameter& parameter : function.parameters) {
-    if (std::ranges::find(harmless, parameter.name) != harmless.end()) continue;
+    if (is_receiver(parameter.name) || is_among(parameter.name, harmless)) continue;
     if (says_throw_away(parameter.name)) return {DatabaseOrigin::ThrowAway, std::string(parameter.name)};
     if (const Function* fixture = definitions_.function_named(parameter.name)) {
       if (fixture != &function) origin = stronger(origin, of_function(*fixture, 0));

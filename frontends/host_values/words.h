@@ -20,6 +20,11 @@ class Words {
   std::vector<std::string> words_;
 };
 
+/// What a method calls the object or class that it is called on, by its language or by custom.
+constexpr bool is_receiver(std::string_view name) {
+  return name == "self" || name == "cls" || name == "this";
+}
+
 /// The last name of a dotted path: "execute" of "self.db.execute".
 constexpr std::string_view last_name(std::string_view path) { return path.substr(path.rfind('.') + 1); }
 

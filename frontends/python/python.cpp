@@ -94,8 +94,8 @@ bool may_carry_sql(std::string_view parameter, std::string_view function) {
 const host::Parameter* parameter_handed(const Function& function, const Value& value) {
   if (!value.parameter || value.parameter_of != &function || function.name.starts_with("__")) return nullptr;
   const auto& parameters = function.parameters;
-  const bool has_receiver = function.owner != nullptr && !parameters.empty() &&
-                            (parameters.front().name == "self" || parameters.front().name == "cls");
+  const bool has_receiver =
+      function.owner != nullptr && !parameters.empty() && host::is_receiver(parameters.front().name);
   const std::size_t place = *value.parameter + (has_receiver ? 1 : 0);
   return place < parameters.size() ? &parameters[place] : nullptr;
 }

@@ -190,7 +190,7 @@ std::optional<KnownCheck> Routines::known_check(std::string_view name) const {
 }
 
 std::optional<DatabaseOrigin> Routines::known_origin(std::string_view name) const {
-  if (name == "self" || name == "cls") return DatabaseOrigin::Unknown;
+  if (host::is_receiver(name)) return DatabaseOrigin::Unknown;
   asked_.emplace(name);
   return project_.guards().fixture_named(name);
 }

@@ -20,7 +20,6 @@ struct PathWords {
   bool in_folder(std::string_view wanted, std::size_t above = 0) const;
 };
 
-std::string ascii_lower_case(std::string_view text);
 bool is_digit(char c);
 
 }  // namespace floodwall

@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "analyzer/base/ascii.h"
 #include "frontends/python/lowering/django_tables.h"
 
 namespace floodwall::python {

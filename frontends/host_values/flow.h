@@ -9,28 +9,11 @@
 #include <string_view>
 #include <vector>
 
+#include "frontends/host_values/dominators.h"
 #include "frontends/host_values/program.h"
 #include "frontends/host_values/value.h"
 
 namespace floodwall::host {
-
-/// Something that is certain to have happened before a point of the program: a condition that held or did
-/// not, or a call that returned. A list from the latest to the first, ending in nullptr. Lives as long as the
-/// Flow.
-struct Dominator {
-  enum class Kind : std::uint8_t {
-    Held,      ///< `expression` was true: in `if x:`, after `assert x`, after `if not x: raise`
-    Failed,    ///< `expression` was false
-    Returned,  ///< the call `expression` came back
-    Entered,   ///< `with expression:` began
-    Left,      ///< and ended
-  };
-  Kind kind;
-  const Expression* expression;
-  std::string path;  ///< of a call: its callee, names resolved
-  const Dominator* before;
-  std::size_t depth;  ///< how many there are, with this one
-};
 
 /// A call that the program makes, met in the order of execution.
 struct CallEvent {
@@ -41,7 +24,7 @@ struct CallEvent {
   std::vector<Value> arguments;  ///< beside call->arguments, spread ones included
   const Function* function;      ///< that it stands in; nullptr: the module
   const Class* klass;            ///< whose body or method it stands in
-  const Dominator* dominators;
+  const Dominator* dominators;   ///< live as long as the Flow
   bool in_loop = false;
   bool is_dead = false;  ///< behind a raise or a return: never made
 

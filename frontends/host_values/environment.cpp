@@ -8,17 +8,24 @@ void Environment::set(std::string_view name, Value value) {
   const auto [place, is_new] = variables_.try_emplace(name);
   if (!marks_.empty())
     journal_.emplace_back(name, is_new ? std::nullopt : std::optional(std::move(place->second)));
+  if (!records_.empty()) given_.emplace_back(name, value);
   place->second = std::move(value);
 }
 
 const Value* Environment::find(std::string_view name) const {
-  const auto found = variables_.find(name);
-  return found == variables_.end() ? nullptr : &found->second;
+  for (const Environment* each = this; each != nullptr; each = each->around_) {
+    const auto found = each->variables_.find(name);
+    if (found != each->variables_.end()) return &found->second;
+  }
+  return nullptr;
 }
 
 Value Environment::take(std::string_view name) {
   const auto variable = variables_.find(name);
-  if (variable == variables_.end()) return {};
+  if (variable == variables_.end()) {
+    const Value* outer = find(name);
+    return outer == nullptr ? Value{} : *outer;
+  }
   return marks_.empty() ? std::exchange(variable->second, {}) : variable->second;
 }
 
@@ -46,6 +53,14 @@ Environment::Changes Environment::undo_to_mark() {
     journal_.pop_back();
   }
   return changes;
+}
+
+Environment::Changes Environment::stop_recording() {
+  const std::size_t begin = records_.back();
+  records_.pop_back();
+  Changes since(given_.begin() + static_cast<std::ptrdiff_t>(begin), given_.end());
+  if (records_.empty()) given_.clear();
+  return since;
 }
 
 }  // namespace floodwall::host

@@ -15,32 +15,31 @@ constexpr std::size_t inlined_per_statement = 4;
 }  // namespace
 
 Flow::Walker::Walker(const Program& program, FlowOptions options)
-    : program_(program), options_(std::move(options)) {
+    : program_(program), options_(std::move(options)), members_(program) {
   for (const Function& function : program.functions()) {
     if (function.owner == nullptr) functions_.try_emplace(function.name, &function);
   }
-  for (const Class& klass : program.classes()) classes_.try_emplace(klass.name, &klass);
   inlining_left_ = inlined_per_statement * (program.expressions().size() + 100);
 }
 
 FlowResult Flow::Walker::run(const FlowObserver& observer) {
   observer_ = &observer;
   block(program_.body);
-  module_ = environment_.all();
+  rehearse();
   run_deferred();
   observer_ = nullptr;
   FlowResult result;
-  for (const auto& [name, value] : environment_.all()) result.globals.emplace(std::string(name), value);
-  for (const auto& [klass, members] : members_) {
+  for (const auto& [name, value] : module_.variables.own()) result.globals.emplace(std::string(name), value);
+  for (const auto& [klass, members] : members_.all()) {
     for (const auto& [name, value] : members) result.members[klass].emplace(std::string(name), value);
   }
   return result;
 }
 
 Value Flow::Walker::value_of(const Expression& expression, const Class* klass) {
-  const Class* outer = std::exchange(class_, klass);
+  const Class* outer = std::exchange(frame_->klass, klass);
   Value value = evaluate(expression);
-  class_ = outer;
+  frame_->klass = outer;
   return value;
 }
 
@@ -52,6 +51,7 @@ FlowResult Flow::run(const FlowObserver& observer) { return walker_->run(observe
 Value Flow::value_of(const Expression& expression, const Class* klass) {
   return walker_->value_of(expression, klass);
 }
+Value Flow::member_of(const Value& object, std::string_view name) { return walker_->member_of(object, name); }
 std::string Flow::path_of(const Expression& expression) {
   return walker_->value_of(expression, nullptr).path;
 }

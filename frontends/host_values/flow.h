@@ -43,6 +43,10 @@ struct FlowOptions {
   ForeignConstants foreign = {};
   /// What the host's own functions and methods make of texts; nullopt: not known.
   std::function<std::optional<Value>(const CallEvent&)> fold_call = {};
+  /// What the host makes of a member of a value: the text behind an enumerator.
+  std::function<std::optional<Value>(const Value& object, std::string_view name)> fold_member = {};
+  /// What a class calls the function that makes its objects: it runs before its methods.
+  std::string_view constructor = {};
   /// Whether a callee never returns: "sys.exit".
   std::function<bool(std::string_view path)> never_returns = {};
 };
@@ -56,7 +60,7 @@ struct FlowObserver {
 /// What the walk has learnt.
 struct FlowResult {
   std::map<std::string, Value> globals;                          ///< at the end of the module
-  std::map<const Class*, std::map<std::string, Value>> members;  ///< class bodies and self.x of __init__
+  std::map<const Class*, std::map<std::string, Value>> members;  ///< class bodies and self.x of methods
 };
 
 /// Runs over the program once, in the order of execution as far as it is known: the module's body, then each
@@ -72,6 +76,8 @@ class Flow {
   FlowResult run(const FlowObserver& observer);
   /// The value of an expression in the module's scope, after `run`: for class bodies, decorators, defaults.
   Value value_of(const Expression& expression, const Class* klass = nullptr);
+  /// A member of a value, as far as it is known, also while the run goes on.
+  Value member_of(const Value& object, std::string_view name);
   /// The dotted name that an expression stands for, with imports resolved: sa.Column -> "sqlalchemy.Column".
   std::string path_of(const Expression& expression);
 

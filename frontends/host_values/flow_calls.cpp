@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "frontends/host_values/flow_walker.h"
+#include "frontends/host_values/words.h"
 
 namespace floodwall::host {
 
@@ -38,10 +39,11 @@ void Flow::Walker::note_changes(const CallEvent& event, bool is_known) {
       object->kind == Expression::Kind::Name) {
     Value longer = event.receiver;
     add_item(longer, event.arguments.front());
-    longer.is_open = longer.is_open || loops_ != 0 || !is_certain_;
+    longer.is_open = longer.is_open || !frame_->loops.empty() || !is_certain_;
     set(object->word, std::move(longer));
     return;
   }
+  if (is_method && object->kind == Expression::Kind::Name && is_receiver(object->word)) ++frame_->own_calls;
   static constexpr std::array only_read =
       std::to_array<std::string_view>({"copy", "count", "get", "index", "items", "keys", "values"});
   if (is_method && std::ranges::find(only_read, callee.word) == only_read.end()) may_change(*object);
@@ -56,10 +58,10 @@ Value Flow::Walker::call(const Expression& expression) {
                   .path = {},
                   .receiver = {},
                   .arguments = {},
-                  .function = function_,
-                  .klass = class_,
+                  .function = frame_->function,
+                  .klass = frame_->klass,
                   .dominators = nullptr,
-                  .in_loop = loops_ != 0,
+                  .in_loop = !frame_->loops.empty(),
                   .is_dead = is_dead_};
   const Expression& callee = *expression.operands.front();
   if (callee.kind == Expression::Kind::Member) {

@@ -7,8 +7,8 @@
 namespace floodwall::host {
 namespace {
 
-/// The value behind a key of a map that is written out; the whole expression if it is none.
-const Expression& entry_of(const Expression& map, std::string_view key) {
+/// What is written behind a key of a map; the whole expression if that is none.
+const Expression& written_entry(const Expression& map, std::string_view key) {
   for (std::size_t i = 0; map.kind == Expression::Kind::Map && i + 1 < map.operands.size(); i += 2) {
     const Expression* name = map.operands[i];
     const bool is_it = name != nullptr && name->kind == Expression::Kind::Text && name->parts.size() == 1 &&
@@ -87,32 +87,24 @@ Value Flow::Walker::evaluate(const Expression& expression) {
       }
       return value;
     }
-    case Expression::Kind::Map: {
-      Value value;
-      value.kind = Value::Kind::Map;
-      value.made_by = &expression;
-      for (std::size_t i = 0; i + 1 < expression.operands.size(); i += 2) {
-        const Expression* key = expression.operands[i];
-        const Value known_key = key == nullptr ? Value{} : evaluate(*key);
-        Value entry = evaluate(*expression.operands[i + 1]);
-        value.weight += entry.weight;
-        const Text* constant = known_key.constant();
-        if (constant != nullptr && value.weight <= most_values) {
-          value.entries.emplace_back(constant->bytes(), std::move(entry));
-        } else {
-          value.is_open = true;
-        }
-      }
-      return value;
-    }
+    case Expression::Kind::Map:
+      return map(expression);
+    case Expression::Kind::Comprehension:
+      return comprehension(expression);
     case Expression::Kind::Opaque: {
       const bool was_certain = std::exchange(is_certain_, false);
-      const bool binds = !expression.arguments.empty();
-      if (binds) environment_.mark();
-      for (const Argument& bound : expression.arguments)
-        set(bound.name, unknown_value(std::string(bound.name)));
-      for (const Expression* operand : expression.operands) evaluate(*operand);
-      if (binds) undo_to_mark();
+      if (expression.arguments.empty()) {
+        for (const Expression* operand : expression.operands) evaluate(*operand);
+      } else {  // names of its own
+        Frame inner{.variables = Environment(&variables(), Environment::Extent::Expression),
+                    .function = frame_->function,
+                    .klass = frame_->klass};
+        Frame* outer = std::exchange(frame_, &inner);
+        for (const Argument& bound : expression.arguments)
+          set(bound.name, unknown_value(std::string(bound.name)));
+        for (const Expression* operand : expression.operands) evaluate(*operand);
+        frame_ = outer;
+      }
       is_certain_ = was_certain;
       return {};
     }
@@ -150,7 +142,7 @@ Value Flow::Walker::text(const Expression& expression) {
 }
 
 Value Flow::Walker::name(const Expression& expression) {
-  const Value* known = environment_.find(expression.word);
+  const Value* known = variables().find(expression.word);
   if (known == nullptr) return unknown_value(std::string(expression.word));
   Value value = *known;
   if (value.kind == Value::Kind::Unknown && value.path.empty()) value.path = expression.word;
@@ -166,24 +158,49 @@ Value Flow::Walker::seen_here(Value value, const Expression& expression) {
 }
 
 Value Flow::Walker::member_of(const Value& object, std::string_view name) {
-  const bool is_own = object.path == "self" && class_ != nullptr;
-  const auto klass = classes_.find(object.path);
-  const Class* owner = is_own ? class_ : klass != classes_.end() ? klass->second : nullptr;
   const std::string path = object.path.empty() ? std::string(name) : object.path + "." + std::string(name);
-  if (owner != nullptr) {
-    if (const Value* found = member_value(*owner, name)) {
-      Value value = *found;
-      if (value.kind == Value::Kind::Unknown && value.path.empty()) value.path = path;
-      return value;
+  const auto known = [&](Value value) {
+    if (value.kind == Value::Kind::Unknown && value.path.empty()) value.path = path;
+    return value;
+  };
+  if (object.path == "self" && frame_->klass != nullptr) {
+    if (std::optional<Value> own = members_.of_object(*frame_->klass, name)) return known(*std::move(own));
+  } else if (object.kind == Value::Kind::Unknown) {
+    const bool is_made = object.path.ends_with("()");  // an object of the class
+    const Class* klass =
+        members_.class_named(std::string_view(object.path).substr(0, object.path.size() - (is_made ? 2 : 0)));
+    if (klass != nullptr) {
+      if (const Value* found = members_.of(*klass, name)) {
+        Value value = known(*found);
+        // What it is made with may well be this.
+        const bool is_given = is_made && object.made_by != nullptr && !object.made_by->arguments.empty();
+        value.is_open = value.is_open || is_given;
+        return value;
+      }
     }
   }
+  if (options_.fold_member) {
+    if (std::optional<Value> folded = options_.fold_member(object, name)) return *std::move(folded);
+  }
   if (object.kind == Value::Kind::Unknown && options_.foreign && !object.path.empty()) {
-    if (std::optional<Value> known = options_.foreign(path)) return std::move(*known);
+    if (std::optional<Value> foreign = options_.foreign(path)) return *std::move(foreign);
   }
   return unknown_value(path);
 }
 
 Value Flow::Walker::member(const Expression& expression) {
+  if (is_own_member(expression)) {
+    const std::string_view written = program_.written(expression.at);
+    if (const Value* own = variables().find(written)) {
+      Value value = *own;
+      const auto set_at = frame_->members_set.find(written);
+      const bool is_fresh = set_at == frame_->members_set.end() || set_at->second == frame_->own_calls;
+      const Value* any = is_fresh ? nullptr : members_.of(*frame_->klass, expression.word);
+      if (any != nullptr && any->is_text() && value.is_text()) value = either(value, *any);
+      if (value.kind == Value::Kind::Unknown && value.path.empty()) value.path = written;
+      return seen_here(std::move(value), expression);
+    }
+  }
   const Value object = evaluate(*expression.operands.front());
   return seen_here(member_of(object, expression.word), expression);
 }
@@ -195,29 +212,103 @@ Value Flow::Walker::index(const Expression& expression) {
     const auto at = static_cast<std::size_t>(*key.number);
     if (0 <= *key.number && at < object.items.size()) return object.items[at];
   }
+  const Text* constant = key.constant();
   if (object.kind == Value::Kind::Map) {
-    if (const Text* constant = key.constant()) {
-      for (const auto& [name, value] : object.entries) {
-        if (name == constant->bytes()) return value;
-      }
+    if (constant != nullptr) {
+      if (const Value* entry = entry_of(object, constant->bytes())) return *entry;
     } else if (!object.is_open && !object.entries.empty()) {
-      Value any = object.entries.front().second;
-      for (const auto& [name, value] : object.entries) any = either(any, value);
-      return any;
+      return any_of(object);
     }
   }
-  const Text* constant = key.constant();
   return unknown_value(object.path + (constant == nullptr ? "[]" : "['" + constant->bytes() + "']"));
+}
+
+Value Flow::Walker::map(const Expression& expression) {
+  Value value;
+  value.kind = Value::Kind::Map;
+  value.made_by = &expression;
+  for (std::size_t i = 0; i + 1 < expression.operands.size(); i += 2) {
+    const Expression* key = expression.operands[i];
+    const Value known_key = key == nullptr ? Value{} : evaluate(*key);
+    Value entry = evaluate(*expression.operands[i + 1]);
+    value.weight += entry.weight;
+    const Text* constant = known_key.constant();
+    if (constant != nullptr && value.weight <= most_values) {
+      value.entries.emplace_back(constant->bytes(), std::move(entry));
+    } else {
+      value.is_open = true;
+    }
+  }
+  return value;
+}
+
+/// Its element once for all items together, which is what others observe, and then for each of them if that
+/// did not tell.
+Value Flow::Walker::comprehension(const Expression& expression) {
+  const std::vector<const Expression*>& operands = expression.operands;
+  Value list;
+  list.kind = Value::Kind::List;
+  const bool was_certain = std::exchange(is_certain_, false);
+  Frame inner{.variables = Environment(&variables(), Environment::Extent::Expression),
+              .function = frame_->function,
+              .klass = frame_->klass};
+  inner.loops = {{.begin = 0}};
+  Frame* outer = std::exchange(frame_, &inner);
+  const auto bind = [&](const Expression& target, std::span<const Value> items, bool is_open) {
+    std::vector<const Value*> elements;
+    for (const Value& item : items) elements.push_back(&item);
+    bind_each(target, elements, is_open, target);
+  };
+  Value first;
+  for (std::size_t i = 1; i + 1 < operands.size(); i += 2) {
+    Value items = evaluate(*operands[i + 1]);
+    if (items.kind == Value::Kind::Map) items = keys_of(items, operands[i]->at);
+    bind(*operands[i], {items.items.begin(), items.items.end()}, items.is_open);
+    if (i == 1) first = std::move(items);
+  }
+  std::set<std::string_view> bound;
+  for (const auto& [name, value] : inner.variables.own()) bound.insert(name);
+  for (const Argument& condition : expression.arguments) {
+    if (condition.value != nullptr) evaluate(*condition.value);
+  }
+  const Value any = evaluate(*operands.front());
+  const bool is_known = operands.size() == 3 && first.kind == Value::Kind::List && !first.is_open;
+  list.is_open = !is_known || !expression.arguments.empty();
+  if (is_known && any.is_text() && any.axis == operands[1] && any.texts.size() == first.items.size()) {
+    for (const Text& text : any.texts) add_item(list, text_value(text));
+  } else if (is_known && inlining_ != deepest_inlining) {
+    ++inlining_;
+    for (const Value& item : first.items) {
+      bind(*operands[1], {&item, 1}, false);
+      Value element = evaluate(*operands.front());
+      // Whoever asks how it was made would be told of all of them together.
+      list.is_open = list.is_open || element.kind == Value::Kind::Unknown;
+      add_item(list, std::move(element));
+    }
+    --inlining_;
+    list.is_open = list.is_open || inlining_left_ == 0;
+  } else {
+    if (any.is_text()) add_item(list, any);
+    list.is_open = true;
+  }
+  frame_ = outer;
+  is_certain_ = was_certain;
+  for (const auto& [name, value] : inner.variables.own()) {  // what it has changed around it
+    if (bound.contains(name)) continue;
+    Value changed = value;
+    changed.is_open = true;
+    set(name, std::move(changed));
+  }
+  return list;
 }
 
 Value Flow::Walker::percent(const Value& pattern, const Expression& argument_expression, Value argument) {
   const auto by_position = [&](std::string_view name, std::size_t position) -> std::optional<Inserted> {
     if (!name.empty()) {
       if (argument.kind != Value::Kind::Map) return std::nullopt;
-      for (const auto& [key, value] : argument.entries) {
-        if (key == name) return inserted(value, entry_of(argument_expression, name));
-      }
-      return std::nullopt;
+      const Value* value = entry_of(argument, name);
+      if (value == nullptr) return std::nullopt;
+      return inserted(*value, written_entry(argument_expression, name));
     }
     if (argument_expression.kind == Expression::Kind::Tuple) {
       if (argument.items.size() <= position) return std::nullopt;
@@ -233,6 +324,32 @@ Value Flow::Walker::percent(const Value& pattern, const Expression& argument_exp
   return percent_format(pattern, by_position);
 }
 
+/// As an operand of +: a text from elsewhere is seen where it is named.
+Inserted Flow::Walker::operand(Value value, const Expression& expression) const {
+  const bool stays = expression.kind == Expression::Kind::Text ||
+                     expression.kind == Expression::Kind::Binary || is_local(expression);
+  if (!stays && value.is_text()) {
+    for (Text& each : value.texts.own()) each = each.seen_at(expression.at);
+  }
+  return inserted(std::move(value), expression);
+}
+
+Value Flow::Walker::sum(const Expression& expression, std::vector<Value> values) {
+  if (std::ranges::all_of(values, [](const Value& each) { return each.kind == Value::Kind::List; })) {
+    Value all = values.front();
+    for (const Value& more : std::span(values).subspan(1)) {
+      for (const Value& item : more.items) add_item(all, item);
+      all.is_open = all.is_open || more.is_open;
+    }
+    return all;
+  }
+  if (std::ranges::none_of(values, [](const Value& each) { return each.is_text(); })) return {};
+  Value made = text_value({});
+  for (std::size_t i = 0; i < values.size(); ++i)
+    made = joined(made, operand(std::move(values[i]), *expression.operands[i]));
+  return made;
+}
+
 Value Flow::Walker::binary(const Expression& expression) {
   std::vector<Value> values;
   const bool is_lazy = expression.word == "and" || expression.word == "or";
@@ -243,24 +360,8 @@ Value Flow::Walker::binary(const Expression& expression) {
   }
   is_certain_ = was_certain;
   if (values.size() < 2) return {};
-  if (expression.word == "+" || expression.word == "/") {
-    if (expression.word == "/") return unknown_value("");
-    const bool is_list =
-        std::ranges::all_of(values, [](const Value& each) { return each.kind == Value::Kind::List; });
-    if (is_list) {
-      Value all = values.front();
-      for (std::size_t i = 1; i < values.size(); ++i) {
-        for (const Value& item : values[i].items) add_item(all, item);
-        all.is_open = all.is_open || values[i].is_open;
-      }
-      return all;
-    }
-    if (std::ranges::none_of(values, [](const Value& each) { return each.is_text(); })) return {};
-    Value made = text_value({});
-    for (std::size_t i = 0; i < values.size(); ++i)
-      made = joined(made, operand(std::move(values[i]), *expression.operands[i]));
-    return made;
-  }
+  if (expression.word == "/") return unknown_value("");
+  if (expression.word == "+") return sum(expression, std::move(values));
   if (expression.word == "%") {
     Value made = std::move(values.front());
     for (std::size_t i = 1; i < values.size(); ++i) {
@@ -270,12 +371,17 @@ Value Flow::Walker::binary(const Expression& expression) {
     return made;
   }
   if (expression.word == "and") return values.back();  // x and 'A' or 'B': what is falsy is no text
-  if (expression.word == "or") {
-    Value any = values.front();
-    for (const Value& each : values) any = either(any, each);
-    return any;
+  if (expression.word != "or") return {};
+  std::optional<Value> any;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const bool may_be_falsy = expression.operands[i]->kind == Expression::Kind::Binary;  // x and 'A'
+    const Text* constant = may_be_falsy ? nullptr : values[i].constant();
+    const bool is_last = i + 1 == values.size();
+    if (constant != nullptr && constant->empty() && !is_last) continue;
+    any = any ? either(*any, values[i]) : values[i];
+    if (constant != nullptr) break;  // the others are never asked
   }
-  return {};
+  return *any;
 }
 
 }  // namespace floodwall::host

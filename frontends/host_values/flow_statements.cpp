@@ -19,8 +19,19 @@ bool may_swallow(const Expression& manager) {
 }  // namespace
 
 void Flow::Walker::set(std::string_view name, Value value) {
-  environment_.set(name, std::move(value));
-  if (function_ != nullptr) locals_.insert(name);
+  if (const auto shared = frame_->shared.find(name); shared != frame_->shared.end()) {
+    Environment* owner = variables().around();
+    while (owner->around() != nullptr && (shared->second || !owner->has_own(name))) owner = owner->around();
+    const Value* before = owner->find(name);
+    owner->set(name, before == nullptr ? value : either(*before, value));
+  }
+  variables().set(name, std::move(value));
+}
+
+/// global, nonlocal
+void Flow::Walker::share(const Statement& each) {
+  if (each.target == nullptr || variables().around() == nullptr) return;
+  for (const Expression* name : each.target->operands) frame_->shared[name->word] = each.word == "global";
 }
 
 void Flow::Walker::block(const std::vector<const Statement*>& body) {
@@ -45,54 +56,28 @@ void Flow::Walker::statement(const Statement& each) {
       if (each.value->kind == Expression::Kind::Name) may_change(*each.value);  // two names of one list
       assign(*each.target, evaluate(*each.value));
       break;
-    case Statement::Kind::Extend: {
-      if (each.target == nullptr || each.value == nullptr) break;
-      Value added = evaluate(*each.value);
-      if (each.target->kind != Expression::Kind::Name) {
-        assign(*each.target, {});
-        break;
-      }
-      Value before = environment_.take(each.target->word);
-      if (each.word == "+=" && before.kind == Value::Kind::List && added.kind == Value::Kind::List) {
-        for (const Value& item : added.items) add_item(before, item);
-        before.is_open = before.is_open || added.is_open || loops_ != 0;
-        assign(*each.target, std::move(before));
-      } else if (each.word == "+=" && before.is_text()) {
-        assign(*each.target, joined(before, operand(std::move(added), *each.value)));
-      } else if (each.word == "%=" && before.is_text()) {
-        assign(*each.target, percent(before, *each.value, std::move(added)));
-      } else {
-        assign(*each.target, {});
-      }
+    case Statement::Kind::Extend:
+      extend(each);
       break;
-    }
     case Statement::Kind::If:
       choice(each);
       break;
     case Statement::Kind::Loop:
       loop(each);
       break;
-    case Statement::Kind::With: {
-      Value value = each.value == nullptr ? Value{} : evaluate(*each.value);
-      const bool was_dead = is_dead_;
-      push(Dominator::Kind::Entered, each.value);
-      if (each.target != nullptr) assign(*each.target, std::move(value));
-      const Dominator* before = dominators_.latest();
-      block(each.body);
-      if (each.value != nullptr && may_swallow(*each.value)) {  // who knows how far it came
-        is_dead_ = was_dead;
-        dominators_.go_to(before);
-      }
-      push(Dominator::Kind::Left, each.value);
+    case Statement::Kind::With:
+      with(each);
       break;
-    }
     case Statement::Kind::Try:
       attempt(each);
       break;
     case Statement::Kind::Return: {
       Value value;
       if (each.value != nullptr) value = evaluate(*each.value);
-      if (inlining_ != 0) returned_ = returned_ ? either(*returned_, value) : value;
+      if (inlining_ != 0) {
+        std::optional<Value>& returned = frame_->returned;
+        returned = returned ? either(*returned, value) : value;
+      }
       if (each.word != "yield") is_dead_ = true;
       break;
     }
@@ -106,8 +91,10 @@ void Flow::Walker::statement(const Statement& each) {
       push(Dominator::Kind::Held, each.value);
       break;
     case Statement::Kind::Leave:
-      if (!loop_marks_.empty() && !is_dead_) leaves_.back().push_back(changes_since(loop_marks_.back()));
-      is_dead_ = true;
+      leave(each);
+      break;
+    case Statement::Kind::Share:
+      share(each);
       break;
     case Statement::Kind::Function:
       for (const Expression* decorator : each.function->decorators) evaluate(*decorator);
@@ -116,7 +103,7 @@ void Flow::Walker::statement(const Statement& each) {
       }
       if (each.function->owner == nullptr)
         set(each.function->name, unknown_value(std::string(each.function->name)));
-      if (inlining_ == 0) deferred_.push_back({each.function, class_, dominators_.latest()});
+      if (inlining_ == 0) frame_->deferred.push_back({each.function, frame_->klass, dominators_.latest()});
       break;
     case Statement::Kind::Class:
       if (inlining_ == 0) define_class(*each.klass);
@@ -130,34 +117,81 @@ void Flow::Walker::statement(const Statement& each) {
   }
 }
 
+void Flow::Walker::extend(const Statement& each) {
+  if (each.target == nullptr || each.value == nullptr) return;
+  Value added = evaluate(*each.value);
+  const bool is_name = each.target->kind == Expression::Kind::Name;
+  const bool is_member = is_own_member(*each.target);
+  Value before = is_name ? variables().take(each.target->word) : is_member ? member(*each.target) : Value{};
+  Value after;
+  if (each.word == "+=" && before.kind == Value::Kind::List && added.kind == Value::Kind::List) {
+    after = std::move(before);
+    for (const Value& item : added.items) add_item(after, item);
+    after.is_open = after.is_open || added.is_open || !frame_->loops.empty();
+  } else if (each.word == "+=" && before.is_text()) {
+    after = joined(before, operand(std::move(added), *each.value));
+  } else if (each.word == "%=" && before.is_text()) {
+    after = percent(before, *each.value, std::move(added));
+  }
+  if (is_member) {
+    assign_member(*each.target, std::move(after), &before);
+  } else {
+    assign(*each.target, std::move(after));
+  }
+}
+
+void Flow::Walker::with(const Statement& each) {
+  Value value = each.value == nullptr ? Value{} : evaluate(*each.value);
+  const bool was_dead = is_dead_;
+  push(Dominator::Kind::Entered, each.value);
+  if (each.target != nullptr) assign(*each.target, std::move(value));
+  const Dominator* before = dominators_.latest();
+  block(each.body);
+  if (each.value != nullptr && may_swallow(*each.value)) {  // who knows how far it came
+    is_dead_ = was_dead;
+    dominators_.go_to(before);
+  }
+  push(Dominator::Kind::Left, each.value);
+}
+
 void Flow::Walker::assign(const Expression& target, Value value) {
   if (target.kind == Expression::Kind::Name) {
     set(target.word, std::move(value));
   } else if (target.kind == Expression::Kind::Member) {
-    const Expression& object = *target.operands.front();
-    const bool is_own = object.kind == Expression::Kind::Name && is_receiver(object.word);
-    if (class_ == nullptr || inlining_ != 0 || !is_own) return;
-    auto& members = members_[class_];
-    const auto known = members.find(target.word);
-    if (known == members.end()) {
-      members.emplace(target.word, std::move(value));
-    } else {
-      known->second = either(known->second, value);
-    }
+    if (is_own_member(target)) assign_member(target, std::move(value), nullptr);
   } else if (target.kind == Expression::Kind::Tuple || target.kind == Expression::Kind::List) {
     const bool is_known = value.kind == Value::Kind::List && value.items.size() == target.operands.size();
-    for (std::size_t i = 0; i < target.operands.size(); ++i)
-      assign(*target.operands[i], is_known ? value.items[i] : Value{});
+    for (std::size_t i = 0; i < target.operands.size(); ++i) {
+      Value element = is_known ? value.items[i] : Value{};
+      element.is_open = element.is_open || (is_known && value.is_open);
+      assign(*target.operands[i], std::move(element));
+    }
   } else {
     if (target.kind == Expression::Kind::Index) may_change(*target.operands.front());
     evaluate(target);
   }
 }
 
+/// self.x, in a method.
+bool Flow::Walker::is_own_member(const Expression& expression) const {
+  if (expression.kind != Expression::Kind::Member || frame_->klass == nullptr) return false;
+  const Expression& object = *expression.operands.front();
+  return object.kind == Expression::Kind::Name && is_receiver(object.word);
+}
+
+/// Here the member is what it was given; for other methods that is one of the things that it may be.
+/// `replaced`: what it was before, if it has only grown.
+void Flow::Walker::assign_member(const Expression& target, Value value, const Value* replaced) {
+  const std::string_view written = program_.written(target.at);
+  frame_->members_set[written] = frame_->own_calls;
+  if (inlining_ == 0 || is_rehearsal_) members_.give(*frame_->klass, target.word, value, replaced);
+  set(written, std::move(value));
+}
+
 /// A list or map that a name stands for may not be what it was.
 void Flow::Walker::may_change(const Expression& name) {
   if (name.kind != Expression::Kind::Name) return;
-  const Value* value = environment_.find(name.word);
+  const Value* value = variables().find(name.word);
   if (value == nullptr || value->is_open) return;
   if (value->kind != Value::Kind::List && value->kind != Value::Kind::Map) return;
   Value open = *value;

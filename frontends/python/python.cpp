@@ -182,7 +182,9 @@ host::FlowOptions Extractor::flow_options() {
   host::FlowOptions options;
   options.module = module_;
   options.is_package = path_.ends_with("__init__.py");
-  options.fold_call = [this](const CallEvent& event) { return fold_call(program_, event); };
+  options.fold_call = [this](const CallEvent& event) { return fold_call(program_, event, &flow_); };
+  options.fold_member = fold_member;
+  options.constructor = "__init__";
   options.never_returns = never_returns;
   options.foreign = [this](std::string_view path) -> std::optional<Value> {
     if (!may_name_text(host::last_name(path))) return std::nullopt;
@@ -433,6 +435,14 @@ void Extractor::add_routines() {
 
 /// Texts of this module that other files hand to a sink, and what other files may want to know.
 void Extractor::add_constants(const host::FlowResult& result) {
+  for (const auto& [klass, members] : result.members) {
+    for (const auto& [name, value] : members) {
+      const Text* text = value.constant();
+      if (text != nullptr && !value.is_foreign && may_name_text(name) &&
+          text->bytes().size() <= longest_constant)
+        found_.facts.constants.push_back({module_ + "." + std::string(klass->name), name, text->bytes()});
+    }
+  }
   for (const auto& [name, value] : result.globals) {
     const Text* text = value.constant();
     if (text == nullptr || value.is_foreign || name.starts_with("__")) continue;

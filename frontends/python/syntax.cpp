@@ -334,6 +334,8 @@ class Converter {
   Body statements(TSNode block, int depth);
   void statement(TSNode node, int depth, Body& out);
   void if_statement(TSNode node, int depth, Body& out);
+  bool is_any_case(TSNode node, int depth, Body& captured);
+  void capture(TSNode pattern, int depth, Body& captured);
   void loop(TSNode node, int depth, Body& out);
   void with_statement(TSNode node, int depth, Body& out);
   void try_statement(TSNode node, int depth, Body& out);
@@ -358,6 +360,7 @@ class Converter {
   const Expression* sequence(Expression::Kind kind, TSNode node, int depth);
   const Expression* opaque(TSNode node, int depth);
   const Expression* scope(TSNode node, int depth);
+  const Expression* comprehension(TSNode node, int depth);
   void add_bound_names(TSNode node, Expression& into, int depth);
   const Expression* call(TSNode node, int depth);
   const Expression* chain(TSNode node, Node kind, int depth);
@@ -435,11 +438,20 @@ void Converter::statement(TSNode node, int depth, Body& out) {
           add(Statement::Kind::Evaluate, each, out).value = expression(each, depth + 1);
         }
       });
+      int chained = 0;
       for (const TSNode each : cases) {
+        Body captured;
+        const bool is_any = is_any_case(each, depth, captured);
+        Body body = statements(child(each, g_.consequence), depth + 1);
+        body.insert(body.begin(), captured.begin(), captured.end());
+        if (is_any) {
+          into->insert(into->end(), body.begin(), body.end());
+          break;
+        }
         Statement& made = add(Statement::Kind::If, each, *into);
         made.value = &add(Expression::Kind::Opaque, each);
-        made.body = statements(child(each, g_.consequence), depth + 1);
-        if (&each - cases.data() < host::deepest_nesting / 2) into = &made.otherwise;
+        made.body = std::move(body);
+        if (++chained < host::deepest_nesting / 2) into = &made.otherwise;
       }
       break;
     }
@@ -489,9 +501,14 @@ void Converter::statement(TSNode node, int depth, Body& out) {
     case Node::Finally:
       each_child(node, [&](TSNode each, TSFieldId) { statement(each, depth + 1, out); });
       break;
-    case Node::Pass:
     case Node::Global:
-    case Node::Nonlocal:
+    case Node::Nonlocal: {
+      Statement& made = add(Statement::Kind::Share, node, out);
+      made.word = g_.kind(node) == Node::Global ? "global" : "nonlocal";
+      made.target = sequence(Expression::Kind::Tuple, node, depth);
+      break;
+    }
+    case Node::Pass:
     case Node::FutureImport:
     case Node::TypeAlias:
     case Node::Identifier:  // in half-typed code
@@ -500,6 +517,45 @@ void Converter::statement(TSNode node, int depth, Body& out) {
       add(Statement::Kind::Evaluate, node, out).value = expression(node, depth + 1);
       break;
   }
+}
+
+/// Whether a case takes whatever comes to it: `case _:`, `case other:`. Notes the names that it gives values.
+bool Converter::is_any_case(TSNode node, int depth, Body& captured) {
+  std::vector<TSNode> patterns;
+  bool is_guarded = false;
+  each_child(node, [&](TSNode each, TSFieldId field) {
+    if (field == g_.consequence) return;
+    const bool is_pattern = std::string_view(ts_node_type(each)) == "case_pattern";
+    is_guarded = is_guarded || !is_pattern;
+    if (is_pattern) patterns.push_back(each);
+  });
+  for (const TSNode pattern : patterns) capture(pattern, depth, captured);
+  if (patterns.size() != 1 || is_guarded) return false;
+  const auto is_in_name = [](char c) {
+    return ('a' <= (c | 0x20) && (c | 0x20) <= 'z') || c == '_' || ('0' <= c && c <= '9');
+  };
+  const std::string_view all = word(patterns.front());
+  return all != "None" && all != "True" && all != "False" && !('0' <= all.front() && all.front() <= '9') &&
+         std::ranges::all_of(all, is_in_name);
+}
+
+/// The names in a pattern that what is matched is given to.
+void Converter::capture(TSNode pattern, int depth, Body& captured) {
+  if (host::deepest_nesting < depth) return;
+  const std::string_view type = ts_node_type(pattern);
+  const std::vector<TSNode> parts = children(pattern);
+  if (type == "dotted_name" || type == "identifier") {
+    if (word(pattern).find('.') != std::string_view::npos) return;
+    Statement& made = add(Statement::Kind::Assign, pattern, captured);
+    Expression& name = add(Expression::Kind::Name, pattern);
+    name.word = word(pattern);
+    made.target = &name;
+    made.value = &add(Expression::Kind::Opaque, pattern);
+    return;
+  }
+  const bool begins_with_name = type == "class_pattern" || type == "keyword_pattern";
+  for (std::size_t i = begins_with_name ? 1 : 0; i < parts.size(); ++i)
+    capture(parts[i], depth + 1, captured);
 }
 
 void Converter::if_statement(TSNode node, int depth, Body& out) {
@@ -728,7 +784,25 @@ const Expression* Converter::opaque(TSNode node, int depth) {
   return &made;
 }
 
-/// A comprehension or a lambda: its names are its own.
+const Expression* Converter::comprehension(TSNode node, int depth) {
+  const TSNode element = child(node, g_.body);
+  if (host::deepest_nesting <= depth || ts_node_is_null(element) || g_.kind(element) == Node::Pair)
+    return scope(node, depth);
+  Expression& made = add(Expression::Kind::Comprehension, node);
+  made.operands.push_back(expression(element, depth + 1));
+  each_child(node, [&](TSNode each, TSFieldId field) {
+    if (field == g_.body) return;
+    if (g_.kind(each) == Node::ForInClause) {
+      made.operands.push_back(expression(child(each, g_.left), depth + 1));
+      made.operands.push_back(expression(child(each, g_.right), depth + 1));
+    } else {  // if …
+      made.arguments.push_back({.value = opaque(each, depth + 1)});
+    }
+  });
+  return &made;
+}
+
+/// A comprehension of a map or a lambda: its names are its own.
 const Expression* Converter::scope(TSNode node, int depth) {
   Expression& made = add(Expression::Kind::Opaque, node);
   if (host::deepest_nesting <= depth) return &made;
@@ -959,6 +1033,7 @@ const Expression* Converter::expression(TSNode node, int depth) {
     }
     case Node::GeneratorExpression:
     case Node::ListComprehension:
+      return comprehension(node, depth);
     case Node::Lambda:
       return scope(node, depth);
     default:

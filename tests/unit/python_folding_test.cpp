@@ -34,11 +34,31 @@ std::string shown(const SqlFragment& fragment) {
   return line;
 }
 
-/// What is handed to a call; literals that only look like SQL are left out.
+constexpr std::string_view next_file = "# file: ";
+
+/// The files that a program is made of: one, if it does not say where the next one begins.
+std::vector<SourceFile> files_of(std::string_view program) {
+  std::vector<SourceFile> files;
+  while (program.starts_with(next_file)) {
+    const std::size_t begin = program.find('\n');
+    const std::size_t end = std::min(program.find(next_file, begin), program.size());
+    files.emplace_back(FileId{}, std::string(program.substr(next_file.size(), begin - next_file.size())),
+                       std::string(program.substr(begin + 1, end - begin - 1)));
+    program.remove_prefix(end);
+  }
+  if (files.empty()) files.emplace_back(FileId{}, "app/db/program.py", std::string(program));
+  return files;
+}
+
+/// What the last file hands to a call; literals that only look like SQL are left out.
 std::vector<std::string> found_in(std::string_view program) {
-  const SourceFile file(FileId{}, "app/db/program.py", std::string(program));
+  const std::vector<SourceFile> files = files_of(program);
+  std::vector<FoundSql> alone;
+  std::vector<const host::HostFacts*> facts;
+  for (const SourceFile& file : files) alone.push_back(find_sql(file, {}));
+  for (const FoundSql& each : alone) facts.push_back(&each.facts);
   std::vector<std::string> all;
-  for (const SqlFragment& fragment : find_sql(file, {}).fragments) {
+  for (const SqlFragment& fragment : find_sql(files.back(), {}, host::HostProject(facts)).fragments) {
     if (!fragment.api.empty()) all.push_back(shown(fragment));
   }
   std::ranges::sort(all);

@@ -92,15 +92,16 @@ TEST_CASE("strings fold as the page says") {
 TEST_CASE("hostile Python comes to an end, and what surrounds the damage is found") {
   const std::string sql = "cur.execute('TRUNCATE t')\n";
   const auto count = [](const std::string& program) { return found_in(program).size(); };
-  CHECK(count(sql + "x = " + std::string(100000, '(') + "\n") <= 1);
-  CHECK(count(sql + "x = " + std::string(100000, '(') + "1" + std::string(100000, ')') + "\n" + sql) <= 2);
-  CHECK(count(sql + "x = " + std::string(100000, '[') + std::string(100000, ']') + "\n") <= 1);
+  // More open brackets, or words on a line, than the parser can stand: such a file is not parsed at all.
+  CHECK(count(sql + "x = " + std::string(100000, '(') + "\n") == 0);
+  CHECK(count(sql + "x = " + std::string(100000, '(') + "1" + std::string(100000, ')') + "\n" + sql) == 0);
+  CHECK(count(sql + "x = " + std::string(100000, '[') + std::string(100000, ']') + "\n") == 0);
   CHECK(count(sql + "x = " + std::string(100000, '-') + "1\n") == 1);
   for (const std::string open : {"if ", "not ", "{", "f(", "[x,", "(x\n", "def ", "lambda ", "a b "}) {
     std::string many = sql;
     for (int i = 0; i < 70000; ++i) many += open;
     CAPTURE(open);
-    CHECK(count(many) <= 1);
+    CHECK(count(many) == 0);
   }
   std::string sum = "x = 'SELECT 1'";
   for (int i = 0; i < 20000; ++i) sum += " + 'a'";
@@ -116,7 +117,7 @@ TEST_CASE("hostile Python comes to an end, and what surrounds the damage is foun
   CHECK(count(sql + calls + "\n") == 1);
   std::string loops = "q = 'SELECT 1'\n";
   for (int i = 0; i < 2000; ++i) loops += "for a in b:\n  q += ' UNION SELECT 1'\n";
-  CHECK(count(loops + "cur.execute(q)\n") != 0);
+  CHECK(count(loops + "cur.execute(q)\n") == 8);
   std::string calls_each_other;
   for (int i = 0; i < 300; ++i) {
     const std::string next = "f" + std::to_string(i + 1) + "()";
@@ -124,7 +125,14 @@ TEST_CASE("hostile Python comes to an end, and what surrounds the damage is foun
   }
   CHECK(count(calls_each_other + "cur.execute('SELECT ' + f0())\n") == 1);
   CHECK(count("def f(x):\n  return f(x) + 'a'\ncur.execute('SELECT ' + f(1))\n") == 1);
-  CHECK(count(sql + "\0\xFF\xFE = '\n" + sql) != 0);
+  using namespace std::string_literals;
+  const std::vector<std::string> both = {"TRUNCATE t", "TRUNCATE t"};
+  CHECK(found_in(sql + "\xFF\xFE\n" + sql) == both);
+  CHECK(found_in(sql + "\0\xFF\xFE\n"s + sql) == both);
+  // An open quote alone on its line takes the next line's with it.
+  CHECK(found_in(sql + "x = '\n" + sql) == std::vector<std::string>{"TRUNCATE t"});
+  CHECK(found_in(sql + "x = [1, 2\n" + sql + "def f(:\n" + sql) ==
+        std::vector<std::string>{"TRUNCATE t", "TRUNCATE t", "TRUNCATE t"});
 }
 
 }  // namespace

@@ -64,7 +64,8 @@ struct FlowResult {
 };
 
 /// Runs over the program once, in the order of execution as far as it is known: the module's body, then each
-/// function with what is known then. Branches are joined, loops run once. Never fails; ends after a number of
+/// function with what is known then. Branches are joined, loops run once; functions that give
+/// texts to members or globals run once more beforehand, unobserved. Never fails; ends after a number of
 /// steps that is bounded by the size of the program.
 class Flow {
  public:

@@ -22,6 +22,7 @@
 #include "frontends/python/lowering/lowering.h"
 #include "frontends/python/relevance.h"
 #include "frontends/python/routines.h"
+#include "frontends/python/signs.h"
 #include "frontends/python/sinks.h"
 #include "frontends/python/syntax.h"
 #include "frontends/sql_script/foreign_path.h"

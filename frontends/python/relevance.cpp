@@ -51,6 +51,9 @@ constexpr std::array sign_table = std::to_array<Sign>({
     {"# sql"},
 });
 
+constexpr std::size_t longest_look = 400;
+constexpr std::size_t longest_comment = 4000;  // in front of a statement; whatever it is, a look at it ends
+
 /// A literal in the source: what follows its first quote, or its first three, and how it ends. A closing
 /// quote begins one, too: nobody counts them here.
 struct Opened {
@@ -72,7 +75,7 @@ struct Opened {
       const char c = inside.front();
       if (c == '\\' && 1 < inside.size()) {
         if (std::string_view("ntrf\r\n").find(inside[1]) == std::string_view::npos) return;
-        inside.remove_prefix(2);
+        inside.remove_prefix(inside.substr(1).starts_with("\r\n") ? 3 : 2);
       } else if (c == ' ' || c == '\t' || c == '\f' || c == '(' || c == ';' ||
                  (is_tripled && (c == '\n' || c == '\r'))) {
         inside.remove_prefix(1);
@@ -84,7 +87,7 @@ struct Opened {
 
   /// Goes behind the first line break, if the literal has one.
   bool skip_line() {
-    for (std::size_t i = 0; i < inside.size(); ++i) {
+    for (std::size_t i = 0; i < std::min(inside.size(), longest_comment); ++i) {
       const bool is_escaped = inside[i] == '\\' && i + 1 < inside.size();
       const bool is_break = (is_tripled && inside[i] == '\n') || (is_escaped && inside[i + 1] == 'n');
       if (is_break) {
@@ -101,8 +104,6 @@ struct Opened {
   }
 };
 
-constexpr std::size_t longest_look = 400;
-
 /// "Create a thing" is a sentence, "create table" is none.
 bool looks_meant(std::string_view text) {
   const bool is_shouted = 'A' <= text[0] && text[0] <= 'Z' && 'A' <= text[1] && text[1] <= 'Z';
@@ -110,7 +111,9 @@ bool looks_meant(std::string_view text) {
 }
 
 bool begins_like_sql(Opened literal) {
+  const std::size_t size = literal.inside.size();
   for (literal.skip_lead(); literal.inside.starts_with("--"); literal.skip_lead()) {
+    if (longest_comment < size - literal.inside.size()) return true;
     const std::string_view comment = literal.inside.substr(2);
     const bool is_option =
         !comment.empty() &&

@@ -46,7 +46,7 @@ bool Signs::any_in(std::string_view text) const {
     if (place == 0) continue;
     for (const Candidate& each : candidates_[place - 1U]) {
       if (i < each.anchor || !text.substr(i - each.anchor).starts_with(each.sign.word)) continue;
-      if (holds(text, each.sign.other)) return true;
+      if (holds(text, each.sign.other) && holds(text, each.sign.third)) return true;
     }
   }
   return false;

@@ -8,11 +8,12 @@
 
 namespace floodwall::python {
 
-/// Two byte strings that stand somewhere in a text; the second may be empty. String literals, at least two
-/// bytes long.
+/// Byte strings that all stand somewhere in a text; only the first must be more than nothing, at least two
+/// bytes. String literals: nobody copies them.
 struct Sign {
   std::string_view word;
   std::string_view other = {};
+  std::string_view third = {};
 };
 
 /// A table of signs, looked for in one pass however many there are.
@@ -20,7 +21,7 @@ class Signs {
  public:
   explicit Signs(std::span<const Sign> table);
 
-  /// Whether a sign of the table, with both of its words, stands in `text`.
+  /// Whether a sign of the table, with all of its words, stands in `text`.
   bool any_in(std::string_view text) const;
 
  private:

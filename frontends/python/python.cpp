@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <optional>
@@ -22,6 +23,7 @@
 #include "frontends/python/lowering/lowering.h"
 #include "frontends/python/relevance.h"
 #include "frontends/python/routines.h"
+#include "frontends/python/signs.h"
 #include "frontends/python/sinks.h"
 #include "frontends/python/syntax.h"
 #include "frontends/sql_script/foreign_path.h"
@@ -121,14 +123,18 @@ bool is_told_to_people(std::string_view callee) {
          name.ends_with("Exception") || name.ends_with("Warning");
 }
 
+/// Whether a file may use a tool that writes SQL itself.
+enum class Tools : std::uint8_t { None, Likely };
+
 class Extractor {
  public:
-  Extractor(const SourceFile& file, const FrontendSettings& settings, const HostProject& project)
+  Extractor(const SourceFile& file, const FrontendSettings& settings, const HostProject& project, Tools tools)
       : file_(file),
         settings_(settings),
         path_(settings.path_of(file)),
         module_(module_of(path_)),
         project_(project),
+        tools_(tools),
         program_(parse(file.text())),
         flow_(program_, flow_options()) {}
 
@@ -161,6 +167,7 @@ class Extractor {
   const std::string_view path_;
   const std::string module_;
   const HostProject& project_;
+  const Tools tools_;
   const Program program_;
   host::Flow flow_;
   ImportedEngines imported_ = imported_engines(program_);
@@ -397,7 +404,7 @@ void Extractor::look_at(const CallEvent& event) {
 
 /// What calls and classes of migration tools and mappers amount to.
 void Extractor::add_lowered(const host::FlowResult& result) {
-  if (!may_be_lowered(program_.text) || (imported_.other && !imported_.postgres)) return;
+  if (tools_ == Tools::None || (imported_.other && !imported_.postgres)) return;
   for (const LoweredSql& lowered : lower({program_, flow_, result, events_, path_})) {
     if (lowered.call != nullptr && engine_of(*lowered.call, {}) == Engine::Other) continue;
     SqlFragment fragment;
@@ -555,8 +562,9 @@ FoundSql find_sql(const SourceFile& file, const FrontendSettings& settings, cons
   FoundSql found;
   found.skipped = why_foreign(settings.dialect, settings.path_of(file));
   if (!found.skipped.empty()) return found;
-  if (!may_concern_sql(file.text()) && !may_be_lowered(file.text())) return found;
-  return Extractor(file, settings, project).run();
+  const Tools tools = may_be_lowered(file.text()) ? Tools::Likely : Tools::None;
+  if (tools == Tools::None && !may_concern_sql(file.text())) return found;
+  return Extractor(file, settings, project, tools).run();
 }
 
 }  // namespace floodwall::python

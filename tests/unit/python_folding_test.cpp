@@ -89,6 +89,23 @@ TEST_CASE("strings fold as the page says") {
   }
 }
 
+TEST_CASE("what is too much for the parser is left out alone") {
+  const std::string sql = "cur.execute('TRUNCATE t')\n";
+  const auto count = [](const std::string& program) { return found_in(program).size(); };
+  CHECK(count(sql + "x = " + std::string(100000, '(') + "\n" + sql) == 2);
+  CHECK(count(sql + "x = (\n" + std::string(100000, '[') + "\n" + sql) == 2);
+  std::string words;
+  std::string comments;
+  for (int i = 0; i < 70000; ++i) {
+    words += "a ";
+    comments += "  # a\n\n";
+  }
+  CHECK(count(sql + words + "\n" + sql) == 2);
+  CHECK(count(sql + comments + sql) == 2);
+  CHECK(count(sql + comments + "# the end") == 1);
+  CHECK(count(sql + "def f():\n  " + sql + comments + sql) == 3);
+}
+
 TEST_CASE("hostile Python comes to an end, and what surrounds the damage is found") {
   const std::string sql = "cur.execute('TRUNCATE t')\n";
   const auto count = [](const std::string& program) { return found_in(program).size(); };

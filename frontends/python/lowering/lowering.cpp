@@ -1,5 +1,4 @@
 #include "frontends/python/lowering/lowering.h"
-#include "frontends/python/relevance.h"
 
 #include <algorithm>
 #include <array>
@@ -16,6 +15,7 @@
 #include "frontends/python/lowering/peewee.h"
 #include "frontends/python/lowering/sqlalchemy_calls.h"
 #include "frontends/python/lowering/sqlalchemy_models.h"
+#include "frontends/python/signs.h"
 
 namespace floodwall::python {
 namespace {
@@ -63,11 +63,7 @@ std::optional<LoweredSql> lower_definition(const ClassBook& classes, const CallE
 }  // namespace
 
 bool may_be_lowered(std::string_view text) {
-  struct Sign {
-    std::string_view word;
-    std::string_view other = {};  ///< which must be there, too
-  };
-  static constexpr auto signs = std::to_array<Sign>({
+  static const Signs signs(std::to_array<Sign>({
       {"alembic", "op."},
       {"Column("},
       {"mapped_column("},
@@ -76,10 +72,10 @@ bool may_be_lowered(std::string_view text) {
       {"DropTable("},
       {"DropSchema("},
       {"sqlalchemy", ".drop("},
-      {"sqlalchemy", "delete("},
-      {"sqlalchemy", "update("},
-      {".query(", ".delete("},
-      {".query(", ".update("},
+      {"execute(", "sqlalchemy", "delete("},
+      {"execute(", "sqlalchemy", "update("},
+      {".query(", ".delete(", "ession"},
+      {".query(", ".update(", "ession"},
       {"__table__", ".drop("},
       {"= models."},
       {"(models.Model"},
@@ -89,9 +85,8 @@ bool may_be_lowered(std::string_view text) {
       {"peewee", "truncate_table"},
       {"playhouse", "drop_column"},
       {"odoo", "Many2one("},
-  });
-  return std::ranges::any_of(
-      signs, [&](const Sign& sign) { return holds(text, sign.word) && holds(text, sign.other); });
+  }));
+  return signs.any_in(text);
 }
 
 std::vector<LoweredSql> lower(const RunProgram& run) {

@@ -17,11 +17,13 @@ Definitions::Definitions(const Program& program) : program_(program) {
     add(function.body, &function);
   }
   for (const Class& klass : program.classes()) {
+    classes_.try_emplace(klass.name, &klass);
     each_statement(klass.body, [&](const Statement& statement) {
       const bool is_member = statement.kind == Statement::Kind::Assign && statement.target != nullptr &&
                              statement.target->kind == Expression::Kind::Name;
-      if (is_member && statement.value != nullptr)
-        members_.try_emplace(statement.target->word, statement.value);
+      if (!is_member || statement.value == nullptr) return;
+      members_.try_emplace(statement.target->word, statement.value);
+      class_members_[{&klass, statement.target->word}] = statement.value;
     });
   }
   for (auto& [name, values] : values_)  // a handler stands behind the `else` that is walked before it
@@ -100,11 +102,28 @@ void Definitions::define(const Expression* target, const Expression* value, cons
   }
 }
 
+/// Of a class's name, or of what was made by calling it: settings = Settings(). nullptr: none of this file.
+const Class* Definitions::class_of(const Expression& object, const Function* scope) const {
+  const auto named = [&](std::string_view name) {
+    const auto found = classes_.find(name);
+    return found == classes_.end() ? nullptr : found->second;
+  };
+  if (classes_.empty()) return nullptr;
+  if (const Class* klass = named(object.word)) return klass;
+  const Expression* value = of(object, scope);
+  const bool is_call = value != nullptr && value->kind == Expression::Kind::Call &&
+                       value->operands.front()->kind == Expression::Kind::Name;
+  return is_call ? named(value->operands.front()->word) : nullptr;
+}
+
 const Expression* Definitions::of(const Expression& name, const Function* scope) const {
   if (name.kind == Expression::Kind::Member) {
     const Expression& object = *name.operands.front();
-    if (object.kind != Expression::Kind::Name || (object.word != "self" && object.word != "cls"))
-      return nullptr;
+    if (object.kind != Expression::Kind::Name) return nullptr;
+    if (object.word != "self" && object.word != "cls") {
+      const auto member = class_members_.find({class_of(object, scope), name.word});
+      return member == class_members_.end() ? nullptr : member->second;
+    }
     const auto found = members_.find(name.word);
     return found == members_.end() ? nullptr : found->second;
   }

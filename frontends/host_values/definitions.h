@@ -18,7 +18,8 @@ class Definitions {
   explicit Definitions(const Program& program);
 
   /// What `name` was last given above itself in `scope`, else in the functions around it and in the module;
-  /// for self.x what any method gave it. nullptr: not known.
+  /// for self.x what any method gave it, for Settings.x and settings.x what the class says. nullptr: not
+  /// known.
   const Expression* of(const Expression& name, const Function* scope) const;
   /// The statements that a function runs; those of the module for nullptr.
   const std::vector<const Statement*>& body_of(const Function* function) const;
@@ -45,7 +46,11 @@ class Definitions {
   std::map<std::pair<const Function*, std::string_view>,
            std::vector<std::pair<std::uint32_t, const Expression*>>>
       values_;
+  const Class* class_of(const Expression& object, const Function* scope) const;
+
   std::map<std::string_view, const Expression*> members_;  ///< self.x, whatever the class
+  std::map<std::pair<const Class*, std::string_view>, const Expression*> class_members_;
+  std::map<std::string_view, const Class*> classes_;
   std::map<std::string_view, std::vector<const Function*>> functions_;
   std::map<const Function*, std::vector<const Expression*>> returned_;
   std::map<std::string_view, const Import*> imports_;

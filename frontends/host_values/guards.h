@@ -65,11 +65,4 @@ class GuardReader {
   mutable std::unordered_map<const Function*, std::size_t> asked_name_;  ///< see call_names_database
 };
 
-/// What a function that we cannot look into is likely to do, told by its name: assert_test_database.
-bool sounds_like_check(std::string_view name);
-/// Whether a name speaks of the environment that a program runs in, or of tests: "APP_ENV", "TESTING".
-bool names_environment(std::string_view name);
-/// Whether it speaks of the address or the name of a database: "DATABASE_URL", "db_name".
-bool names_address(std::string_view name);
-
 }  // namespace floodwall::host

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "frontends/host_values/guards.h"
+#include "frontends/host_values/guard_words.h"
 #include "frontends/host_values/words.h"
 
 namespace floodwall::host {
@@ -12,11 +12,6 @@ namespace {
 using Kind = Expression::Kind;
 
 bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
-std::string_view text_of(const Expression& expression) {
-  return expression.kind == Kind::Text && expression.parts.size() == 1 ? expression.parts.front().bytes
-                                                                       : std::string_view();
-}
 
 /// test_settings.database_url: what an object is called says what its members are for.
 bool is_member_for_tests(const Expression& expression) {
@@ -28,11 +23,28 @@ bool is_member_for_tests(const Expression& expression) {
   return false;
 }
 
-/// "postgresql://user:secret@host/name": said without the secret.
+/// "postgresql://user:secret@host/name": said without the secret. What other engines hold is not our
+/// business.
 Origin of_address(std::string_view address) {
-  const std::string_view database = address.substr(address.rfind('/') + 1);
-  std::string said = std::string(address.substr(0, address.find("://"))) + "://…/" + std::string(database);
-  return {says_test(database) ? DatabaseOrigin::TestOnly : DatabaseOrigin::Ambient, std::move(said)};
+  static constexpr std::array others = std::to_array<std::string_view>(
+      {"mysql", "mariadb", "oracle", "mssql", "mongodb", "duckdb", "clickhouse", "snowflake", "bigquery"});
+  const std::string_view scheme = address.substr(0, address.find("://"));
+  std::string said = std::string(scheme) + "://…/" + std::string(address.substr(address.rfind('/') + 1));
+  if (std::ranges::any_of(others, [&](std::string_view other) { return scheme.starts_with(other); }))
+    return {DatabaseOrigin::ThrowAway, std::move(said)};
+  const bool is_ours = has(scheme, "postgres") || has(scheme, "pgsql") || has(scheme, "cockroach");
+  if (!is_ours) return {};
+  const bool is_test = says_test(address.substr(address.rfind('/') + 1));
+  return {is_test ? DatabaseOrigin::TestOnly : DatabaseOrigin::Ambient, std::move(said)};
+}
+
+/// DATABASE_URL + "_test", f"{address}/app_test": a text of one word that says what it is for.
+Origin of_test_words(const Expression& text) {
+  for (const TextPart& part : text.parts) {
+    if (part.inserted != nullptr || part.bytes.find_first_of(" \n") != std::string::npos) continue;
+    if (says_test(part.bytes)) return {DatabaseOrigin::TestOnly, part.bytes};
+  }
+  return {};
 }
 
 }  // namespace
@@ -78,6 +90,7 @@ bool says_test(std::string_view name) {
 Origin origin_in_words(const Program& program, const Expression& expression) {
   std::string_view name = text_of(expression);
   const bool is_text = !name.empty();
+  if (expression.kind == Kind::Text && !is_text) return of_test_words(expression);
   if (expression.kind == Kind::Name || expression.kind == Kind::Member) name = expression.word;
   if (name.empty()) return {};
   constexpr std::size_t longest = 60;
@@ -88,7 +101,7 @@ Origin origin_in_words(const Program& program, const Expression& expression) {
     return {says_test(name) ? DatabaseOrigin::TestOnly : DatabaseOrigin::Ambient, std::move(said)};
   const bool is_key = is_text && name.find_first_of(" /:") == std::string_view::npos;
   const bool names_one = (is_key || !is_text) && names_address(name) && name != "db" && name != "database";
-  if (!names_one) return {};
+  if (!names_one) return of_test_words(expression);
   if (says_test(name) || is_member_for_tests(expression)) return {DatabaseOrigin::TestOnly, std::move(said)};
   const bool is_setting =
       std::ranges::none_of(name, [](char c) { return 'a' <= c && c <= 'z'; }) ||  // DATABASE_URL

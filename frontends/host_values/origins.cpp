@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "frontends/host_values/guards.h"
+#include "frontends/host_values/guard_words.h"
 #include "frontends/host_values/origin_words.h"
 #include "frontends/host_values/words.h"
 
@@ -28,10 +28,6 @@ std::string_view callee_of(const Expression& call) {
 const Expression* object_of(const Expression& call) {
   const Expression& callee = *call.operands.front();
   return callee.kind == Kind::Member ? callee.operands.front() : nullptr;
-}
-
-bool is_application_factory(std::string_view name) {
-  return name == "create_app" || name == "make_app" || name == "build_app" || name == "create_application";
 }
 
 bool is_receiver_of(const Function& function, std::size_t parameter) {
@@ -70,6 +66,10 @@ int rank(const Origin& origin) {
 }
 
 }  // namespace
+
+bool is_application_factory(std::string_view name) {
+  return name == "create_app" || name == "make_app" || name == "build_app" || name == "create_application";
+}
 
 Origin stronger(Origin left, Origin right) { return rank(left) < rank(right) ? right : left; }
 
@@ -278,8 +278,10 @@ Origin OriginReader::of_call(const Expression& call, int depth) const {
   const Function* callee = is_own ? definitions_.function_named(name) : nullptr;
   if (callee != nullptr && callee != definitions_.scope_of(call.at)) return of_function(*callee, depth + 1);
   // create_app() without a word on its configuration: the one that the program runs with.
-  if (object == nullptr && is_application_factory(name) && call.arguments.empty())
-    return {DatabaseOrigin::Ambient, std::string(name) + "()"};
+  if (object == nullptr && is_application_factory(name) && call.arguments.empty()) {
+    const Origin imported = of_import(*call.operands.front());
+    return imported.is_harmless() ? imported : Origin{DatabaseOrigin::Ambient, std::string(name) + "()"};
+  }
   return {};
 }
 

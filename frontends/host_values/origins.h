@@ -16,6 +16,9 @@
 
 namespace floodwall::host {
 
+/// create_app and the like: what makes the application that a program is.
+bool is_application_factory(std::string_view name);
+
 /// What another file knows of a fixture (a name without dots) or of a module's variable or function
 /// ("app.db.engine"). nullopt: nobody has defined it.
 using KnownOrigins = std::function<std::optional<Origin>(std::string_view path)>;

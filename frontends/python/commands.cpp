@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "frontends/host_values/guards.h"
+#include "frontends/host_values/guard_words.h"
 #include "frontends/host_values/origin_words.h"
 #include "frontends/host_values/words.h"
 
@@ -57,15 +57,18 @@ bool runs_text(std::string_view path) {
 }
 
 /// The words of a list, each with the place where it stands.
-ShellCommand listed(const CallEvent& event, const Value& list) {
+ShellCommand listed(const CallEvent& event, const Value& list, const host::Expression* written) {
   ShellCommand command;
   const Span at = event.call->at;
-  for (const Value& item : list.items) {
+  const bool is_literal = written != nullptr && written->operands.size() == list.items.size();
+  for (std::size_t i = 0; i < list.items.size(); ++i) {
+    const Value& item = list.items[i];
     Text word;
     if (item.is_text()) {
       word = item.texts.front();
     } else {
-      word.append_hole(item.hole, at, "…");
+      const std::string_view name = is_literal ? written->operands[i]->word : std::string_view();
+      word.append_hole(item.hole, at, name.empty() ? "…" : name);
     }
     command.words.push_back(std::move(word));
   }
@@ -105,17 +108,18 @@ std::vector<ShellCommand> commands_of(const CallEvent& event) {
   const Value* value = event.argument(0, is_text && event.path == "os.system" ? "command" : "args");
   if (value == nullptr) value = event.argument(0, "cmd");
   if (value == nullptr) return {};
+  const host::Expression* list = event.expression(0, "args");
   if (value->is_text() && (is_text || runs_list(event.path)))
     return host::shell_commands(value->texts.front());
   ShellCommand command;
   if (value->kind == Value::Kind::List) {
-    command = listed(event, *value);
+    command = listed(event, *value, list);
   } else if (event.path == "asyncio.create_subprocess_exec") {
     Value all;
     for (std::size_t i = 0; i < event.arguments.size(); ++i) {
       if (event.call->arguments[i].name.empty()) all.items.push_back(event.arguments[i]);
     }
-    command = listed(event, all);
+    command = listed(event, all, nullptr);
   }
   if (command.words.empty()) return {};
   const bool may_run = runs_list(event.path) || value->kind != Value::Kind::List ||
@@ -185,7 +189,7 @@ Origin origin_of(const ShellCommand& command) {
             (hole.written.starts_with('$') || hole.written.find("environ") != std::string::npos ||
              hole.written.find("DATABASE") != std::string::npos);
         if (is_address) named = {DatabaseOrigin::Ambient, hole.written};
-        has_unknown = has_unknown || !is_address;
+        has_unknown = has_unknown || (!is_address && hole.written != "executable");  // sys.executable
       }
       continue;
     }

@@ -44,6 +44,8 @@ constexpr std::array signs = std::to_array<Sign>({
     {"DATABASES["},
     {"DATABASE_URL"},
     // Where a connection comes from that other files use.
+    {"DATABASE_URI"},
+    {"sqlite://", "ettings"},  // what settings say by default
     {"create_engine("},
     {"create_async_engine("},
     {"psycopg2.connect("},

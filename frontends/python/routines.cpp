@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "frontends/host_values/guard_words.h"
 #include "frontends/host_values/words.h"
 #include "frontends/python/effects.h"
 #include "frontends/python/paths.h"
@@ -334,11 +335,45 @@ void Routines::add_origins(host::HostFacts& facts) const {
     if (is_at_top && may_connect(function.name) && fixture_decorator(function) == nullptr)
       add(function.name, origins_.of_result(function));
   }
+  for (const Function& function : program_.functions()) {
+    if (function.owner != nullptr || !host::is_application_factory(function.name)) continue;
+    const host::Origin origin = origins_.of_result(function);
+    if (origin.kind == DatabaseOrigin::ThrowAway) add(function.name, origin);  // SQLite, say
+  }
+  add_settings(facts);
   host::each_statement(program_.body, [&](const Statement& each) {
     if (each.kind == Statement::Kind::Assign && each.target != nullptr && each.value != nullptr &&
         each.target->kind == Expression::Kind::Name && may_connect(each.target->word))
       add(each.target->word, origins_.of_expression(*each.target));
   });
+}
+
+/// class Settings: database_url = "sqlite:///app.db": an address that is harmless by itself, also as a member
+/// of settings = Settings().
+void Routines::add_settings(host::HostFacts& facts) const {
+  for (const Class& klass : program_.classes()) {
+    if (klass.owner != nullptr) continue;
+    for (const Statement* each : klass.body) {
+      if (each->kind != Statement::Kind::Assign || each->target == nullptr || each->value == nullptr ||
+          !host::names_address(each->target->word))
+        continue;
+      const host::Origin origin = origins_.of_expression(*each->value);
+      if (!origin.is_harmless()) continue;
+      const auto add = [&](std::string_view object) {
+        facts.guards.origins.push_back(
+            {std::string(module_) + "." + std::string(object) + "." + std::string(each->target->word),
+             origin});
+      };
+      add(klass.name);
+      for (const Statement* made : program_.body) {
+        const bool is_instance = made->kind == Statement::Kind::Assign && made->target != nullptr &&
+                                 made->target->kind == Expression::Kind::Name && made->value != nullptr &&
+                                 made->value->kind == Expression::Kind::Call &&
+                                 made->value->operands.front()->word == klass.name;
+        if (is_instance) add(made->target->word);
+      }
+    }
+  }
 }
 
 /// What other files say matters where there is something to guard.

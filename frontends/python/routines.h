@@ -49,6 +49,7 @@ class Routines {
   void add_asks(const std::vector<HostRoutine>& routines, host::HostFacts& facts) const;
   void add_facts(host::HostFacts& facts);
   void add_origins(host::HostFacts& facts) const;
+  void add_settings(host::HostFacts& facts) const;
   bool chooses_database() const;
 
   const host::Program& program_;

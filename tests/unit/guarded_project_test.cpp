@@ -165,6 +165,25 @@ TEST_CASE("fixtures hand a database on from file to file") {
   CHECK(with_url("plugin_value", "").empty());
 }
 
+TEST_CASE("settings of another file say what their addresses are by default") {
+  const auto with_default = [](const std::string& address) {
+    return unguarded(
+        {{"app/config.py", "# DATABASE_URL\nclass Settings(BaseSettings):\n  database_url: str = " + address +
+                               "\nsettings = Settings()\n"},
+         {"app/__init__.py",
+          "from flask import Flask\n# drop_all\ndef create_app():\n  app = Flask('x')\n"
+          "  app.config['SQLALCHEMY_DATABASE_URI'] = " +
+              address + "\n  return app\n"},
+         {"tests/test_tags.py",
+          "import psycopg2\nfrom app.config import settings\nfrom app import create_app, db\n"
+          "def test_it():\n  psycopg2.connect(settings.database_url).cursor().execute('DROP TABLE tags')\n"
+          "def test_app():\n  app = create_app()\n  db.drop_all()\n"}});
+  };
+  CHECK(with_default("os.environ['DATABASE_URL']") ==
+        "tests/test_tags.py 5:unguarded-test-database 8:unguarded-test-database");
+  CHECK(with_default("'sqlite:///app.db'").empty());
+}
+
 TEST_CASE("a module's engine and sessions are known where they are imported") {
   const auto with_url = [](const std::string& url, const std::string& check, const std::string& conftest) {
     return unguarded(

@@ -143,11 +143,12 @@ FoundSql find_magic_sql(FileId file, std::vector<MagicSql> magics, Engine import
       const auto alias = aliases.find(magic.connection);
       engine = alias == aliases.end() ? imported : alias->second;
     }
-    if (engine == Engine::Other || magic.text.text().empty()) continue;
+    if ((engine == Engine::Other && !magic.is_for_psql) || magic.text.text().empty()) continue;
     SqlFragment fragment;
     fragment.file = file;
     std::tie(fragment.sql, fragment.map) = std::move(magic.text).release();
     fragment.api = magic.magic;
+    fragment.holes = std::move(magic.holes);
     fragment.certainty =
         Certainty::Database;  // also for PostgreSQL: {{name}}, :name and $name may stand there
     found.fragments.push_back(std::move(fragment));

@@ -19,6 +19,7 @@
 #include "frontends/host_values/sql_shape.h"
 #include "frontends/host_values/words.h"
 #include "frontends/python/calls.h"
+#include "frontends/python/commands.h"
 #include "frontends/python/engines.h"
 #include "frontends/python/lowering/lowering.h"
 #include "frontends/python/relevance.h"
@@ -147,6 +148,7 @@ class Extractor {
   std::optional<Handed> handed_by(const CallEvent& event);
   const Wrapper* wrapper_called(const CallEvent& event, const Value*& argument) const;
   void look_at(const CallEvent& event);
+  bool look_at_commands(const CallEvent& event);
   void ask_about(const CallEvent& event);
   void add(const Value& value, const Function* function, const std::string& api, Certainty certainty,
            host::Evidence evidence);
@@ -155,6 +157,7 @@ class Extractor {
     steps_[{function, call.begin, call.end}].push_back(static_cast<std::uint32_t>(fragment));
   }
   void add_routines();
+  void add_returned(Routines& routines);
   void add_constants(const host::FlowResult& result);
   void add_marked_and_shaped();
   std::string written_callee(const CallEvent& event) const;
@@ -363,27 +366,33 @@ void Extractor::ask_about(const CallEvent& event) {
   }
 }
 
+/// What psql is told on a command line. False: it is not called.
+bool Extractor::look_at_commands(const CallEvent& event) {
+  bool has_psql = false;
+  for (const host::ShellCommand& command : commands_of(event)) {
+    for (const PsqlText& text : psql_texts(command)) {
+      has_psql = true;
+      add(host::text_value(text.sql), event.function, text.is_script ? "psql" : "psql -c",
+          text.is_script ? Certainty::Database : Certainty::Postgres, host::Evidence::Verb);
+    }
+  }
+  return has_psql;
+}
+
 void Extractor::look_at(const CallEvent& event) {
   if (event.path == "psycopg2.sql.SQL" || event.path == "psycopg.sql.SQL") {
     if (const Expression* literal = event.expression(0)) composed_.insert(literal);
   }
   const std::optional<Handed> handed = handed_by(event);
-  std::optional<Value> command;
   if (!handed) {
-    command = psql_command(event);
-    const bool is_told = !command && is_told_to_people(event.path);
+    const bool is_command = look_at_commands(event);
+    const bool is_told = !is_command && is_told_to_people(event.path);
     for (const host::Argument& argument : event.call->arguments) {
       const bool is_help = argument.name == "help" || argument.name == "description" ||
                            argument.name == "message" || argument.name == "msg" || argument.name == "doc";
       if ((is_told || is_help) && argument.value != nullptr) told_.insert(argument.value);
     }
-    if (!command) {
-      ask_about(event);
-      return;
-    }
-  }
-  if (command) {
-    add(*command, event.function, "psql -c", Certainty::Postgres, host::Evidence::Verb);
+    if (!is_command) ask_about(event);
     return;
   }
   const Engine engine = engine_of(event, imported_);
@@ -426,9 +435,25 @@ void Extractor::add_lowered(const host::FlowResult& result) {
   }
 }
 
+/// Aerich's `async def upgrade(db: BaseDBAsyncClient) -> str` hands its SQL on by returning it.
+void Extractor::add_returned(Routines& routines) {
+  for (const Function& function : program_.functions()) {
+    if (!returns_sql(function)) continue;
+    host::each_statement(function.body, [&](const Statement& each) {
+      if (each.kind != Statement::Kind::Return || each.value == nullptr) return;
+      touched_.clear();
+      add(flow_.value_of(*each.value), &function, std::string(function.name), Certainty::Database,
+          host::Evidence::Verb);
+      for (const std::size_t i : touched_)
+        routines.on_returned(function, each.value->at, static_cast<std::uint32_t>(i));
+    });
+  }
+}
+
 /// Each fragment becomes a step of the routine that runs it.
 void Extractor::add_routines() {
-  Routines routines(program_, path_, project_);
+  Routines routines(program_, path_, module_, project_);
+  add_returned(routines);
   for (const CallEvent& event : events_) {
     const auto steps = steps_.find({event.function, event.call->at.begin, event.call->at.end});
     if (steps == steps_.end()) {

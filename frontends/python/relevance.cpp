@@ -24,18 +24,27 @@ constexpr std::array sign_table = std::to_array<Sign>({
     {".sql("},
     {"RunSQL"},
     {"run_query"},
-    {"\"psql"},
-    {"'psql"},
+    {"psql "},
+    {"psql\""},
+    {"psql'"},
     // What runs migrations backwards or drops everything.
     {"downgrade"},
-    {"drop_all"},
+    {"drop_all"},  // Pony's drop_all_tables, too
     {"call_command"},
     {"drop_database"},
+    {"manage.py", "flush"},
     // Checks of the database, and what switches them off.
     {"current_database"},
     {".dbname"},
     {"DATABASES["},
     {"DATABASE_URL"},
+    // Where a connection comes from that other files use.
+    {"DATABASE_URI"},
+    {"sqlite://", "ettings"},  // what settings say by default
+    {"create_engine("},
+    {"create_async_engine("},
+    {"psycopg2.connect("},
+    {"psycopg.connect("},
     {"PGDATABASE"},
     {"floodwall"},
     {"FLOODWALL"},

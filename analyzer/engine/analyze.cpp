@@ -133,6 +133,8 @@ void FileAnalyzer::look_at_routine(const HostRoutine& routine) {
   bool is_checked = false;
   for (const RoutineStep& step : routine.steps) {
     facts.steps.push_back({&step, {}});
+    if (step.effect == CallEffect::CopiesAll)
+      uses.add(step, false, {{.effect = TableEffect::Copies, .table = {}, .at = step.at}});
     if (!step.fragment || sql_.fragments.size() <= *step.fragment) continue;
     const SqlFragment& fragment = sql_.fragments[*step.fragment];
     TextFindings found = look_at(fragment, catalog, &routine);

@@ -151,6 +151,11 @@ struct FileReplay {
                                const RelationPtr& known) {
     keep(known, kept);
     const Session before = session;
+    for (const RelationName& index : known->indexes) session.forget(index);
+    for (const RelationName& each : session.catalog().dependents_of(known->name)) {
+      const Relation* relation = session.catalog().find(each);
+      if (relation != nullptr && relation->kind == RelationKind::Sequence) session.forget(each);
+    }
     session.forget(known->name);
     if (session.apply(statement, source)) {
       if (const RelationPtr other = found(known->name); other != nullptr) keep(other, kept);

@@ -22,7 +22,7 @@ constexpr std::uint64_t unmet = 0;
 struct Candidates {
   std::vector<Index> tables = {};  ///< Resolution::tables
   bool is_open = false;            ///< or from something that the statement does not tell
-  bool is_hidden = false;          ///< or from what a subquery or a join yields
+  bool is_hidden = false;          ///< or from what a subquery yields
 };
 
 class Seeker {
@@ -61,7 +61,7 @@ class Seeker {
       add(source.of, found);
     } else if (source.kind == SourceKind::Open) {
       found.is_open = true;
-    } else {
+    } else if (source.kind == SourceKind::Query) {  // what a join joins is in scope itself
       found.is_hidden = true;
     }
   }

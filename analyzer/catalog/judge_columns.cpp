@@ -42,17 +42,13 @@ constexpr auto scalar_functions = std::to_array<std::string_view>({"abs",
 
 constexpr auto sequence_columns = std::to_array<std::string_view>({"last_value", "log_cnt", "is_called"});
 
-bool holds(const ColumnList& list, std::string_view name) {
-  return std::ranges::find(list.columns, name, &KnownColumn::name) != list.columns.end();
+/// Whether both are columns of one type for sure: else that of the merged column takes knowing casts.
+bool has_same_type(const KnownColumn& left, const KnownColumn& right) {
+  return left.column != nullptr && right.column != nullptr && left.column->type == right.column->type;
 }
 
-/// unnest of what is cast to an array of something that is no row.
-bool unnests_scalars(const FuncCall& call, const CatalogLookup& lookup) {
-  if (length_of(call.args) != 1 || name_of(call.funcname).name != "unnest") return false;
-  const TypeCast* cast = node_cast<TypeCast>(element_of(call.args, 0));
-  if (cast == nullptr || cast->typeName == nullptr || cast->typeName->arrayBounds == nullptr) return false;
-  const RelationName element = name_of(cast->typeName->names);
-  return element.schema == "pg_catalog" || lookup.relation(element).existence == Existence::Undefined;
+bool holds(const ColumnList& list, std::string_view name) {
+  return std::ranges::find(list.columns, name, &KnownColumn::name) != list.columns.end();
 }
 
 /// The relation that a function's result has the rows of; Undefined: it is a scalar.
@@ -61,7 +57,8 @@ FoundRelation row_type(std::string_view returns, const CatalogLookup& lookup) {
   if (returns.starts_with(set_of)) returns.remove_prefix(set_of.size());
   const bool is_plain = !returns.empty() && !returns.contains('"') && !returns.starts_with("any");
   if (!is_plain || returns == "record") return {};
-  if (returns.ends_with("[]") || returns.contains(' ')) return {Existence::Undefined};
+  if (returns.ends_with("[]") || returns.contains(' ') || returns.contains('('))
+    return {Existence::Undefined};
   const std::size_t dot = returns.find('.');
   if (dot == std::string_view::npos) return lookup.relation({{}, std::string(returns)});
   return lookup.relation({std::string(returns.substr(0, dot)), std::string(returns.substr(dot + 1))});
@@ -189,7 +186,11 @@ void SourceColumns::expand_join(const SourceJoin& join, bool merged_only, Column
   }
   for (const std::string_view name : merged) {
     const auto found = std::ranges::find(left.columns, name, &KnownColumn::name);
-    into.columns.push_back(found == left.columns.end() ? KnownColumn{.name = name} : *found);
+    KnownColumn column = found == left.columns.end() ? KnownColumn{.name = name} : *found;
+    const auto other = std::ranges::find(right.columns, name, &KnownColumn::name);
+    if (other == right.columns.end() || !has_same_type(column, *other)) column.column = nullptr;
+    column.piece = nullptr;
+    into.columns.push_back(column);
   }
   if (merged_only) return;
   into.is_open = left.is_open || right.is_open;
@@ -260,14 +261,39 @@ void SourceColumns::expand_star(const OutputPiece& piece, ColumnList& into) {
   into.is_open |= all.is_open;
 }
 
+/// Whether the one array that is unnested is of something that is no row, as far as it tells.
+bool SourceColumns::unnests_scalars(const FuncCall& call) {
+  if (length_of(call.args) != 1) return false;
+  const Node* array = element_of(call.args, 0);
+  if (const A_ArrayExpr* listed = node_cast<A_ArrayExpr>(array)) {
+    const Node* first = element_of(listed->elements, 0);
+    return node_cast<A_Const>(first) != nullptr || node_cast<A_ArrayExpr>(first) != nullptr;
+  }
+  if (const TypeCast* cast = node_cast<TypeCast>(array)) {
+    if (cast->typeName == nullptr || cast->typeName->arrayBounds == nullptr) return false;
+    const RelationName element = name_of(cast->typeName->names);
+    return element.schema == "pg_catalog" || lookup_.relation(element).existence == Existence::Undefined;
+  }
+  const ColumnRef* column = node_cast<ColumnRef>(array);
+  if (column == nullptr) return false;
+  const auto reference = std::ranges::find(resolution_.columns, column->location, &ColumnReference::location);
+  if (reference == resolution_.columns.end()) return false;
+  const Found found = find(*reference);
+  if (found.column == nullptr || found.column->column == nullptr) return false;
+  std::string_view type = found.column->column->type;
+  if (!type.ends_with("[]")) return false;
+  while (type.ends_with("[]")) type.remove_suffix(2);
+  return row_type(type, lookup_).existence == Existence::Undefined;
+}
+
 /// OUT parameters, the columns of a row type, or one scalar under the name given.
 void SourceColumns::expand_call(const OutputPiece& piece, ColumnList& into) {
   const FuncCall* call = node_cast<FuncCall>(piece.value);
   const RelationName name = name_of(call->funcname);
   const FunctionsPtr found = lookup_.functions ? lookup_.functions(name) : nullptr;
   if (found == nullptr) {
-    const bool is_scalar =
-        std::ranges::binary_search(scalar_functions, name.name) || unnests_scalars(*call, lookup_);
+    const bool is_scalar = std::ranges::binary_search(scalar_functions, name.name) ||
+                           (name.name == "unnest" && unnests_scalars(*call));
     if (is_scalar) into.columns.push_back({.name = piece.name, .piece = &piece});
     into.is_open |= !is_scalar;
     return;

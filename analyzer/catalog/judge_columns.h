@@ -62,6 +62,7 @@ class SourceColumns {
   void expand_column(const OutputPiece& piece, ColumnList& into);
   void expand_star(const OutputPiece& piece, ColumnList& into);
   void expand_call(const OutputPiece& piece, ColumnList& into);
+  bool unnests_scalars(const FuncCall& call);
   void rename(NameRange names, ColumnList& into);
   std::string type_of_value(const OutputPiece& piece);
 

@@ -20,7 +20,8 @@ std::vector<RelationName> supports_of(const Relation& relation) {
   if (!relation.table.name.empty()) supports.push_back(relation.table);
   for (const ColumnUse& use : relation.uses) supports.push_back(use.relation);
   for (const Column& column : relation.columns) {
-    if (RelationName type = user_type_of(column.type); !type.name.empty()) supports.push_back(std::move(type));
+    if (RelationName type = user_type_of(column.type); !type.name.empty())
+      supports.push_back(std::move(type));
     if (!column.sequence.name.empty()) supports.push_back(column.sequence);
   }
   if (!relation.of_type.name.empty()) supports.push_back(relation.of_type);

@@ -105,8 +105,8 @@ struct Relation {
   RelationName of_type = {};  ///< of a table: CREATE TABLE … OF
   std::string server = {};    ///< of a foreign table
 
-  /// Of a view: what its query reads; of an index: what its expressions and its WHERE read; of a sequence: the
-  /// column that owns it.
+  /// Of a view: what its query reads; of an index: what its expressions and its WHERE read; of a sequence:
+  /// the column that owns it.
   std::vector<ColumnUse> uses = {};
   /// A view's query, an index's part behind the table's name, a sequence's options: as written, with what
   /// has been renamed since under its new name.
@@ -138,7 +138,7 @@ struct Type {
   std::vector<std::string> labels = {};  ///< of an enum
   /// What a domain is over, a range's subtype, a multirange's range; as Column::type.
   std::string base = {};
-  std::string sql = {};                  ///< what CREATE TYPE or CREATE DOMAIN says behind the name
+  std::string sql = {};  ///< what CREATE TYPE or CREATE DOMAIN says behind the name
   Place at = {};
 };
 using TypePtr = std::shared_ptr<const Type>;

@@ -43,8 +43,9 @@ void check(const StatementNames& names, RuleContext& ctx) {
     }
     const Relation* relation = names.judgement.tables[verdict.table].relation;
     const std::string near = similar(relation, column.column);
-    Finding finding{.at = at,
-                    .message = display(names.resolution.tables[verdict.table].name) + " has no column " + written};
+    Finding finding{
+        .at = at,
+        .message = display(names.resolution.tables[verdict.table].name) + " has no column " + written};
     if (!near.empty()) {
       finding.message += "; similar: " + quoted_identifier(near);
       finding.severity = Severity::Error;

@@ -71,7 +71,8 @@ Outcome replay_import_foreign_schema(const Replay& replay, const ImportForeignSc
 }
 
 void replay_create_server(const Replay& replay, const CreateForeignServerStmt& statement) {
-  replay.catalog().servers.set(std::string(view_of(statement.servername)), std::string(view_of(statement.fdwname)));
+  replay.catalog().servers.set(std::string(view_of(statement.servername)),
+                               std::string(view_of(statement.fdwname)));
 }
 
 }  // namespace floodwall

@@ -123,7 +123,10 @@ const Relation* Catalog::find(const RelationName& qualified) const {
 void Catalog::put(Relation relation) {
   const RelationName name = relation.name;
   const std::vector<RelationName> supports = supports_of(relation);
-  if (const Relation* before = find(name); before != nullptr) {
+  const Relation* before = find(name);
+  if (relation.ordinal == 0) relation.ordinal = before != nullptr ? before->ordinal : last_ordinal + 1;
+  last_ordinal = std::max(last_ordinal, relation.ordinal);
+  if (before != nullptr) {
     for (const RelationName& support : supports_of(*before)) {
       if (!std::ranges::binary_search(supports, support)) remove_dependent(*this, support, name);
     }

@@ -84,6 +84,9 @@ struct ColumnUse {
 struct Relation {
   RelationKind kind = RelationKind::Table;
   RelationName name;  ///< with its schema, always
+  /// Later ones have greater ones, as with OIDs, by which PostgreSQL orders what depends on something.
+  /// `Catalog::put` gives it to those that have none; who renames a relation keeps it.
+  std::uint32_t ordinal = 0;
   /// The user wrote no schema: it is where the search_path of the day says.
   bool is_schema_assumed = false;
   char persistence = 'p';  ///< relpersistence: 'p'ermanent, 'u'nlogged, 't'emporary
@@ -188,6 +191,7 @@ struct Catalog {
   VersionedMap<RelationName, std::size_t, NameHash> constraint_names;
   /// With what search_path a session begins, once ALTER DATABASE or ALTER ROLE has said it.
   SearchPath session_path = {};
+  std::uint32_t last_ordinal = 0;
   std::string open = {};  ///< why anything may be there: "CREATE TABLE with a name known only at run time"
   Place opened_at = {};
 

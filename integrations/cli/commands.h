@@ -9,6 +9,8 @@ int rules_command(int argc, char** argv);
 int init_command(int argc, char** argv);
 int fragments_command(int argc, char** argv);
 int ast_command(int argc, char** argv);
+int schema_command(int argc, char** argv);
+int blast_command(int argc, char** argv);
 int docs_command(int argc, char** argv);
 int settings_schema_command(int argc, char** argv);
 

@@ -25,12 +25,14 @@ struct Command {
   int (*run)(int argc, char** argv);
 };
 
-constexpr std::array<Command, 8> commands = {{
+constexpr std::array<Command, 10> commands = {{
     {"check", "[PATH…]", "look for dangerous SQL in files and folders", check_command},
     {"explain", "RULE", "say what a rule finds, why that matters and what to do", explain_command},
     {"rules", "", "list the rules", rules_command},
     {"init", "", "write a commented floodwall.toml", init_command},
     {"fragments", "PATH…", "print the SQL that is found in files, one line each", fragments_command},
+    {"schema", "[PATH…]", "print the schema that files define, or a running server has", schema_command},
+    {"blast", "TABLE [PATH…]", "say what TRUNCATE, DELETE and DROP of a table would take", blast_command},
     {"ast", "'SQL'", "print PostgreSQL's parse tree, for writing rules", ast_command},
     {"docs", "DIR", "", docs_command},
     {"settings-schema", "", "", settings_schema_command},

@@ -1,0 +1,52 @@
+"""A PostgreSQL server of a test's own."""
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+
+def newest_server():
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
+    return versions[-1].parent if versions else None
+
+
+class Server:
+    """PostgreSQL in a folder of its own, reachable through a socket in it only. It does not run as root."""
+
+    def __init__(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="floodwall-pg-")
+        self.user = "postgres" if os.geteuid() == 0 else None
+        if self.user:
+            subprocess.run(["chown", self.user, self.folder.name], check=True)
+        self.run("initdb", "-D", f"{self.folder.name}/data", "-A", "trust", "-U", "floodwall", "--no-sync")
+        self.run("pg_ctl", "-D", f"{self.folder.name}/data", "-w", "-l", f"{self.folder.name}/log", "-o",
+                 f"-c listen_addresses='' -c unix_socket_directories={self.folder.name} -c fsync=off", "start")
+
+    def run(self, program, *arguments):
+        command = [str(newest_server() / program), *arguments]
+        if self.user:
+            command = ["runuser", "-u", self.user, "--", *command]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.folder.name)
+
+    def stop(self):
+        self.run("pg_ctl", "-D", f"{self.folder.name}/data", "-m", "immediate", "stop")
+        self.folder.cleanup()
+
+    def psql(self, database, sql):
+        """What the statements return; the test fails if one of them does."""
+        done = self.run_psql(database, sql, "-v", "ON_ERROR_STOP=1")
+        if done.returncode != 0:
+            raise AssertionError(f"{done.stderr}\n{sql}")
+        return done.stdout
+
+    def run_psql(self, database, sql, *options):
+        """NOTICEs and errors are in stderr."""
+        command = ["psql", "-h", self.folder.name, "-U", "floodwall", "-d", database, "-X", "-q", "-A", "-t", *options]
+        return subprocess.run(command, input=sql, capture_output=True, text=True, check=False)
+
+    def url(self, database):
+        return f"postgres://floodwall@/{database}?host={self.folder.name}"
+
+    def create(self, database):
+        self.psql("postgres", f"CREATE DATABASE {database}")
+        return database

@@ -55,6 +55,7 @@ EXPLAINED = {
     r"could not identify column|not found in data type": "a field of a composite value, whose type only the server knows",
     r"^[^\n]*\n\s*execute\b": "a prepared statement that was made when the table was there",
     r"^[^\n]*\n\s*create schema\b": "the elements of CREATE SCHEMA are not looked at: they may refer to each other",
+    r"^[^\n]*\n\s*create table \w+ of ": "the columns of a type",
     r"system_user": "a keyword since PostgreSQL 16, a column for older servers",
     r"in FOR UPDATE clause not found.*\n.*\bas bar\b": "an alias below a named join: FOR UPDATE OF finds some of them",
 }

@@ -46,7 +46,8 @@ TEST_CASE("every fixture yields exactly what it announces") {
     DYNAMIC_SECTION(fixture.path) {
       CAPTURE(fixture.refused);
       REQUIRE(fixture.refused.empty());
-      const FileAnalysis analysis = analyze_text(fixture.text, {.path = fixture.path});
+      const FileAnalysis analysis =
+          analyze_text(fixture.text, {.path = fixture.path, .beside = beside(fixture)});
       CAPTURE(analysis.skipped);
       CHECK(analysis.skipped.empty());
       const Difference difference = compare(fixture.text, analysis.diagnostics);

@@ -111,14 +111,13 @@ bool is_builtin_type(std::string_view name) {
   return knows_nothing || is_among(name, system_types) || std::ranges::find(serials, name) != serials.end();
 }
 
-BuiltinRelation BuiltinExtension::relation(std::size_t index) const {
-  return relation_of(relation_rows[first_relation_ + index]);
+BuiltinRelation BuiltinRelations::operator[](std::size_t index) const {
+  return relation_of(relation_rows[first_ + index]);
 }
 
-std::optional<BuiltinRelation> BuiltinExtension::find_relation(const RelationName& wanted) const {
-  const ListRow among{static_cast<std::uint32_t>(first_relation_),
-                      static_cast<std::uint32_t>(relation_count_)};
-  const RelationRow* row = find_row(among, wanted.schema, wanted.name);
+std::optional<BuiltinRelation> BuiltinRelations::find(const RelationName& name) const {
+  const ListRow among{static_cast<std::uint32_t>(first_), static_cast<std::uint32_t>(count_)};
+  const RelationRow* row = find_row(among, name.schema, name.name);
   if (row == nullptr) return std::nullopt;
   return relation_of(*row);
 }
@@ -134,12 +133,11 @@ std::optional<BuiltinExtension> builtin_extension(std::string_view name) {
       .schemas = BuiltinNames(list(row->schemas)),
       .growing = BuiltinNames(list(row->growing)),
       .required = BuiltinNames(list(row->required)),
+      .relations = BuiltinRelations(row->relations.first, row->relations.count),
       .functions = BuiltinNames(list(row->functions)),
       .types = BuiltinNames(list(row->types)),
       .has_unknown_relations = row->has_unknown_relations,
       .has_unknown_functions = row->has_unknown_functions,
-      .first_relation_ = row->relations.first,
-      .relation_count_ = row->relations.count,
   };
 }
 

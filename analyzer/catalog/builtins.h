@@ -58,6 +58,22 @@ struct BuiltinRelation {
   bool is_open = false;  ///< there may be others
 };
 
+/// The relations of an extension.
+class BuiltinRelations {
+ public:
+  BuiltinRelations() = default;
+  BuiltinRelations(std::size_t first, std::size_t count) : first_(first), count_(count) {}
+
+  std::size_t size() const { return count_; }
+  BuiltinRelation operator[](std::size_t index) const;
+  /// An empty schema finds only what may be anywhere; the others are to be named with theirs.
+  std::optional<BuiltinRelation> find(const RelationName& name) const;
+
+ private:
+  std::size_t first_ = 0;  ///< in the program's tables
+  std::size_t count_ = 0;
+};
+
 /// The major versions of PostgreSQL whose definitions were there when Floodwall was built, newest first.
 /// None: then everything that is asked for below may exist, as long as its schema or the start of its name
 /// ("pg_") say that it is PostgreSQL's.
@@ -80,21 +96,14 @@ struct BuiltinExtension {
   /// Where it insists on being ("pg_cron": pg_catalog), and which is then made if it is not there ("pgmq":
   /// pgmq); empty: anywhere.
   std::string_view schema;
-  BuiltinNames schemas;    ///< that it makes ("pg_cron": cron)
-  BuiltinNames growing;    ///< schemas in which it makes relations as it is used; empty name: where it is
-  BuiltinNames required;   ///< extensions that CASCADE brings along
-  BuiltinNames functions;  ///< whatever their schema; sorted
-  BuiltinNames types;      ///< the same
+  BuiltinNames schemas;   ///< that it makes ("pg_cron": cron)
+  BuiltinNames growing;   ///< schemas in which it makes relations as it is used; empty name: where it is
+  BuiltinNames required;  ///< extensions that CASCADE brings along
+  BuiltinRelations relations;
+  BuiltinNames functions;              ///< whatever their schema; sorted
+  BuiltinNames types;                  ///< the same
   bool has_unknown_relations = false;  ///< there may be others than its relations, in any of these schemas
   bool has_unknown_functions = false;  ///< there may be other functions and types
-
-  std::size_t relation_count() const { return relation_count_; }
-  BuiltinRelation relation(std::size_t index) const;
-  /// Only where `name.schema` is empty, or the one that the relation insists on.
-  std::optional<BuiltinRelation> find_relation(const RelationName& wanted) const;
-
-  std::size_t first_relation_ = 0;  ///< into the tables: not for others
-  std::size_t relation_count_ = 0;
 };
 
 /// nullopt: an extension that we do not know; then its schema holds what we do not know.

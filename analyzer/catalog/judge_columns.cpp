@@ -14,57 +14,15 @@ namespace {
 constexpr std::size_t most_columns = 5000;
 constexpr int deepest = 200;
 
-/// Functions of PostgreSQL that yield one scalar in FROM, so that the alias is the column's name.
-constexpr auto scalar_functions = std::to_array<std::string_view>({"abs",
-                                                                   "array_to_string",
-                                                                   "coalesce",
-                                                                   "concat",
-                                                                   "current_date",
-                                                                   "current_schemas",
-                                                                   "date_trunc",
-                                                                   "format",
-                                                                   "generate_series",
-                                                                   "generate_subscripts",
-                                                                   "json_array_length",
-                                                                   "json_object_keys",
-                                                                   "jsonb_array_length",
-                                                                   "jsonb_object_keys",
-                                                                   "length",
-                                                                   "lower",
-                                                                   "now",
-                                                                   "random",
-                                                                   "regexp_matches",
-                                                                   "regexp_split_to_array",
-                                                                   "regexp_split_to_table",
-                                                                   "string_to_array",
-                                                                   "string_to_table",
-                                                                   "upper"});
-
 constexpr auto sequence_columns = std::to_array<std::string_view>({"last_value", "log_cnt", "is_called"});
+
+/// Whether both are columns of one type for sure: else that of the merged column takes knowing casts.
+bool has_same_type(const KnownColumn& left, const KnownColumn& right) {
+  return left.column != nullptr && right.column != nullptr && left.column->type == right.column->type;
+}
 
 bool holds(const ColumnList& list, std::string_view name) {
   return std::ranges::find(list.columns, name, &KnownColumn::name) != list.columns.end();
-}
-
-/// unnest of what is cast to an array of something that is no row.
-bool unnests_scalars(const FuncCall& call, const CatalogLookup& lookup) {
-  if (length_of(call.args) != 1 || name_of(call.funcname).name != "unnest") return false;
-  const TypeCast* cast = node_cast<TypeCast>(element_of(call.args, 0));
-  if (cast == nullptr || cast->typeName == nullptr || cast->typeName->arrayBounds == nullptr) return false;
-  const RelationName element = name_of(cast->typeName->names);
-  return element.schema == "pg_catalog" || lookup.relation(element).existence == Existence::Undefined;
-}
-
-/// The relation that a function's result has the rows of; Undefined: it is a scalar.
-FoundRelation row_type(std::string_view returns, const CatalogLookup& lookup) {
-  constexpr std::string_view set_of = "SETOF ";
-  if (returns.starts_with(set_of)) returns.remove_prefix(set_of.size());
-  const bool is_plain = !returns.empty() && !returns.contains('"') && !returns.starts_with("any");
-  if (!is_plain || returns == "record") return {};
-  if (returns.ends_with("[]") || returns.contains(' ')) return {Existence::Undefined};
-  const std::size_t dot = returns.find('.');
-  if (dot == std::string_view::npos) return lookup.relation({{}, std::string(returns)});
-  return lookup.relation({std::string(returns.substr(0, dot)), std::string(returns.substr(dot + 1))});
 }
 
 }  // namespace
@@ -189,7 +147,11 @@ void SourceColumns::expand_join(const SourceJoin& join, bool merged_only, Column
   }
   for (const std::string_view name : merged) {
     const auto found = std::ranges::find(left.columns, name, &KnownColumn::name);
-    into.columns.push_back(found == left.columns.end() ? KnownColumn{.name = name} : *found);
+    KnownColumn column = found == left.columns.end() ? KnownColumn{.name = name} : *found;
+    const auto other = std::ranges::find(right.columns, name, &KnownColumn::name);
+    if (other == right.columns.end() || !has_same_type(column, *other)) column.column = nullptr;
+    column.piece = nullptr;
+    into.columns.push_back(column);
   }
   if (merged_only) return;
   into.is_open = left.is_open || right.is_open;
@@ -258,40 +220,6 @@ void SourceColumns::expand_star(const OutputPiece& piece, ColumnList& into) {
   const ColumnList& all = of_source(source);
   into.columns.insert(into.columns.end(), all.columns.begin(), all.columns.end());
   into.is_open |= all.is_open;
-}
-
-/// OUT parameters, the columns of a row type, or one scalar under the name given.
-void SourceColumns::expand_call(const OutputPiece& piece, ColumnList& into) {
-  const FuncCall* call = node_cast<FuncCall>(piece.value);
-  const RelationName name = name_of(call->funcname);
-  const FunctionsPtr found = lookup_.functions ? lookup_.functions(name) : nullptr;
-  if (found == nullptr) {
-    const bool is_scalar =
-        std::ranges::binary_search(scalar_functions, name.name) || unnests_scalars(*call, lookup_);
-    if (is_scalar) into.columns.push_back({.name = piece.name, .piece = &piece});
-    into.is_open |= !is_scalar;
-    return;
-  }
-  if (found->size() != 1) {
-    into.is_open = true;
-    return;
-  }
-  const Function& function = found->front();
-  for (const Column& column : function.columns) {
-    into.columns.push_back({.name = column.name, .column = &column});
-    into.is_open |= column.name.empty();
-  }
-  if (!function.columns.empty()) return;
-  const FoundRelation row = row_type(function.returns, lookup_);
-  if (row.existence == Existence::Undefined) {
-    into.columns.push_back({.name = piece.name, .piece = &piece});
-  } else if (row.relation != nullptr && row.relation->open.empty()) {
-    for (const Column& column : row.relation->columns) {
-      into.columns.push_back({.name = column.name, .column = &column});
-    }
-  } else {
-    into.is_open = true;
-  }
 }
 
 }  // namespace floodwall

@@ -62,6 +62,9 @@ class SourceColumns {
   void expand_column(const OutputPiece& piece, ColumnList& into);
   void expand_star(const OutputPiece& piece, ColumnList& into);
   void expand_call(const OutputPiece& piece, ColumnList& into);
+  void expand_builtin_call(const OutputPiece& piece, const FuncCall& call, ColumnList& into);
+  void expand_row(const FoundRelation& row, const OutputPiece& piece, ColumnList& into);
+  bool holds_scalars(const Node& array);
   void rename(NameRange names, ColumnList& into);
   std::string type_of_value(const OutputPiece& piece);
 

@@ -91,6 +91,7 @@ std::string SourceColumns::type_of(const KnownColumn& column) {
   std::string type;
   if (column.column != nullptr) {
     type = column.column->type;
+    if (type.starts_with("any")) type.clear();  // polymorphic: what the call makes of it
   } else if (column.piece != nullptr && column.piece->kind != PieceKind::Call) {
     type = type_of_value(*column.piece);
   }

@@ -32,7 +32,7 @@ Relation joined(const std::vector<const Relation*>& relations) {
 
 FoundRelation ProjectLookup::find(const RelationName& name) {
   FoundRelation found;
-  found.builtin = builtin_relation(name);
+  found.builtin = project_.schema.builtin_of(name);
   if (found.builtin) {
     found.existence = Existence::Defined;
     return found;
@@ -49,7 +49,11 @@ FoundRelation ProjectLookup::find(const RelationName& name) {
       break;
   }
   const std::vector<const Relation*> relations = project_.relations_of(name);
-  if (relations.empty()) return found;
+  if (relations.empty()) {
+    found.relation = project_.catalog.find(name);  // an index
+    if (found.relation != nullptr) found.existence = Existence::Defined;
+    return found;
+  }
   const bool may_have_more = !project_.schema.columns_anywhere.empty();
   if (relations.size() == 1 && !may_have_more) {
     found.relation = relations.front();

@@ -34,8 +34,22 @@ void add_named(const std::vector<RelationPtr>& relations, const RelationName& na
 
 }  // namespace
 
-std::vector<const Relation*> ProjectSchema::relations_of(const RelationName& name, bool in_tests_too) const {
+std::vector<const Relation*> ProjectSchema::relations_of(const RelationName& name, FileId file,
+                                                         bool in_tests_too) const {
   std::vector<const Relation*> meant;
+  if (const auto catalog_before = before.find(file); catalog_before != before.end()) {
+    const Catalog& there = catalog_before->second;
+    const auto add_in = [&](const std::string& schema) {
+      const Relation* relation = there.find({schema, name.name});
+      if (relation != nullptr && !relation->is_assumed) meant.push_back(relation);
+    };
+    there.schemas.for_each([&](const std::string& schema, const Schema&) {
+      if (name.schema.empty() || name.schema == schema) add_in(schema);
+    });
+    const auto& made = within.at(file);
+    if (const auto found = made.find(name.name); found != made.end()) add_named(found->second, name, meant);
+    if (!meant.empty()) return meant;
+  }
   if (const auto found = definitions.find(name.name); found != definitions.end())
     add_named(found->second, name, meant);
   if (!in_tests_too) return meant;
@@ -44,9 +58,21 @@ std::vector<const Relation*> ProjectSchema::relations_of(const RelationName& nam
   return meant;
 }
 
-Presence ProjectSchema::presence_of(const RelationName& name, bool in_tests_too) const {
-  if (!relations_of(name, in_tests_too).empty()) return Presence::Defined;
-  if (builtin_relation(name) || is_tool_table(name.name)) return Presence::Defined;
+std::optional<BuiltinRelation> ProjectSchema::builtin_of(const RelationName& name) const {
+  std::optional<BuiltinRelation> found = builtin_relation(name);
+  catalog.extensions.for_each([&](const std::string& each, const Extension& extension) {
+    if (found) return;
+    const std::optional<BuiltinExtension> known = builtin_extension(each);
+    if (!known) return;
+    found = known->relations.find(name);
+    if (!found && name.schema == extension.schema) found = known->relations.find({{}, name.name});
+  });
+  return found;
+}
+
+Presence ProjectSchema::presence_of(const RelationName& name, FileId file, bool in_tests_too) const {
+  if (!relations_of(name, file, in_tests_too).empty()) return Presence::Defined;
+  if (builtin_of(name) || is_tool_table(name.name)) return Presence::Defined;
   if (!open.empty()) return Presence::Unknown;
   if (std::ranges::any_of(patterns, [&](const std::string& each) { return matches(each, name.name); }))
     return Presence::Unknown;
@@ -73,6 +99,21 @@ Presence ProjectSchema::presence_of_column(const std::vector<const Relation*>& r
 const Catalog& ProjectSchema::catalog_at(FileId file) const {
   const auto found = before.find(file);
   return found == before.end() ? catalog : found->second;
+}
+
+std::vector<std::string> ProjectSchema::why_open() const {
+  const auto sentence = [&](const std::string& what, const std::string& reason, const Place& at) {
+    const std::string_view path = path_of(at.file);
+    const bool has_place = at.at.size() != 0 && !path.empty();
+    const std::string place = has_place ? " in " + std::string(path) + ":" + std::to_string(at.line) : "";
+    return what + " is open: " + reason + place;
+  };
+  std::vector<std::string> reasons;
+  if (!open.empty()) reasons.push_back(sentence("the schema", open, opened_at));
+  catalog.schemas.for_each([&](const std::string& name, const Schema& schema) {
+    if (!schema.open.empty()) reasons.push_back(sentence("schema " + name, schema.open, schema.opened_at));
+  });
+  return reasons;
 }
 
 std::string_view ProjectSchema::path_of(FileId file) const {

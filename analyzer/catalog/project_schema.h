@@ -1,10 +1,12 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "analyzer/catalog/builtins.h"
 #include "analyzer/catalog/catalog.h"
 
 namespace floodwall {
@@ -39,17 +41,24 @@ struct ProjectSchema {
   std::vector<std::string> columns_anywhere;
   std::map<std::string, std::vector<SchemaEvent>, std::less<>> history;  ///< by bare name, in order
   std::map<FileId, Catalog> before;  ///< what a migration meets, by its file
+  /// What a migration makes or changes, as it is before and after, by its file and bare name.
+  std::map<FileId, std::map<std::string, std::vector<RelationPtr>, std::less<>>> within;
   std::map<FileId, std::string> paths;
   std::string open = "nothing here defines a table";  ///< why there may be relations that we do not know
   Place opened_at = {};
 
-  /// `name` as a statement writes it. A name without a schema is looked for in all of them: who knows the
-  /// search_path that a connection brings along.
-  Presence presence_of(const RelationName& name, bool in_tests_too) const;
+  /// `name` as a statement of a file writes it; for a migration what is there when it runs comes first. A
+  /// name without a schema is looked for in all of them: who knows the search_path that a connection brings
+  /// along.
+  Presence presence_of(const RelationName& name, FileId file, bool in_tests_too) const;
+  /// What PostgreSQL, or an extension that the project creates, brings along under this name.
+  std::optional<BuiltinRelation> builtin_of(const RelationName& name) const;
   /// All definitions that the name may mean.
-  std::vector<const Relation*> relations_of(const RelationName& name, bool in_tests_too) const;
+  std::vector<const Relation*> relations_of(const RelationName& name, FileId file, bool in_tests_too) const;
   Presence presence_of_column(const std::vector<const Relation*>& relations, std::string_view column) const;
   std::string_view path_of(FileId file) const;
+  /// One sentence for each part that is open.
+  std::vector<std::string> why_open() const;
   /// What the statements of a file meet.
   const Catalog& catalog_at(FileId file) const;
 };

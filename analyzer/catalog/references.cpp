@@ -25,6 +25,11 @@ Resolution resolve(const Node& statement, const ResolveContext& context) {
   return resolution;
 }
 
+void resolve(const Node& statement, const ResolveContext& context, Resolution& into) {
+  into.clear();
+  ScopeResolver(into).resolve(statement, context);
+}
+
 Resolver::Resolver() : resolver_(std::make_unique<ScopeResolver>(resolution_)) {}
 Resolver::~Resolver() = default;
 

@@ -197,10 +197,13 @@ struct ResolveContext {
 /// functions in FROM, RETURNING, `excluded`, MERGE, OLD and NEW. Time and memory grow with the statement, no
 /// faster; JOINs nested deeper in parentheses than PostgreSQL itself can take make their scope open.
 Resolution resolve(const Node& statement, const ResolveContext& context = {});
+/// The same, keeping the memory of what `into` held before.
+void resolve(const Node& statement, const ResolveContext& context, Resolution& into);
 
 class ScopeResolver;
 
-/// The same for one statement after the other, keeping the memory: what most of the time goes into else.
+/// The same for one statement after the other, keeping all of the memory: what most of the time goes into
+/// else.
 class Resolver {
  public:
   Resolver();

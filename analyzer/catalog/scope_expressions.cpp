@@ -5,9 +5,7 @@
 namespace floodwall {
 
 void ScopeResolver::expression(const void* node, Index scope) {
-  if (node == nullptr) return;
-  stack_.clear();
-  stack_.push_back(static_cast<const Node*>(node));
+  push(node);
   while (!stack_.empty()) {
     const Node* next = stack_.back();
     stack_.pop_back();
@@ -15,7 +13,9 @@ void ScopeResolver::expression(const void* node, Index scope) {
   }
 }
 
-void ScopeResolver::expressions(const List* nodes, Index scope) { expression(nodes, scope); }
+void ScopeResolver::expressions(const List* nodes, Index scope) {
+  for (const Node& node : each<Node>(nodes)) expression(&node, scope);
+}
 
 /// Looks at one node; says whether what is below it belongs to the same expression.
 bool ScopeResolver::step(const Node& node, Index scope) {
@@ -130,7 +130,9 @@ bool ScopeResolver::is_alias_of(std::string_view name, Index scope) const {
 }
 
 Index ScopeResolver::table(const RangeVar& relation, ReferenceUse use, bool may_be_missing) {
-  if (relation.schemaname == nullptr && context_->tables.contains(view_of(relation.relname))) return no_index;
+  const bool is_transition = !context_->tables.empty() && relation.schemaname == nullptr &&
+                             context_->tables.contains(view_of(relation.relname));
+  if (is_transition) return no_index;
   return add_table({.name = name_of(relation),
                     .location = relation.location,
                     .use = use,

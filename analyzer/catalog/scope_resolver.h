@@ -72,7 +72,8 @@ class ScopeResolver {
   void expressions(const List* nodes, Index scope);
   bool step(const Node& node, Index scope);
   void push(const void* node) {
-    if (node != nullptr) stack_.push_back(static_cast<const Node*>(node));
+    if (node == nullptr || static_cast<const Node*>(node)->type == T_A_Const) return;
+    stack_.push_back(static_cast<const Node*>(node));
   }
   void column_ref(const ColumnRef& column, Index scope, bool may_be_other);
   void indirection(const A_Indirection& indirection, Index scope);

@@ -17,11 +17,13 @@ class Session {
  public:
   explicit Session(Catalog catalog = Catalog::empty_database());
 
-  /// What PostgreSQL would say: a statement that is refused changes nothing, and inside a transaction it makes
-  /// all that follow fail, until ROLLBACK. Types and functions that nothing defines are no reason to refuse.
+  /// What PostgreSQL would say: a statement that is refused changes nothing, and inside a transaction it
+  /// makes all that follow fail, until ROLLBACK. Types and functions that nothing defines are no reason to
+  /// refuse.
   Outcome apply(const Node& statement, const StatementSource& source);
 
-  /// A statement failed for a reason that is not in the catalog: inside a transaction, all that follow do, too.
+  /// A statement failed for a reason that is not in the catalog: inside a transaction, all that follow do,
+  /// too.
   void fail() { is_failed_ = !savepoints_.empty(); }
 
   /// As it is now. Cheap to copy.

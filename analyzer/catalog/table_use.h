@@ -24,7 +24,7 @@ enum class TableEffect : std::uint8_t {
 /// One effect of one statement, in the coordinates of the script.
 struct TableUse {
   TableEffect effect;
-  RelationName table;  ///< as far as it is known; where it holds a hole, as the user wrote it
+  RelationName table;  ///< as far as it is known; where it holds a hole, as the user wrote it. Nameless: all
   Span at;             ///< the verb and the name
   Direction direction = Direction::Up;
   bool on_new_table = false;  ///< the script itself made the table before: nothing of value is in it

@@ -133,6 +133,8 @@ void FileAnalyzer::look_at_routine(const HostRoutine& routine) {
   bool is_checked = false;
   for (const RoutineStep& step : routine.steps) {
     facts.steps.push_back({&step, {}});
+    if (step.effect == CallEffect::CopiesAll)
+      uses.add(step, false, {{.effect = TableEffect::Copies, .table = {}, .at = step.at}});
     if (!step.fragment || sql_.fragments.size() <= *step.fragment) continue;
     const SqlFragment& fragment = sql_.fragments[*step.fragment];
     TextFindings found = look_at(fragment, catalog, &routine);
@@ -242,7 +244,7 @@ FileAnalysis FileAnalyzer::run() {
 FileAnalysis analyze(const SourceFile& file, const SqlOfFile& sql, const RuleSet& rules,
                      const AnalysisSettings& settings, const Project* project) {
   if (project == nullptr) return FileAnalyzer(file, sql, rules, settings, nullptr).run();
-  const ProjectView view{project->schema(), project->schema().catalog_at(file.id()), sql.is_test};
+  const ProjectView view{project->schema(), project->schema().catalog_at(file.id()), file.id(), sql.is_test};
   return FileAnalyzer(file, sql, rules, settings, &view).run();
 }
 

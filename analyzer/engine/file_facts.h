@@ -21,7 +21,8 @@ struct SchemaStatement {
   bool may_run = false;
   /// What it defines has a name that is known in part: "measurements_*"; "*": not at all. Empty: it is known.
   std::string pattern = {};
-  bool has_holes = false;  ///< something else in it is known only at run time: there may be more columns
+  bool is_lowered = false;  ///< stands for calls or classes of a host: it may say less than there is
+  bool has_holes = false;   ///< something else in it is known only at run time: there may be more columns
 
   friend bool operator==(const SchemaStatement&, const SchemaStatement&) = default;
 };
@@ -29,7 +30,8 @@ struct SchemaStatement {
 /// What a statement needs to be defined.
 struct Need {
   std::vector<std::uint64_t> any_of;  ///< hashes of names
-  std::uint32_t line = 0;             ///< the first that says so, counted from 1; until then file bytes
+  bool is_column = false;
+  std::uint32_t line = 0;  ///< the first that says so, counted from 1; until then file bytes
 
   friend auto operator<=>(const Need&, const Need&) = default;
 };
@@ -47,7 +49,8 @@ struct FileFacts {
   friend bool operator==(const FileFacts&, const FileFacts&) = default;
 };
 
-/// The hash by which a need names a relation (by its bare name), or one of its columns.
+/// The hash by which a need names a relation (`users`, `app.users`, and `*.users`, whose schema is assumed),
+/// or a column of a relation of this bare name (`*`: there may be any).
 std::uint64_t need_of_table(std::string_view table);
 std::uint64_t need_of_column(std::string_view table, std::string_view column);
 

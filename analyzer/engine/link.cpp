@@ -25,6 +25,11 @@ void add_definitions(const Catalog& catalog, Definitions& definitions) {
       [&](const RelationName&, const RelationPtr& relation) { add_definition(relation, definitions); });
 }
 
+/// Models say less than scripts do: they come behind them.
+bool is_lowered(const LinkedFile& file) {
+  return std::ranges::any_of(file.facts->schema, &SchemaStatement::is_lowered);
+}
+
 /// Files that make what others alter come first, whatever they are called.
 std::vector<std::size_t> in_useful_order(std::span<const SchemaReplay::Names> names) {
   std::vector<std::size_t> order;
@@ -49,7 +54,8 @@ std::vector<std::size_t> in_useful_order(std::span<const SchemaReplay::Names> na
 /// Links in steps: scripts and programs, then migrations over them, then tests over everything.
 class Linker {
  public:
-  Linker(std::span<const LinkedFile> files, ProjectSchema& schema) : schema_(schema), replay_(schema) {
+  Linker(std::span<const LinkedFile> files, ProjectSchema& schema)
+      : schema_(schema), replay_(schema), is_alone_(files.size() < 2) {
     for (const LinkedFile& file : files) {
       if (file.facts->schema.empty() && file.facts->migration.tool.empty()) continue;
       schema_.paths[file.file] = file.path;
@@ -62,7 +68,8 @@ class Linker {
       }
     }
     for (std::vector<const LinkedFile*>* each : {&tests_, &scripts_, &migrations_})
-      std::ranges::sort(*each, {}, [](const LinkedFile* file) { return file->path; });
+      std::ranges::sort(*each, {},
+                        [](const LinkedFile* file) { return std::pair(is_lowered(*file), file->path); });
   }
 
   void run() {
@@ -72,6 +79,7 @@ class Linker {
     schema_.catalog = scripts;
     replay_migrations(scripts);
     schema_.open.clear();
+    if (is_alone_ && migrations_.empty()) schema_.open = "only one file is known";
     if (schema_.definitions.empty()) schema_.open = "nothing here defines a table";
     for (const std::string& pattern : schema_.patterns) {
       if (pattern.find_first_not_of("*_") != std::string::npos) continue;
@@ -117,7 +125,7 @@ class Linker {
       for (const std::size_t i : chain.files) {
         const LinkedFile& file = *migrations_[i];
         schema_.before[file.file] = state;
-        state = replay_.replay(state, file.file, *file.facts, ReplayAs::Migration, schema_.definitions);
+        state = replay_.replay(state, file.file, *file.facts, ReplayAs::Migration, schema_.within[file.file]);
       }
       merge(start, state);
     }
@@ -145,6 +153,7 @@ class Linker {
   std::vector<const LinkedFile*> scripts_;
   std::vector<const LinkedFile*> migrations_;
   std::vector<const LinkedFile*> tests_;
+  bool is_alone_;
   std::string gap_;
   Place gap_at_;
 };
@@ -153,6 +162,8 @@ void add_answers(const Definitions& definitions, std::vector<std::uint64_t>& ans
   for (const auto& [name, relations] : definitions) {
     answers.push_back(need_of_table(name));
     for (const RelationPtr& relation : relations) {
+      answers.push_back(need_of_table(relation->name.schema + "." + name));
+      if (relation->is_schema_assumed) answers.push_back(need_of_table("*." + name));
       if (!relation->open.empty()) answers.push_back(need_of_column(name, "*"));
       for (const Column& column : relation->columns) answers.push_back(need_of_column(name, column.name));
     }
@@ -173,10 +184,11 @@ bool Project::concerns(FileId file, const FileFacts& facts) const {
   if (schema_.definitions.empty()) return false;
   if (facts.wants_project || std::ranges::binary_search(concerned_, file)) return true;
   return std::ranges::any_of(facts.needs, [&](const Need& need) {
-    return std::ranges::none_of(need.any_of, [&](std::uint64_t each) {
+    const auto met = std::ranges::count_if(need.any_of, [&](std::uint64_t each) {
       return std::ranges::binary_search(answers_, each) ||
              (facts.is_test && std::ranges::binary_search(answers_in_tests_, each));
     });
+    return met == 0 || (1 < met && need.is_column);  // two relations have it: which one is meant?
   });
 }
 

@@ -23,7 +23,7 @@ class Groups {
     return i;
   }
   void join(std::size_t left, std::size_t right) {
-    const auto [first, second] = std::minmax(root(left), root(right));
+    const auto [first, second] = std::minmax({root(left), root(right)});
     parent_[second] = first;
   }
 

@@ -75,6 +75,11 @@ struct FileReplay {
             std::string new_name = {}) {
     schema.history[name.name].push_back({kind, name, std::move(new_name), {file, fact.at, fact.line}});
   }
+  /// What a name means at this moment counts as defined, whatever happens to it.
+  void keep_now(const RelationName& name) {
+    const RelationPtr relation = found(name);
+    if (relation != nullptr && !relation->is_assumed) keep(relation, kept);
+  }
   void open_subject(const RangeVar* subject, std::string_view reason) {
     const RelationPtr relation = subject == nullptr ? nullptr : found(name_of(*subject));
     if (relation == nullptr || !relation->open.empty()) return;
@@ -112,10 +117,7 @@ struct FileReplay {
     if (as == ReplayAs::Script && drop != nullptr) return;
     prepare(statement);
     const RangeVar* changed = changed_by(statement);
-    if (as == ReplayAs::Script && changed != nullptr) {
-      const RelationPtr before = found(name_of(*changed));
-      if (before != nullptr && !before->is_assumed) keep(before, kept);
-    }
+    if (changed != nullptr) keep_now(name_of(*changed));
     const StatementSource source{fact.sql, {file, fact.at, fact.line}};
     if (fact.may_run) {
       const Session before = session;
@@ -124,19 +126,41 @@ struct FileReplay {
         RelationName name = name_of(*subject);
         const RenameStmt* rename = node_cast<RenameStmt>(&statement);
         if (rename != nullptr && renames_relation(*rename)) name.name = view_of(rename->newname);
-        const RelationPtr perhaps = found(name);
-        if (perhaps != nullptr && !perhaps->is_assumed) keep(perhaps, kept);
+        keep_now(name);
       }
       session = before;
+      return;
+    }
+    const RangeVar* made = made_by(statement);
+    const RelationPtr known = made == nullptr ? nullptr : found(name_of(*made));
+    if (as == ReplayAs::Script && known != nullptr && known->at.file != file) {
+      keep_another_definition(statement, source, known);
       return;
     }
     const Session before = session;
     if (!session.apply(statement, source)) session = before;  // nobody knows better than who wrote it
     if (fact.has_holes) {
-      const RangeVar* made = made_by(statement);
       open_subject(made != nullptr ? made : changed, "a part of its definition is known only at run time");
     }
+    if (made != nullptr) keep_now(name_of(*made));
+    if (changed != nullptr) keep_now(name_of(*changed));
     note_events(statement, fact);
+  }
+  /// Another file defines the same relation: both definitions count.
+  void keep_another_definition(const Node& statement, const StatementSource& source,
+                               const RelationPtr& known) {
+    keep(known, kept);
+    const Session before = session;
+    for (const RelationName& index : known->indexes) session.forget(index);
+    for (const RelationName& each : session.catalog().dependents_of(known->name)) {
+      const Relation* relation = session.catalog().find(each);
+      if (relation != nullptr && relation->kind == RelationKind::Sequence) session.forget(each);
+    }
+    session.forget(known->name);
+    if (session.apply(statement, source)) {
+      if (const RelationPtr other = found(known->name); other != nullptr) keep(other, kept);
+    }
+    session = before;
   }
   /// A statement about a relation whose name is known in part or not at all.
   void apply_pattern(const Node& statement, const SchemaStatement& fact) {

@@ -23,7 +23,8 @@ class SchemaReplay {
  public:
   explicit SchemaReplay(ProjectSchema& schema) : schema_(schema) {}
 
-  /// The catalog after the file's statements, run by run. `defined` gets what is kept under a bare name.
+  /// The catalog after the file's statements, run by run. `kept` gets each relation that the file makes or
+  /// changes, before and after, by its bare name.
   Catalog replay(const Catalog& start, FileId file, const FileFacts& facts, ReplayAs as,
                  std::map<std::string, std::vector<RelationPtr>, std::less<>>& kept);
 

@@ -15,11 +15,14 @@ constexpr std::array system_columns =
 
 bool is_on_board(const RelationName& name) { return builtin_relation(name).has_value(); }
 
+/// What nobody defines.
+constexpr std::uint64_t unmet = 0;
+
 /// The relations that a column may come from.
 struct Candidates {
   std::vector<Index> tables = {};  ///< Resolution::tables
   bool is_open = false;            ///< or from something that the statement does not tell
-  bool is_hidden = false;          ///< or from what a subquery or a join yields
+  bool is_hidden = false;          ///< or from what a subquery yields
 };
 
 class Seeker {
@@ -58,7 +61,7 @@ class Seeker {
       add(source.of, found);
     } else if (source.kind == SourceKind::Open) {
       found.is_open = true;
-    } else {
+    } else if (source.kind == SourceKind::Query) {  // what a join joins is in scope itself
       found.is_hidden = true;
     }
   }
@@ -71,7 +74,13 @@ class Seeker {
 void add_needs(const Resolution& resolution, std::uint32_t at, std::vector<Need>& needs) {
   for (const TableReference& table : resolution.tables) {
     if (table.may_be_missing || table.use == ReferenceUse::Drops || is_on_board(table.name)) continue;
-    needs.push_back({{need_of_table(table.name.name)}, at});
+    if (table.name.schema.empty() || table.is_schema_unknown) {
+      needs.push_back({.any_of = {need_of_table(table.name.name)}, .line = at});
+    } else {
+      needs.push_back({.any_of = {need_of_table(table.name.schema + "." + table.name.name),
+                                  need_of_table("*." + table.name.name)},
+                       .line = at});
+    }
   }
   const Seeker seeker(resolution);
   for (const ColumnReference& column : resolution.columns) {
@@ -86,7 +95,8 @@ void add_needs(const Resolution& resolution, std::uint32_t at, std::vector<Need>
         continue;
       for (Index i = 0; i < resolution.tables.size(); ++i) candidates.tables.push_back(i);
     }
-    Need need{{}, at};
+    Need need{.any_of = {}, .is_column = true, .line = at};
+    if (candidates.tables.empty()) need.any_of = {unmet};
     for (const Index i : candidates.tables) {
       const RelationName& table = resolution.tables[i].name;
       if (is_on_board(table)) {

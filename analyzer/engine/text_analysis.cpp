@@ -194,7 +194,10 @@ void TextAnalyzer::look_at_statement(const Text& text, const Statement& statemen
     for (std::size_t i = known_losses; i < found.losses.size(); ++i)
       found.losses[i].is_checked = found.checks_database;
     if (statement.direction == Direction::Up) {
+      const std::size_t known_facts = found.schema.size();
       add_schema_statement(*statement.node, ctx, parsed.sql, text.may_run, found.schema);
+      for (std::size_t i = known_facts; i < found.schema.size(); ++i)
+        found.schema[i].is_lowered = text.is_lowered;
       found.wants_project = found.wants_project || wants_project(*statement.node);
       look_at_names(text, statement, ctx, fresh, found);
     }

@@ -142,12 +142,15 @@ std::vector<Hole> merged(std::vector<Hole> known, std::vector<Hole> placeholders
   return all;
 }
 
-/// `TRUNCATE {% … %} CASCADE` without its hole truncates a table called cascade.
-bool takes_cascade_for_a_name(const Node* tree, std::string_view text) {
+/// `TRUNCATE {% … %} CASCADE` without its hole truncates a table called cascade; so does
+/// `TRUNCATE {t} CASCADE CASCADE`, which has one CASCADE too many.
+bool takes_cascade_for_a_name(const Node* tree) {
   const TruncateStmt* truncate = node_cast<TruncateStmt>(tree);
-  if (truncate == nullptr || truncate->behavior == DROP_CASCADE) return false;
-  const std::vector<Token> tokens = significant_tokens(text);
-  return !tokens.empty() && is_word(slice(text, tokens.back().at), "cascade");
+  if (truncate == nullptr) return false;
+  for (const RangeVar& table : each<RangeVar>(truncate->relations)) {
+    if (view_of(table.relname) == "cascade") return true;
+  }
+  return false;
 }
 
 /// @extschema@, @extowner@ and @extschema:name@ in the scripts of an extension (PostgreSQL documentation,
@@ -214,7 +217,7 @@ ParsedWithHoles parse_with_holes(StatementParser& parser, std::string_view text,
     result.tree = parser.parse(adapted, options);
     if (result.tree) {
       const bool has_nothing = std::ranges::find(stand_ins, StandIn::Nothing) != stand_ins.end();
-      if (has_nothing && takes_cascade_for_a_name(*result.tree, text)) break;
+      if (has_nothing && takes_cascade_for_a_name(*result.tree)) break;
       for (std::size_t i = 0; i < stand_ins.size(); ++i) {
         if (stand_ins[i] == StandIn::Name) result.holes[i].stand_in = word_at(adapted, result.holes[i].sql);
         if (stand_ins[i] == StandIn::Nothing) result.holes[i].kind = HoleKind::Fragment;  // so it is no value

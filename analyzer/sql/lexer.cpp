@@ -3,6 +3,8 @@
 #include <array>
 #include <cstring>
 
+#include "analyzer/base/ascii.h"
+
 namespace floodwall {
 namespace {
 
@@ -216,8 +218,7 @@ std::vector<Token> significant_tokens(std::string_view text, std::uint32_t offse
 bool is_word(std::string_view text, std::string_view lower_case_word) {
   if (text.size() != lower_case_word.size()) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if ((('A' <= c && c <= 'Z') ? c + ('a' - 'A') : c) != lower_case_word[i]) return false;
+    if (ascii_lower(text[i]) != lower_case_word[i]) return false;
   }
   return true;
 }
@@ -232,12 +233,6 @@ std::string identifier_of(std::string_view token) {
   return name;
 }
 
-std::string lower_case(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if ('A' <= c && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  }
-  return result;
-}
+std::string lower_case(std::string_view text) { return ascii_lower(text); }
 
 }  // namespace floodwall

@@ -22,14 +22,18 @@ enum class RoutineKind : std::uint8_t {
 enum class GuardStrength : std::uint8_t {
   None,
   Weak,  ///< a setting was looked at, not the connection: `if os.environ["ENV"] == "test"`
-  Full,  ///< the database's own name, or our library
+  Deny,  ///< the database's own name is none of some: `if "prod" in url.database: raise`. Others pass
+  Full,  ///< the database's own name is one for tests, or our library says so
 };
 
 /// What a call does to a database beside the SQL that we see.
 enum class CallEffect : std::uint8_t {
   None,
   TakesBack,     ///< runs migrations backwards: alembic.command.downgrade
-  DropsAll,      ///< drops or empties every table: metadata.drop_all, call_command("flush")
+  TakesAllBack,  ///< all of them, said in the source: downgrade(config, "base")
+  DropsAll,      ///< drops every table: metadata.drop_all
+  EmptiesAll,    ///< deletes the rows of every table: call_command("flush")
+  CopiesAll,     ///< takes a copy of everything: pg_dump
   Replaces,      ///< drops or empties one table and fills it again: DataFrame.to_sql(if_exists="replace")
   SetsVariable,  ///< of the environment: `call` is its name, `database` the text it gets
 };

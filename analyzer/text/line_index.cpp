@@ -13,10 +13,10 @@ constexpr std::uint32_t checkpoint_distance = 1024;  ///< bytes
 }  // namespace
 
 LineIndex::LineIndex(std::string_view text) : text_(text), starts_{0} {
-  for (std::size_t at = text.find_first_of("\r\n"); at != std::string_view::npos;
-       at = text.find_first_of("\r\n", at)) {
-    at += text.substr(at).starts_with("\r\n") ? 2 : 1;
-    starts_.push_back(static_cast<std::uint32_t>(at));
+  for (std::size_t at = 0; at < text.size(); ++at) {  // find_first_of is many times slower
+    if (text[at] != '\n' && text[at] != '\r') continue;
+    if (text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n') ++at;
+    starts_.push_back(static_cast<std::uint32_t>(at + 1));
   }
   for (std::uint32_t i = 0; i < line_count(); ++i) {
     const Span line = this->line(i);

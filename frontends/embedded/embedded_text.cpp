@@ -44,6 +44,7 @@ void add(FoundSql& all, FoundSql more) {
   append(all.facts.sunk, std::move(more.facts.sunk));
   append(all.facts.guards.functions, std::move(more.facts.guards.functions));
   append(all.facts.guards.folders, std::move(more.facts.guards.folders));
+  append(all.facts.guards.origins, std::move(more.facts.guards.origins));
   append(all.facts.asks, std::move(more.facts.asks));
 }
 

@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "analyzer/base/ascii.h"
+
 namespace floodwall {
 namespace {
 
@@ -105,7 +107,7 @@ std::string language_of(std::string_view info) {
     const auto end = std::ranges::find_if_not(info, is_word);
     word.assign(info.begin(), end);
     info.remove_prefix(word.size());
-    for (char& c : word) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    word = ascii_lower(word);
     const bool is_directive =
         word == "code-block" || word == "code" || word == "sourcecode" || word == "code-cell";
     if (!is_directive || info.empty()) return word;

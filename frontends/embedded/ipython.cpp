@@ -7,8 +7,10 @@
 #include <optional>
 #include <utility>
 
+#include "frontends/host_values/shell_words.h"
 #include "frontends/host_values/sql_shape.h"
 #include "frontends/host_values/words.h"
+#include "frontends/python/commands.h"
 
 namespace floodwall {
 namespace {
@@ -80,6 +82,7 @@ class Splitter {
   bool pass_running_magic(std::string_view line);
   void magic(std::string_view line);
   void sql_magic(std::string_view magic, Span at, Span body);
+  void shell(Span script, host::ShellSyntax syntax);
 
   /// To the end of the line, without its break, going on behind a backslash at its end.
   Span line_with_continuations() const;
@@ -158,6 +161,7 @@ bool Splitter::cell_magic() {
     return !body.empty();
   }
   if (is_sql_magic(name)) sql_magic("%%sql", span(arguments), span(body));
+  if (name == "bash" || name == "sh") shell(span(body), {});
   at_ = end_;
   return false;
 }
@@ -197,8 +201,30 @@ void Splitter::sql_magic(std::string_view magic, Span at, Span body) {
   code_.sql.push_back(std::move(sql));
 }
 
+/// What psql is told by commands for the shell.
+void Splitter::shell(Span script, host::ShellSyntax syntax) {
+  host::Text commands;
+  commands.append(slice(text_, script), script, host::Text::Origin::Verbatim);
+  for (const host::ShellCommand& command : host::shell_commands(commands, syntax)) {
+    for (const python::PsqlText& psql : python::psql_texts(command)) {
+      if (!host::looks_like_sql(psql.sql.bytes(), host::Evidence::Verb)) continue;
+      MagicSql sql;
+      sql.magic = psql.is_script ? "psql" : "psql -c";
+      sql.is_for_psql = true;
+      sql.holes = psql.sql.holes();
+      for (const SourceMap::Piece& piece : psql.sql.pieces())
+        sql.text.append(slice(psql.sql.bytes(), piece.sql), piece.host, piece.origin);
+      code_.sql.push_back(std::move(sql));
+    }
+  }
+}
+
 /// A magic or a command for the shell that stands for a statement or a value.
 void Splitter::magic(std::string_view line) {
+  if (line.starts_with('!')) {
+    const std::size_t begin = std::min(line.find_first_not_of('!'), line.size());
+    return shell(span(line.substr(begin)), {.has_braces = true});
+  }
   if (!line.starts_with('%')) return;
   std::string_view arguments = line.substr(1);
   const std::string_view name = take_word(arguments);

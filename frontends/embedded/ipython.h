@@ -6,12 +6,15 @@
 
 #include "analyzer/text/mapped_text.h"
 #include "analyzer/text/span.h"
+#include "analyzer/text/sql_fragment.h"
 
 namespace floodwall {
 
-/// SQL that a magic hands on: `%sql SELECT …`, or a whole `%%sql` cell.
+/// SQL that a magic hands on: `%sql SELECT …`, a whole `%%sql` cell; or psql, behind `!` and in `%%bash`.
 struct MagicSql {
   MappedText text;
+  std::vector<Hole> holes = {};  ///< what a shell puts in
+  bool is_for_psql = false;
   std::string_view magic;  ///< "%sql"; lives as long as the program
   std::string url;         ///< of the database, if the magic says it
   std::string connection;  ///< or the name of the connection, if it says that

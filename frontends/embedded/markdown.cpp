@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "analyzer/base/ascii.h"
 #include "frontends/embedded/embedded_text.h"
 #include "frontends/embedded/fences.h"
 #include "frontends/embedded/sessions.h"
@@ -48,7 +49,7 @@ FoundSql find_python_in_block(const SourceFile& file, const Fence& fence, const 
 }  // namespace
 
 bool is_markdown_path(std::string_view path) {
-  const std::string name = ascii_lower_case(path);
+  const std::string name = ascii_lower(path);
   return name.ends_with(".md") || name.ends_with(".markdown");
 }
 

@@ -1,7 +1,6 @@
 #include "frontends/embedded/notebook.h"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <optional>
 #include <string>
@@ -9,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "analyzer/base/ascii.h"
 #include "frontends/embedded/embedded_text.h"
 #include "frontends/embedded/ipython.h"
 #include "frontends/embedded/json_scanner.h"
@@ -93,9 +93,7 @@ class NotebookReader {
   /// The next value in lower case, if it is a string.
   std::string word() {
     const std::optional<Span> string = json_.string();
-    std::string word(string ? slice(text_, *string) : "");
-    for (char& c : word) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return word;
+    return ascii_lower(string ? slice(text_, *string) : "");
   }
 
   std::string_view text_;
@@ -145,11 +143,12 @@ FoundSql find_magic_sql(FileId file, std::vector<MagicSql> magics, Engine import
       const auto alias = aliases.find(magic.connection);
       engine = alias == aliases.end() ? imported : alias->second;
     }
-    if (engine == Engine::Other || magic.text.text().empty()) continue;
+    if ((engine == Engine::Other && !magic.is_for_psql) || magic.text.text().empty()) continue;
     SqlFragment fragment;
     fragment.file = file;
     std::tie(fragment.sql, fragment.map) = std::move(magic.text).release();
     fragment.api = magic.magic;
+    fragment.holes = std::move(magic.holes);
     fragment.certainty =
         Certainty::Database;  // also for PostgreSQL: {{name}}, :name and $name may stand there
     found.fragments.push_back(std::move(fragment));

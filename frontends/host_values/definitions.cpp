@@ -3,7 +3,14 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "frontends/host_values/words.h"
+
 namespace floodwall::host {
+namespace {
+
+constexpr int most_scopes = 8;  // of functions in functions
+
+}  // namespace
 
 Definitions::Definitions(const Program& program) : program_(program) {
   add(program.body, nullptr);
@@ -12,16 +19,41 @@ Definitions::Definitions(const Program& program) : program_(program) {
     add(function.body, &function);
   }
   for (const Class& klass : program.classes()) {
+    classes_.try_emplace(klass.name, &klass);
     each_statement(klass.body, [&](const Statement& statement) {
       const bool is_member = statement.kind == Statement::Kind::Assign && statement.target != nullptr &&
                              statement.target->kind == Expression::Kind::Name;
-      if (is_member && statement.value != nullptr)
-        members_.try_emplace(statement.target->word, statement.value);
+      if (!is_member || statement.value == nullptr) return;
+      members_.try_emplace(statement.target->word, statement.value);
+      class_members_[{&klass, statement.target->word}] = statement.value;
     });
   }
   for (auto& [name, values] : values_)  // a handler stands behind the `else` that is walked before it
     std::ranges::sort(values, {}, &std::pair<std::uint32_t, const Expression*>::first);
   add_bodies();
+  add_calls();
+  for (const Statement& statement : program.statements()) {
+    for (const Import& import : statement.imports) {
+      const std::string_view bound = !import.alias.empty()  ? import.alias
+                                     : !import.name.empty() ? import.name
+                                                            : import.module;
+      imports_.try_emplace(bound, &import);
+    }
+  }
+}
+
+void Definitions::add_calls() {
+  for (const Expression& call : program_.expressions()) {
+    if (call.kind != Expression::Kind::Call) continue;
+    const Expression& callee = *call.operands.front();
+    const bool is_method = callee.kind == Expression::Kind::Member;
+    if (callee.kind != Expression::Kind::Name && !is_method) continue;
+    const Function* function = function_named(callee.word);
+    if (function == nullptr || function == scope_of(call.at)) continue;
+    const Expression* object = is_method ? callee.operands.front() : nullptr;
+    const bool is_own = !is_method || (function->owner != nullptr && object->kind == Expression::Kind::Name);
+    if (is_own) calls_[function].push_back(&call);
+  }
 }
 
 void Definitions::add_bodies() {
@@ -72,18 +104,40 @@ void Definitions::define(const Expression* target, const Expression* value, cons
   }
 }
 
+/// Of a class's name, or of what was made by calling it: settings = Settings(). nullptr: none of this file.
+const Class* Definitions::class_of(const Expression& object, const Function* scope) const {
+  const auto named = [&](std::string_view name) {
+    const auto found = classes_.find(name);
+    return found == classes_.end() ? nullptr : found->second;
+  };
+  if (classes_.empty()) return nullptr;
+  if (const Class* klass = named(object.word)) return klass;
+  const Expression* value = of(object, scope);
+  const bool is_call = value != nullptr && value->kind == Expression::Kind::Call &&
+                       value->operands.front()->kind == Expression::Kind::Name;
+  return is_call ? named(value->operands.front()->word) : nullptr;
+}
+
 const Expression* Definitions::of(const Expression& name, const Function* scope) const {
   if (name.kind == Expression::Kind::Member) {
     const Expression& object = *name.operands.front();
-    if (object.kind != Expression::Kind::Name || (object.word != "self" && object.word != "cls"))
-      return nullptr;
+    if (object.kind != Expression::Kind::Name) return nullptr;
+    if (!is_receiver(object.word)) {
+      const auto member = class_members_.find({class_of(object, scope), name.word});
+      return member == class_members_.end() ? nullptr : member->second;
+    }
     const auto found = members_.find(name.word);
     return found == members_.end() ? nullptr : found->second;
   }
   if (name.kind != Expression::Kind::Name) return nullptr;
-  for (const Function* where : {scope, static_cast<const Function*>(nullptr)}) {
+  const Function* where = scope;
+  for (int outwards = 0; outwards < most_scopes; ++outwards) {
     const auto found = values_.find({where, name.word});
-    if (found == values_.end()) continue;
+    if (found == values_.end()) {
+      if (where == nullptr) return nullptr;
+      where = scope_of(where->at);
+      continue;
+    }
     const auto& values = found->second;  // at least one
     if (where != scope) return values.back().second;
     const auto behind = std::ranges::upper_bound(values, name.at.begin, {},
@@ -102,10 +156,32 @@ const Function* Definitions::function_named(std::string_view name) const {
   return found == functions_.end() || found->second.size() != 1 ? nullptr : found->second.front();
 }
 
-const std::vector<const Expression*>& Definitions::returned_by(const Function& function) const {
+std::string Definitions::imported(std::string_view name) const {
+  const auto found = imports_.find(name);
+  if (found == imports_.end()) return {};
+  const Import& import = *found->second;
+  const std::size_t begin = import.module.find_first_not_of('.');
+  std::string path(begin == std::string_view::npos ? "" : import.module.substr(begin));
+  if (import.name.empty()) return path;
+  return path + (path.empty() ? "" : ".") + std::string(import.name);
+}
+
+namespace {
+
+const std::vector<const Expression*>& at(const auto& lists, const Function& function) {
   static const std::vector<const Expression*> nothing;
-  const auto found = returned_.find(&function);
-  return found == returned_.end() ? nothing : found->second;
+  const auto found = lists.find(&function);
+  return found == lists.end() ? nothing : found->second;
+}
+
+}  // namespace
+
+const std::vector<const Expression*>& Definitions::returned_by(const Function& function) const {
+  return at(returned_, function);
+}
+
+const std::vector<const Expression*>& Definitions::calls_of(const Function& function) const {
+  return at(calls_, function);
 }
 
 }  // namespace floodwall::host

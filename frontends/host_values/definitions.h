@@ -17,8 +17,9 @@ class Definitions {
  public:
   explicit Definitions(const Program& program);
 
-  /// What `name` was last given above `before` in `scope`, else in the module; for self.x what any method
-  /// gave it. nullptr: not known.
+  /// What `name` was last given above itself in `scope`, else in the functions around it and in the module;
+  /// for self.x what any method gave it, for Settings.x and settings.x what the class says. nullptr: not
+  /// known.
   const Expression* of(const Expression& name, const Function* scope) const;
   /// The statements that a function runs; those of the module for nullptr.
   const std::vector<const Statement*>& body_of(const Function* function) const;
@@ -28,19 +29,32 @@ class Definitions {
   const std::vector<const Expression*>& returned_by(const Function& function) const;
   /// The innermost function whose body a place is in; nullptr: the module.
   const Function* scope_of(Span at) const;
+  /// What an imported name stands for: "app.db.engine", without the dots of a relative import. Empty: it is
+  /// no import.
+  std::string imported(std::string_view name) const;
+  /// The calls of a function that `function_named` knows, by its name, or of a method of some variable; not
+  /// its own calls of itself.
+  const std::vector<const Expression*>& calls_of(const Function& function) const;
 
  private:
   void add(const std::vector<const Statement*>& body, const Function* scope);
   void add_bodies();
+  void add_calls();
   void define(const Expression* target, const Expression* value, const Function* scope);
 
   const Program& program_;
   std::map<std::pair<const Function*, std::string_view>,
            std::vector<std::pair<std::uint32_t, const Expression*>>>
       values_;
+  const Class* class_of(const Expression& object, const Function* scope) const;
+
   std::map<std::string_view, const Expression*> members_;  ///< self.x, whatever the class
+  std::map<std::pair<const Class*, std::string_view>, const Expression*> class_members_;
+  std::map<std::string_view, const Class*> classes_;
   std::map<std::string_view, std::vector<const Function*>> functions_;
   std::map<const Function*, std::vector<const Expression*>> returned_;
+  std::map<std::string_view, const Import*> imports_;
+  std::map<const Function*, std::vector<const Expression*>> calls_;
   struct Body {
     Span at;
     const Function* function;

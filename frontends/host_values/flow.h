@@ -9,28 +9,11 @@
 #include <string_view>
 #include <vector>
 
+#include "frontends/host_values/dominators.h"
 #include "frontends/host_values/program.h"
 #include "frontends/host_values/value.h"
 
 namespace floodwall::host {
-
-/// Something that is certain to have happened before a point of the program: a condition that held or did
-/// not, or a call that returned. A list from the latest to the first, ending in nullptr. Lives as long as the
-/// Flow.
-struct Dominator {
-  enum class Kind : std::uint8_t {
-    Held,      ///< `expression` was true: in `if x:`, after `assert x`, after `if not x: raise`
-    Failed,    ///< `expression` was false
-    Returned,  ///< the call `expression` came back
-    Entered,   ///< `with expression:` began
-    Left,      ///< and ended
-  };
-  Kind kind;
-  const Expression* expression;
-  std::string path;  ///< of a call: its callee, names resolved
-  const Dominator* before;
-  std::size_t depth;  ///< how many there are, with this one
-};
 
 /// A call that the program makes, met in the order of execution.
 struct CallEvent {
@@ -41,7 +24,7 @@ struct CallEvent {
   std::vector<Value> arguments;  ///< beside call->arguments, spread ones included
   const Function* function;      ///< that it stands in; nullptr: the module
   const Class* klass;            ///< whose body or method it stands in
-  const Dominator* dominators;
+  const Dominator* dominators;   ///< live as long as the Flow
   bool in_loop = false;
   bool is_dead = false;  ///< behind a raise or a return: never made
 
@@ -60,6 +43,10 @@ struct FlowOptions {
   ForeignConstants foreign = {};
   /// What the host's own functions and methods make of texts; nullopt: not known.
   std::function<std::optional<Value>(const CallEvent&)> fold_call = {};
+  /// What the host makes of a member of a value: the text behind an enumerator.
+  std::function<std::optional<Value>(const Value& object, std::string_view name)> fold_member = {};
+  /// What a class calls the function that makes its objects: it runs before its methods.
+  std::string_view constructor = {};
   /// Whether a callee never returns: "sys.exit".
   std::function<bool(std::string_view path)> never_returns = {};
 };
@@ -73,11 +60,12 @@ struct FlowObserver {
 /// What the walk has learnt.
 struct FlowResult {
   std::map<std::string, Value> globals;                          ///< at the end of the module
-  std::map<const Class*, std::map<std::string, Value>> members;  ///< class bodies and self.x of __init__
+  std::map<const Class*, std::map<std::string, Value>> members;  ///< class bodies and self.x of methods
 };
 
 /// Runs over the program once, in the order of execution as far as it is known: the module's body, then each
-/// function with what is known then. Branches are joined, loops run once. Never fails; ends after a number of
+/// function with what is known then. Branches are joined, loops run once; functions that give
+/// texts to members or globals run once more beforehand, unobserved. Never fails; ends after a number of
 /// steps that is bounded by the size of the program.
 class Flow {
  public:
@@ -89,6 +77,8 @@ class Flow {
   FlowResult run(const FlowObserver& observer);
   /// The value of an expression in the module's scope, after `run`: for class bodies, decorators, defaults.
   Value value_of(const Expression& expression, const Class* klass = nullptr);
+  /// A member of a value, as far as it is known, also while the run goes on.
+  Value member_of(const Value& object, std::string_view name);
   /// The dotted name that an expression stands for, with imports resolved: sa.Column -> "sqlalchemy.Column".
   std::string path_of(const Expression& expression);
 

@@ -1,18 +1,16 @@
 #include "frontends/host_values/format.h"
 
 #include <algorithm>
-#include <cctype>
 #include <string>
 #include <utility>
+
+#include "analyzer/base/ascii.h"
+#include "frontends/host_values/text_changes.h"
 
 namespace floodwall::host {
 namespace {
 
 using Origin = SourceMap::Origin;
-
-/// Longer texts than this are not put together: a loop over a table of constants could make gigabytes.
-constexpr std::size_t longest_text = std::size_t{4} << 20;
-constexpr std::size_t most_pieces = 500;
 
 bool is_digit(char c) { return '0' <= c && c <= '9'; }
 
@@ -48,18 +46,32 @@ void append(Text& text, const Text& more) {
   }
 }
 
-Value with_texts(Value so_far, const std::vector<Text>& added) {
+/// `added` behind `so_far`, in every combination, or round by round if both come from one loop (`axis`).
+Value with_texts(Value so_far, const std::vector<Text>& added, const Expression* axis = nullptr) {
   if (so_far.kind != Value::Kind::Text) so_far = text_value({});
   std::vector<Text> texts;
+  std::vector<Text>& lefts = so_far.texts.own();
   // More combinations than we keep: the last ones go, and the value says that it may be something else.
-  for (const Text& right : added) {
-    for (Text& left : so_far.texts.own()) {
-      if (texts.size() == most_variants || longest_text < left.bytes().size() + right.bytes().size()) {
-        so_far.is_open = true;
-        continue;
+  const auto add = [&](Text left, const Text& right) {
+    if (texts.size() == most_variants || longest_text < left.bytes().size() + right.bytes().size()) {
+      so_far.is_open = true;
+      if (texts.size() < most_variants) so_far.axis = nullptr;
+      return;
+    }
+    append(texts.emplace_back(std::move(left)), right);
+  };
+  if (axis != nullptr && so_far.axis == axis) {
+    for (std::size_t i = 0; i < std::min(lefts.size(), added.size()); ++i) add(std::move(lefts[i]), added[i]);
+  } else {
+    if (added.size() != 1) so_far.axis = lefts.size() == 1 ? axis : nullptr;
+    for (const Text& right : added) {
+      for (Text& left : lefts) {
+        if (&right == &added.back()) {
+          add(std::move(left), right);
+        } else {
+          add(left, right);
+        }
       }
-      texts.push_back(&right == &added.back() ? std::move(left) : left);
-      append(texts.back(), right);
     }
   }
   so_far.texts = std::move(texts);
@@ -86,15 +98,18 @@ struct Field {
   std::size_t end = 0;
   std::string literal = {};  ///< instead of an argument: a doubled brace, %%
   std::string_view name = {};
+  std::string_view part = {};  ///< of the argument: ".table", "[key]"
   std::optional<std::size_t> position = {};
   HoleKind kind = HoleKind::Unknown;
   bool is_plain = true;  ///< puts the value in as it is
 };
 
 template <class FindField>
-Value formatted(const Value& pattern, const FormatArgument& argument, const FindField& next_field) {
+Value formatted(const Value& pattern, const FormatArgument& argument, const FormatPart& part,
+                const FindField& next_field) {
   if (pattern.kind != Value::Kind::Text) return unknown_value("");
   Value all;
+  std::size_t round = 0;
   for (const Text& text : pattern.texts) {
     const SourceMap map(text.pieces());
     Value made = text_value({});
@@ -115,13 +130,24 @@ Value formatted(const Value& pattern, const FormatArgument& argument, const Find
       std::optional<Inserted> inserted = argument(field->name, position);
       const std::string_view spelled = slice(
           text.bytes(), {static_cast<std::uint32_t>(field->begin), static_cast<std::uint32_t>(field->end)});
+      std::string whole;  // the part as it would be written outside of a pattern: table.name
+      if (inserted && !field->part.empty()) {
+        std::optional<Value> found = part ? part(inserted->value, field->part) : std::nullopt;
+        inserted->value = found ? *std::move(found) : Value{};
+        whole = std::string(inserted->written) + std::string(field->part);
+        inserted->written = whole;
+      }
       if (!inserted) inserted = Inserted{.value = {}, .at = host, .written = spelled};
       inserted->at = host;
+      Value& value = inserted->value;
+      if (pattern.axis != nullptr && value.axis == pattern.axis && round < value.texts.size())
+        value = text_value(value.texts[round]);
       if (!field->is_plain && inserted->value.is_text()) inserted->value = {};
       made = with_inserted(std::move(made), *inserted, field->kind);
     }
     made = with_texts(std::move(made), {text.part(done, text.bytes().size())});
     all = all.kind == Value::Kind::Text ? either(all, made) : made;
+    ++round;
   }
   all.is_open = all.is_open || pattern.is_open;
   return all;
@@ -158,7 +184,7 @@ std::optional<Field> next_brace_field(const Text& text, std::size_t from) {
       inside = inside.substr(0, spec);
     }
     const std::string_view head = inside.substr(0, inside.find_first_of(".["));
-    if (head.size() != inside.size()) field.is_plain = false;
+    field.part = inside.substr(head.size());
     if (!head.empty() && std::ranges::all_of(head, is_digit) && head.size() < 4) {
       field.position = static_cast<std::size_t>(std::stoul(std::string(head)));
     } else {
@@ -198,10 +224,27 @@ std::optional<Field> next_percent_field(const Text& text, std::size_t from) {
   return std::nullopt;
 }
 
+std::optional<Field> next_dollar_field(const Text& text, std::size_t from) {
+  const std::string_view bytes = text.bytes();
+  const auto is_word = [](char c) { return ('a' <= ascii_lower(c) && ascii_lower(c) <= 'z') || c == '_'; };
+  for (std::size_t i = bytes.find('$', from); i != std::string_view::npos; i = bytes.find('$', i + 1)) {
+    if (i + 1 < bytes.size() && bytes[i + 1] == '$') return Field{i, i + 2, "$"};
+    const bool has_braces = i + 1 < bytes.size() && bytes[i + 1] == '{';
+    const std::size_t begin = i + (has_braces ? 2 : 1);
+    std::size_t end = begin;
+    while (end < bytes.size() && (is_word(bytes[end]) || (begin < end && is_digit(bytes[end])))) ++end;
+    if (end == begin || (has_braces && (end == bytes.size() || bytes[end] != '}'))) continue;
+    Field field{.begin = i, .end = end + (has_braces ? 1 : 0)};
+    field.name = bytes.substr(begin, end - begin);
+    return field;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Value with_inserted(Value so_far, const Inserted& inserted, HoleKind kind) {
-  return with_texts(std::move(so_far), texts_of(inserted, kind));
+  return with_texts(std::move(so_far), texts_of(inserted, kind), inserted.value.axis);
 }
 
 Value joined(const Value& left, const Inserted& right) {
@@ -216,27 +259,33 @@ Value joined(const Value& left, const Inserted& right) {
   } else {
     texts = texts_of(right, HoleKind::Unknown);
   }
-  return with_texts(left, texts);
+  return with_texts(left, texts, right.value.axis);
 }
 
-Value brace_format(const Value& pattern, const FormatArgument& argument) {
-  return formatted(pattern, argument, next_brace_field);
+Value brace_format(const Value& pattern, const FormatArgument& argument, const FormatPart& part) {
+  return formatted(pattern, argument, part, next_brace_field);
 }
 
 Value percent_format(const Value& pattern, const FormatArgument& argument) {
-  return formatted(pattern, argument, next_percent_field);
+  return formatted(pattern, argument, {}, next_percent_field);
 }
 
-std::optional<Value> join(const Value& separator, const Value& items, const Inserted& whole) {
+Value dollar_format(const Value& pattern, const FormatArgument& argument) {
+  return formatted(pattern, argument, {}, next_dollar_field);
+}
+
+std::optional<Value> join(const Value& separator, const Value& items, const Inserted& whole,
+                          const std::vector<Inserted>& literal) {
   if (separator.kind != Value::Kind::Text || items.kind != Value::Kind::List || items.is_open)
     return std::nullopt;
   Value made = text_value({});
-  bool is_first = true;
-  for (const Value& item : items.items) {
-    if (!is_first) made = with_inserted(std::move(made), {separator, whole.at, whole.written});
-    is_first = false;
-    made = item.is_text() ? joined(made, {item, whole.at, whole.written})
-                          : with_inserted(std::move(made), {item, whole.at, whole.written});
+  for (std::size_t i = 0; i < items.items.size(); ++i) {
+    if (i != 0) made = with_inserted(std::move(made), {separator, whole.at, whole.written});
+    const Value& item = items.items[i];
+    const bool is_written = literal.size() == items.items.size();
+    const Inserted inserted = {item, is_written ? literal[i].at : whole.at,
+                               is_written ? literal[i].written : whole.written};
+    made = item.is_text() ? joined(made, inserted) : with_inserted(std::move(made), inserted);
   }
   return made;
 }
@@ -248,87 +297,6 @@ Value each_text(const Value& value, const std::function<Text(const Text&)>& chan
   made.path.clear();
   made.is_foreign = false;
   for (Text& text : made.texts.own()) text = change(text);
-  return made;
-}
-
-Text stripped(const Text& text, bool begin, bool end, std::string_view characters) {
-  const std::string_view bytes = text.bytes();
-  std::size_t from = begin ? bytes.find_first_not_of(characters) : 0;
-  if (from == std::string_view::npos) return {};
-  std::size_t to = end ? bytes.find_last_not_of(characters) + 1 : bytes.size();
-  for (const Hole& hole : text.holes()) {  // a hole is no characters to strip
-    if (hole.sql.begin < from && from < hole.sql.end) from = hole.sql.begin;
-    if (hole.sql.begin < to && to < hole.sql.end) to = hole.sql.end;
-  }
-  return text.part(from, to);
-}
-
-Text replaced(const Text& text, std::string_view from, const Text& to) {
-  if (from.empty()) return text;
-  const SourceMap map(text.pieces());
-  Text made;
-  std::size_t done = 0;
-  const std::string_view bytes = text.bytes();
-  for (std::size_t at = bytes.find(from); at != std::string_view::npos; at = bytes.find(from, at)) {
-    const bool cuts_hole = std::ranges::any_of(text.holes(), [&](const Hole& hole) {
-      return hole.sql.begin < at + from.size() && at < hole.sql.end;
-    });
-    if (cuts_hole) {
-      ++at;
-      continue;
-    }
-    if (longest_text < made.bytes().size() || most_pieces < made.pieces().size()) return {};
-    made.append(text.part(done, at));
-    made.append(to.seen_at(host_of(map, at, at + from.size())));
-    done = at += from.size();
-  }
-  made.append(text.part(done, bytes.size()));
-  return made;
-}
-
-Text dedented(const Text& text) {
-  const std::string_view bytes = text.bytes();
-  std::optional<std::string_view> margin;
-  for (std::size_t begin = 0; begin < bytes.size();) {
-    const std::size_t end = std::min(bytes.find('\n', begin), bytes.size());
-    const std::string_view line = bytes.substr(begin, end - begin);
-    const std::size_t indent = line.find_first_not_of(" \t");
-    if (indent != std::string_view::npos) {
-      const std::string_view own = line.substr(0, indent);
-      if (!margin) {
-        margin = own;
-      } else {
-        const auto same = std::ranges::mismatch(*margin, own);
-        margin = margin->substr(0, static_cast<std::size_t>(same.in1 - margin->begin()));
-      }
-    }
-    begin = end + 1;
-  }
-  if (!margin || margin->empty()) return text;
-  Text made;
-  for (std::size_t begin = 0; begin < bytes.size();) {
-    const std::size_t end = std::min(bytes.find('\n', begin), bytes.size() - 1) + 1;
-    const bool is_indented = bytes.substr(begin, end - begin).starts_with(*margin);
-    made.append(text.part(is_indented ? begin + margin->size() : end - 1, end));
-    begin = end;
-  }
-  return made;
-}
-
-Text in_case(const Text& text, bool upper) {
-  Text made;
-  for (const SourceMap::Piece& piece : text.pieces()) {
-    if (piece.origin == Origin::Hole) {
-      made.append(text.part(piece.sql.begin, piece.sql.end));
-      continue;
-    }
-    std::string bytes(slice(text.bytes(), piece.sql));
-    for (char& c : bytes)
-      c = static_cast<char>(upper ? std::toupper(static_cast<unsigned char>(c))
-                                  : std::tolower(static_cast<unsigned char>(c)));
-    const bool is_same = bytes == slice(text.bytes(), piece.sql);
-    made.append(bytes, piece.host, is_same ? piece.origin : Origin::Decoded);
-  }
   return made;
 }
 

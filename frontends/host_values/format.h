@@ -25,26 +25,23 @@ Value with_inserted(Value so_far, const Inserted& inserted, HoleKind kind = Hole
 
 /// Arguments of a formatting call, by position or name; nullopt if there is none that is known.
 using FormatArgument = std::function<std::optional<Inserted>(std::string_view name, std::size_t position)>;
+/// A member or an element of an argument, as a field asks for it: ".table", "[key]".
+using FormatPart = std::function<std::optional<Value>(const Value& argument, std::string_view part)>;
 
 /// Replacement fields in braces: {} {0} {name} {name.attr!r:>10}, {{ and }} (Python's str.format, fmt,
 /// C++20).
-Value brace_format(const Value& pattern, const FormatArgument& argument);
+Value brace_format(const Value& pattern, const FormatArgument& argument, const FormatPart& part = {});
 /// Conversions: %s %d %(name)s %-10.3f, %% (Python's %, printf).
 Value percent_format(const Value& pattern, const FormatArgument& argument);
+/// $name ${name} $$ (Python's string.Template, shells).
+Value dollar_format(const Value& pattern, const FormatArgument& argument);
 
-/// `separator`.join(`items`): nullopt if the items are not known.
-std::optional<Value> join(const Value& separator, const Value& items, const Inserted& whole);
+/// `separator`.join(`items`), a list: nullopt if its items are not known. `whole`: the call; `literal`: the
+/// list, if it is written out there.
+std::optional<Value> join(const Value& separator, const Value& items, const Inserted& whole,
+                          const std::vector<Inserted>& literal = {});
 
 /// Calls `change` for each of the texts.
 Value each_text(const Value& value, const std::function<Text(const Text&)>& change);
-
-/// Without white space (or any of `characters`) at the ends; like Python's strip.
-Text stripped(const Text& text, bool begin, bool end, std::string_view characters = " \t\n\r\f\v");
-/// Every `from` outside of holes replaced by `to`.
-Text replaced(const Text& text, std::string_view from, const Text& to);
-/// Without the white space that all lines begin with (Python's textwrap.dedent).
-Text dedented(const Text& text);
-/// In upper or lower case (ASCII); holes stay.
-Text in_case(const Text& text, bool upper);
 
 }  // namespace floodwall::host

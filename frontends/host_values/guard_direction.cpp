@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
 #include <string_view>
+
+#include "analyzer/base/ascii.h"
 
 namespace floodwall::host {
 namespace {
@@ -13,8 +14,7 @@ using Kind = Expression::Kind;
 
 /// The words that the name of a database has that may lose its rows.
 bool names_test(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  const std::string lower = ascii_lower(text);
   static constexpr std::array words =
       std::to_array<std::string_view>({"test", "tmp", "dev", "local", "sandbox", "scratch"});
   return std::ranges::any_of(words,
@@ -53,7 +53,52 @@ Says meaning_of(const Expression& expression) {
   return is_match && has_literal ? Says::Test : Says::Unknown;
 }
 
+/// What the looks at the database's name show that a condition is made of.
+struct Shown {
+  bool allows = false;
+  bool denies = false;
+};
+
+void look(const Expression& condition, bool held, const NameReader& reader, Shown& shown, int depth) {
+  constexpr int deepest = 12;
+  if (deepest < depth) return;
+  const auto is_named = [&](const Expression* each) {
+    return each != nullptr && reader.names_database(*each);
+  };
+  if (condition.kind == Kind::Not) return look(*condition.operands.front(), !held, reader, shown, depth + 1);
+  if (condition.kind == Kind::Name) {
+    const Expression* value = reader.definition(condition);
+    if (value != nullptr && value != &condition) look(*value, held, reader, shown, depth + 1);
+    return;
+  }
+  if (condition.kind == Kind::Binary && (condition.word == "and" || condition.word == "or")) {
+    for (const Expression* operand : condition.operands) look(*operand, held, reader, shown, depth + 1);
+    return;
+  }
+  if (condition.kind == Kind::Binary) {
+    if (std::ranges::none_of(condition.operands, is_named)) return;
+    const bool is_positive = condition.word == "==" || condition.word == "in";
+    const bool is_negative = condition.word == "!=" || condition.word == "not in";
+    const bool denies = (is_positive && !held) || (is_negative && held);
+    (denies ? shown.denies : shown.allows) = true;
+    return;
+  }
+  if (condition.kind != Kind::Call) return;
+  const Expression& callee = *condition.operands.front();
+  static constexpr std::array matches =
+      std::to_array<std::string_view>({"endswith", "startswith", "match", "search", "fullmatch", "any"});
+  const bool is_match = std::ranges::find(matches, callee.word) != matches.end();
+  const bool is_about = is_named(&condition);
+  if (is_about) (is_match && !held ? shown.denies : shown.allows) = true;
+}
+
 }  // namespace
+
+bool only_denies(const Expression& condition, bool held, const NameReader& reader) {
+  Shown shown;
+  look(condition, held, reader, shown, 0);
+  return shown.denies && !shown.allows;
+}
 
 bool shows_no_test_database(const Expression& condition, bool held) {
   const Expression* inner = &condition;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analyzer/text/host_routine.h"
+#include "frontends/host_values/origin.h"
 
 namespace floodwall::host {
 
@@ -26,11 +27,9 @@ KnownCheck stronger(const KnownCheck& left, const KnownCheck& right);
 struct CheckingFunction {
   std::string name;  ///< without module and class
   KnownCheck check;
-  bool is_fixture = false;
-  DatabaseOrigin origin = DatabaseOrigin::Unknown;  ///< of what a fixture gives
 };
 
-/// Everything of a kind below a folder runs behind a check.
+/// Everything of a kind below a folder runs behind a check, or in a database that has been chosen for it.
 struct FolderGuard {
   enum class Of : std::uint8_t { Migrations, Tests };
   Of of = Of::Tests;
@@ -42,6 +41,7 @@ struct FolderGuard {
 struct GuardFacts {
   std::vector<CheckingFunction> functions;
   std::vector<FolderGuard> folders;
+  std::vector<NamedOrigin> origins;
 };
 
 /// What all files together say. Of several functions of one name the most careful one counts: who cannot tell
@@ -52,17 +52,20 @@ class GuardIndex {
 
   /// nullopt: nobody defines such a function.
   std::optional<KnownCheck> check_named(std::string_view name) const;
-  std::optional<DatabaseOrigin> fixture_named(std::string_view name) const;
+  /// Of a fixture's name or "app.db.engine", from whichever file it follows in the end.
+  std::optional<Origin> origin_of(std::string_view path) const;
   GuardStrength of_folder(FolderGuard::Of of, std::string_view path) const;
 
   /// Of what is asked for: see HostFacts::asks.
   static std::uint64_t hash_of_function(std::string_view name);
   static std::uint64_t hash_of_folders(FolderGuard::Of of);
+  static std::uint64_t hash_of_origin(std::string_view path);
   std::vector<std::uint64_t> answers() const;
 
  private:
   std::map<std::string, CheckingFunction, std::less<>> functions_;
   std::vector<FolderGuard> folders_;
+  std::map<std::string, std::vector<NamedOrigin>, std::less<>> origins_;  ///< by the last two names
 };
 
 }  // namespace floodwall::host

@@ -7,7 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "frontends/host_values/guard_connection.h"
+#include "frontends/host_values/guard_default.h"
 #include "frontends/host_values/guard_direction.h"
+#include "frontends/host_values/guard_words.h"
 #include "frontends/host_values/words.h"
 
 namespace floodwall::host {
@@ -16,50 +19,6 @@ namespace {
 using Kind = Expression::Kind;
 
 constexpr int deepest_definition = 6;
-
-/// The last word of a callee or a name: `command` of `alembic.command`, the key of `x["NAME"]`.
-std::string_view last_word(const Expression& expression) {
-  if (expression.kind == Kind::Name || expression.kind == Kind::Member) return expression.word;
-  if (expression.operands.empty()) return {};
-  if (expression.kind == Kind::Call) return last_word(*expression.operands.front());
-  if (expression.kind != Kind::Index) return {};
-  const Expression& key = *expression.operands.back();
-  return key.kind == Kind::Text && key.parts.size() == 1 ? std::string_view(key.parts.front().bytes)
-                                                         : std::string_view();
-}
-
-std::string_view text_of(const Expression& expression) {
-  return expression.kind == Kind::Text && expression.parts.size() == 1 ? expression.parts.front().bytes
-                                                                       : std::string_view();
-}
-
-bool is_bare(std::string_view name) { return name == "db" || name == "database"; }
-
-bool is_comparison(std::string_view word) {
-  static constexpr std::array words = std::to_array<std::string_view>(
-      {"==", "!=", "in", "not in", "<>", ">", "<", ">=", "<=", "is", "is not"});
-  return std::ranges::find(words, word) != words.end();
-}
-
-bool is_nothing(const Expression& expression) {
-  return expression.kind == Kind::Nothing || (expression.kind == Kind::Text && expression.parts.empty()) ||
-         (expression.kind == Kind::Text && expression.parts.size() == 1 &&
-          expression.parts.front().inserted == nullptr && expression.parts.front().bytes.empty());
-}
-
-/// Methods and functions that compare a text with something.
-bool is_match(std::string_view callee) {
-  static constexpr std::array words = std::to_array<std::string_view>(
-      {"startswith", "endswith", "match", "search", "fullmatch", "fnmatch", "fnmatchcase", "starts_with",
-       "ends_with", "contains", "find", "regex_match", "regex_search", "strcmp", "any", "all"});
-  return std::ranges::find(words, callee) != words.end();
-}
-
-bool asks_person(std::string_view callee) {
-  static constexpr std::array words =
-      std::to_array<std::string_view>({"input", "raw_input", "confirm", "prompt", "ask", "getpass"});
-  return std::ranges::find(words, callee) != words.end();
-}
 
 bool returns(const std::vector<const Statement*>& body) {
   return std::ranges::any_of(body, [](const Statement* each) {
@@ -81,33 +40,6 @@ bool stops(std::span<const Statement* const> body) {
 }
 
 }  // namespace
-
-bool sounds_like_check(std::string_view name) {
-  const Words words(name);
-  const bool acts =
-      words.has_any({"assert", "ensure", "require", "requires", "check", "validate", "verify", "guard",
-                     "protect", "refuse", "forbid", "confirm", "only", "abort", "must", "is", "not"});
-  const bool is_about = words.has_any({"test", "tests", "testing", "prod", "production", "live", "safe",
-                                       "throwaway", "disposable", "destructive", "local"});
-  const bool is_database = words.has_any({"db", "database", "databases", "dsn", "url", "environment", "env",
-                                          "production", "prod", "destructive", "connection"});
-  return acts && is_about && is_database;
-}
-
-bool names_environment(std::string_view name) {
-  return Words(name).has_any({"env", "environment", "testing", "test", "tests", "debug", "stage", "staging",
-                              "production", "prod", "ci", "mode", "profile", "development", "dev"});
-}
-
-bool names_address(std::string_view name) {
-  const Words words(name);
-  if (words.has_any({"dsn", "dbname", "dburl", "dburi", "conninfo", "pgdatabase"})) return true;
-  const bool is_database =
-      words.has_any({"db", "database", "postgres", "postgresql", "pg", "sqlalchemy", "pgdb"});
-  const bool is_address =
-      words.has_any({"url", "uri", "name", "dsn", "connection", "conn", "string", "database"});
-  return (is_database && is_address) || name == "database" || name == "db";
-}
 
 /// x.y: y is the database's name, or something made of x, which is one.
 bool GuardReader::member_names_database(const Expression& member, const Function* scope, int depth) const {
@@ -303,6 +235,42 @@ GuardStrength GuardReader::of_condition(const Expression& condition, const Funct
   return steps_.ran_out() ? GuardStrength::Full : strength;
 }
 
+GuardStrength GuardReader::shown_by(const Expression& condition, bool held, const Function* scope) const {
+  if (shows_no_test_database(condition, held)) return GuardStrength::None;
+  const GuardStrength strength = of_condition(condition, scope);
+  if (strength != GuardStrength::Full) return strength;
+  // A way around it that is open unless somebody closes it.
+  if (value_by_default(definitions_, condition, scope) == held) return GuardStrength::None;
+  const Steps::Question question(steps_);
+  bool asks = false;
+  each_expression(&condition, [&](const Expression& each) {
+    if (each.kind == Kind::Call) asks = asks || asks_person(last_word(each));
+  });
+  const NameReader reader{
+      .names_database = [&](const Expression& each) { return names_database(each, scope, 0); },
+      .definition = [&](const Expression& name) { return definitions_.of(name, scope); }};
+  const bool denies = !asks && only_denies(condition, held, reader) && !counts_rows(condition, scope, 0);
+  return denies && !steps_.ran_out() ? GuardStrength::Deny : strength;
+}
+
+/// Whether everything that has been checked is a database to which something else has connected: conn_a was
+/// asked for its name, conn_b is emptied.
+bool GuardReader::is_about_other(const CallEvent& event, const Certain& certain) const {
+  if (certain.is_any_checked || certain.checked.empty()) return false;
+  const Expression& callee = *event.call->operands.front();
+  const Expression* own = nullptr;
+  if (callee.kind == Kind::Member) own = connected_by(definitions_, *callee.operands.front());
+  for (const Argument& argument : event.call->arguments) {
+    if (own == nullptr && argument.value != nullptr) own = connected_by(definitions_, *argument.value);
+  }
+  if (own == nullptr) return false;
+  const auto written = [&](const Expression* call) {
+    return program_.written({call->operands.front()->at.end, call->at.end});
+  };
+  return std::ranges::none_of(certain.checked,
+                              [&](const Expression* each) { return written(each) == written(own); });
+}
+
 /// What is certain at a point of the program, made from what is certain just before.
 GuardReader::Certain GuardReader::certain_at(const Dominator& point) const {
   Certain certain;
@@ -311,16 +279,23 @@ GuardReader::Certain GuardReader::certain_at(const Dominator& point) const {
   const Expression& expression = *point.expression;
   const Function* scope =
       definitions_.scope_of(expression.at);  // not the one that asks: it may be further in
+  const auto add = [&](GuardStrength strength) {
+    certain.strength = std::max(certain.strength, strength);
+    if (strength != GuardStrength::Full) return;
+    const Expression* connection = connection_in(definitions_, expression);
+    if (connection == nullptr) {
+      certain.is_any_checked = true;
+    } else if (std::ranges::find(certain.checked, connection) == certain.checked.end()) {
+      certain.checked.push_back(connection);
+    }
+  };
   switch (point.kind) {
     case Dominator::Kind::Held:
     case Dominator::Kind::Failed:
-      if (shows_no_test_database(expression, point.kind == Dominator::Kind::Held)) break;
-      if (certain.strength != GuardStrength::Full)
-        certain.strength = std::max(certain.strength, of_condition(expression, scope));
+      if (!certain.is_any_checked) add(shown_by(expression, point.kind == Dominator::Kind::Held, scope));
       break;
     case Dominator::Kind::Returned:
-      if (certain.strength != GuardStrength::Full)
-        certain.strength = std::max(certain.strength, of_callee(expression, scope));
+      if (!certain.is_any_checked) add(of_callee(expression, scope));
       break;
     case Dominator::Kind::Entered:
       if (last_word(expression).ends_with("aises")) certain.refused.push_back(&expression);
@@ -344,6 +319,8 @@ GuardStrength GuardReader::before(const CallEvent& event) const {
     const Certain& certain = certain_.at(event.dominators);
     // with pytest.raises(…): what stands in it is meant to be refused.
     strength = certain.refused.empty() ? certain.strength : GuardStrength::Full;
+    if (certain.refused.empty() && strength == GuardStrength::Full && is_about_other(event, certain))
+      strength = GuardStrength::None;
   }
   const auto decorators = [&](const std::vector<const Expression*>& all) {
     for (const Expression* each : all) {
@@ -369,10 +346,9 @@ GuardStrength GuardReader::of_body(const std::vector<const Statement*>& body, co
       const bool stops_behind = i + 1 < last_stop;  // if …: return; raise
       const bool goes_on_if = stops(each.otherwise) || (returns(each.body) && stops_behind);
       const bool may_stop = stops(each.body) || goes_on_if;
-      if (may_stop && !shows_no_test_database(*each.value, goes_on_if))
-        own = of_condition(*each.value, scope);
+      if (may_stop) own = shown_by(*each.value, goes_on_if, scope);
     } else if (each.kind == Kind::Assert && each.value != nullptr) {
-      if (!shows_no_test_database(*each.value, true)) own = of_condition(*each.value, scope);
+      own = shown_by(*each.value, true, scope);
     } else if (each.kind == Kind::With || each.kind == Kind::Try) {
       const bool swallows =
           std::ranges::any_of(each.handlers, [](const auto& handler) { return !stops(handler); });

@@ -39,9 +39,15 @@ class GuardReader {
  private:
   struct Certain {
     GuardStrength strength = GuardStrength::None;
+    /// What connected to the databases that have been checked, if the checks tell; see `before`.
+    std::vector<const Expression*> checked = {};
+    bool is_any_checked = false;                  ///< by a check that does not tell
     std::vector<const Expression*> refused = {};  ///< the pytest.raises(…) around it
   };
   Certain certain_at(const Dominator& point) const;
+  /// What it shows that a condition held or did not.
+  GuardStrength shown_by(const Expression& condition, bool held, const Function* scope) const;
+  bool is_about_other(const CallEvent& event, const Certain& certain) const;
   GuardStrength of_atom(const Expression& expression, const Function* scope, int depth) const;
   GuardStrength of_condition(const Expression& condition, const Function* scope, int depth) const;
   bool names_database(const Expression& expression, const Function* scope, int depth) const;
@@ -58,12 +64,5 @@ class GuardReader {
   mutable std::unordered_map<const Dominator*, Certain> certain_;
   mutable std::unordered_map<const Function*, std::size_t> asked_name_;  ///< see call_names_database
 };
-
-/// What a function that we cannot look into is likely to do, told by its name: assert_test_database.
-bool sounds_like_check(std::string_view name);
-/// Whether a name speaks of the environment that a program runs in, or of tests: "APP_ENV", "TESTING".
-bool names_environment(std::string_view name);
-/// Whether it speaks of the address or the name of a database: "DATABASE_URL", "db_name".
-bool names_address(std::string_view name);
 
 }  // namespace floodwall::host

@@ -4,33 +4,18 @@
 #include <tuple>
 
 #include "analyzer/base/fnv.h"
+#include "frontends/host_values/words.h"
 
 namespace floodwall::host {
-namespace {
-
-/// "app.db.queries.FIND_USER" -> "queries.FIND_USER".
-std::string_view last_two(std::string_view path) {
-  const std::size_t last = path.rfind('.');
-  if (last == std::string_view::npos || last == 0) return path;
-  const std::size_t before = path.rfind('.', last - 1);
-  return before == std::string_view::npos ? path : path.substr(before + 1);
-}
-
-bool ends_with_module(std::string_view module, std::string_view end) {
-  return module == end || (module.ends_with(end) && module[module.size() - end.size() - 1] == '.') ||
-         (end.ends_with(module) && end[end.size() - module.size() - 1] == '.');
-}
-
-}  // namespace
 
 std::uint64_t hash_of_name(std::string_view name) { return fnv1a(name); }
 
 std::uint64_t hash_of_constant(std::string_view path) {
-  return hash_of_name("constant " + std::string(last_two(path)));
+  return hash_of_name("constant " + std::string(last_two_names(path)));
 }
 
 std::uint64_t hash_of_sunk(std::string_view path) {
-  return hash_of_name("sunk " + std::string(last_two(path)));
+  return hash_of_name("sunk " + std::string(last_two_names(path)));
 }
 
 HostProject::HostProject(const std::vector<const HostFacts*>& facts) {
@@ -46,11 +31,11 @@ HostProject::HostProject(const std::vector<const HostFacts*>& facts) {
     for (const Wrapper& wrapper : each->wrappers) add(wrapper);
     for (const Constant& constant : each->constants) {
       const std::string path = constant.module + "." + constant.name;
-      constants_[std::string(last_two(path))].push_back(constant);
+      constants_[std::string(last_two_names(path))].push_back(constant);
       answers_.push_back(hash_of_constant(path));
     }
     for (const SunkConstant& sunk : each->sunk) {
-      sunk_[std::string(last_two(sunk.path))].push_back(sunk);
+      sunk_[std::string(last_two_names(sunk.path))].push_back(sunk);
       answers_.push_back(hash_of_sunk(sunk.path));
     }
   }
@@ -81,11 +66,11 @@ HostProject::HostProject(const std::vector<const HostFacts*>& facts) {
 
 const SunkConstant* HostProject::sunk(std::string_view module, std::string_view name) const {
   const std::string path = std::string(module) + "." + std::string(name);
-  const auto found = sunk_.find(last_two(path));
+  const auto found = sunk_.find(last_two_names(path));
   if (found == sunk_.end()) return nullptr;
   const SunkConstant* least = nullptr;  // certain; of equal ones the first by name
   for (const SunkConstant& each : found->second) {
-    if (!ends_with_module(module, std::string_view(each.path).substr(0, each.path.rfind('.')))) continue;
+    if (!is_same_module_path(module, std::string_view(each.path).substr(0, each.path.rfind('.')))) continue;
     const bool is_less = least == nullptr || least->certainty < each.certainty ||
                          (least->certainty == each.certainty && each.api < least->api);
     if (is_less) least = &each;
@@ -99,12 +84,12 @@ const std::vector<Wrapper>* HostProject::wrappers_named(std::string_view name) c
 }
 
 std::optional<std::string_view> HostProject::constant(std::string_view path) const {
-  const auto found = constants_.find(last_two(path));
+  const auto found = constants_.find(last_two_names(path));
   if (found == constants_.end()) return std::nullopt;
   const std::string_view module = path.substr(0, path.rfind('.'));
   std::optional<std::string_view> text;
   for (const Constant& constant : found->second) {
-    if (!ends_with_module(constant.module, module)) continue;
+    if (!is_same_module_path(constant.module, module)) continue;
     if (text && *text != constant.text) return std::nullopt;
     text = constant.text;
   }

@@ -51,7 +51,10 @@ struct Expression {
     Index,    ///< operands[0][operands[1]]
     List,     ///< operands; a Tuple is one, too
     Tuple,
-    Map,      ///< operands[2i]: operands[2i+1]; a key of nullptr is **spread
+    Map,  ///< operands[2i]: operands[2i+1]; a key of nullptr is **spread
+    /// operands[0] for operands[1] in operands[2] [for operands[3] in operands[4] …] if `arguments`, as a
+    /// list
+    Comprehension,
     Binary,   ///< operands joined by `word`: "+", "%", "==", "in", "not in", "and", "or", …; `a + b + c` is
               ///< one
     Not,      ///< not operands[0]
@@ -86,6 +89,8 @@ struct Statement {
     Raise,     ///< value or null
     Assert,    ///< value
     Leave,     ///< break, continue
+    Share,     ///< the names in `target` (a Tuple) are those of the module (`word` is global) or of what is
+               ///< around
     Function,
     Class,
     Import,

@@ -24,7 +24,7 @@ std::vector<Branch> branches_before(const CallEvent& event) {
 
 bool may_inherit(RoutineKind kind) {
   return kind == RoutineKind::Downgrade || kind == RoutineKind::Upgrade || kind == RoutineKind::Test ||
-         kind == RoutineKind::Fixture || kind == RoutineKind::StartUp;
+         kind == RoutineKind::Fixture || kind == RoutineKind::StartUp || kind == RoutineKind::Command;
 }
 
 /// A helper that tests and fixtures share is one of theirs.
@@ -97,6 +97,7 @@ void RoutineRecorder::on_call(const CallEvent& event, std::span<const std::uint3
   step.effect = effect.kind;
   step.guard = guards_.before(event);
   Origin origin = origins_.of(event);
+  if (!origin.is_known()) origin = std::move(effect.origin);
   step.origin = origin.kind;
   step.database =
       effect.kind == CallEffect::SetsVariable ? std::move(effect.value) : std::move(origin.said_by);

@@ -25,6 +25,7 @@ struct Effect {
   CallEffect kind = CallEffect::None;
   std::string call = {};   ///< for messages; empty: the path of the callee
   std::string value = {};  ///< of a variable
+  Origin origin = {};      ///< of the database that it works on, if nothing in the call says more
 };
 
 /// Puts the calls of a program together to routines: one for each function, in the order of execution.

@@ -132,10 +132,53 @@ Value unknown_value(std::string path) {
   return value;
 }
 
+const Value* entry_of(const Value& map, std::string_view key) {
+  const Value* last = nullptr;  // of two equal keys the later one counts
+  for (const auto& [name, value] : map.entries) {
+    if (name == key) last = &value;
+  }
+  return last;
+}
+
+Value any_of(const Value& map) {
+  Value any = map.entries.front().second;
+  for (const auto& [name, value] : map.entries) {
+    if (any.is_open && any.texts.size() == most_variants) break;
+    any = either(any, value);
+  }
+  return any;
+}
+
+Value keys_of(const Value& map, Span at) {
+  Value keys;
+  keys.kind = Value::Kind::List;
+  keys.is_open = map.is_open;
+  const Expression* literal = map.made_by;
+  const bool is_literal = literal != nullptr && literal->kind == Expression::Kind::Map;
+  std::size_t next = 0;  // the literal's keys come in the same order
+  for (const auto& [key, value] : map.entries) {
+    const TextPart* written = nullptr;
+    for (; is_literal && written == nullptr && next < literal->operands.size(); next += 2) {
+      const Expression* name = literal->operands[next];
+      const bool is_it = name != nullptr && name->kind == Expression::Kind::Text && name->parts.size() == 1 &&
+                         name->parts.front().inserted == nullptr && name->parts.front().bytes == key;
+      if (is_it) written = &name->parts.front();
+    }
+    Text text;
+    if (written == nullptr) text.append(key, at, SourceMap::Origin::Decoded);
+    for (const SourceMap::Piece& piece :
+         written == nullptr ? std::vector<SourceMap::Piece>{} : written->pieces)
+      text.append(slice(written->bytes, piece.sql), piece.host, piece.origin);
+    add_item(keys, text_value(std::move(text)));
+  }
+  return keys;
+}
+
 Value either(const Value& left, const Value& right) {
   if (left.kind == Value::Kind::Text && right.kind == Value::Kind::Text) {
     Value both = left;
     both.is_open = left.is_open || right.is_open;
+    if (left.axis != right.axis || !std::ranges::equal(left.texts, right.texts)) both.axis = nullptr;
     for (const Text& text : right.texts) {
       if (std::ranges::find(both.texts, text) != both.texts.end()) continue;
       if (both.texts.size() == most_variants) {

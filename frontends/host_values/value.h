@@ -74,6 +74,8 @@ struct Value {
   /// It is what the function got for this parameter (position), unchanged.
   std::optional<std::size_t> parameter = {};
   const Function* parameter_of = nullptr;  ///< that function
+  /// The loop whose rounds `texts` are in step with: two values of one loop are never from two rounds.
+  const Expression* axis = nullptr;
   /// What kind of hole it becomes in a text.
   HoleKind hole = HoleKind::Unknown;
 
@@ -89,6 +91,12 @@ constexpr std::size_t most_values = 500;
 void add_item(Value& list, Value item);
 Value text_value(Text text);
 Value unknown_value(std::string path);
+/// What a map has behind a key; nullptr: not known.
+const Value* entry_of(const Value& map, std::string_view key);
+/// One of the entries of a map that has some.
+Value any_of(const Value& map);
+/// A list of a map's keys, seen where they are written or else at `at`.
+Value keys_of(const Value& map, Span at);
 /// Either of them.
 Value either(const Value& left, const Value& right);
 

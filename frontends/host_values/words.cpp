@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <cctype>
 
+#include "analyzer/base/ascii.h"
+
 namespace floodwall::host {
 namespace {
 
 bool is_upper(char c) { return 'A' <= c && c <= 'Z'; }
 bool is_lower(char c) { return 'a' <= c && c <= 'z'; }
-char lower(char c) { return is_upper(c) ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 }  // namespace
 
@@ -22,7 +23,7 @@ Words::Words(std::string_view name) {
     }
     if (begins || (is_upper(c) && 0 < i && is_lower(name[i - 1]))) words_.emplace_back();
     begins = false;
-    words_.back() += lower(c);
+    words_.back() += ascii_lower(c);
   }
 }
 
@@ -36,7 +37,7 @@ std::string lower_words(std::string_view text) {
   std::string result;
   for (const char c : text) {
     if (std::isspace(static_cast<unsigned char>(c)) == 0) {
-      result += lower(c);
+      result += ascii_lower(c);
     } else if (!result.empty() && result.back() != ' ') {
       result += ' ';
     }

@@ -6,7 +6,11 @@
 #include <utility>
 
 #include "frontends/host_values/format.h"
+#include "frontends/host_values/text_changes.h"
+#include "frontends/host_values/words.h"
+#include "frontends/python/containers.h"
 #include "frontends/python/engines.h"
+#include "frontends/python/text_methods.h"
 
 namespace floodwall::python {
 namespace {
@@ -19,119 +23,107 @@ using host::Text;
 using host::Value;
 using Origin = SourceMap::Origin;
 
-Inserted inserted(const Program& program, const CallEvent& event, std::size_t argument) {
-  const Expression& expression = *event.call->arguments[argument].value;
-  return {event.arguments[argument], expression.at, program.written(expression.at)};
-}
-
-Value hole(HoleKind kind, const Program& program, const Expression& written) {
+Value hole(HoleKind kind, const Inserted& seen) {
   Text text;
-  text.append_hole(kind, written.at, program.written(written.at));
+  text.append_hole(kind, seen.at, seen.written);
   return host::text_value(std::move(text));
 }
 
-Value format(const Program& program, const CallEvent& event) {
-  const bool has_spread = std::ranges::any_of(event.call->arguments, &host::Argument::is_spread);
-  return host::brace_format(
-      event.receiver, [&](std::string_view name, std::size_t position) -> std::optional<Inserted> {
-        std::size_t by_position = 0;
-        for (std::size_t i = 0; i < event.arguments.size(); ++i) {
-          const host::Argument& argument = event.call->arguments[i];
-          if (argument.is_spread || argument.value == nullptr) continue;
-          const bool is_it = name.empty() ? argument.name.empty() && by_position++ == position && !has_spread
-                                          : argument.name == name;
-          if (is_it) return inserted(program, event, i);
-        }
-        if (name.empty()) return std::nullopt;
-        for (const Value& argument : event.arguments) {  // **{"table": t}
-          if (argument.kind != Value::Kind::Map) continue;
-          for (const auto& [key, value] : argument.entries) {
-            if (key == name) return Inserted{value, event.call->at, name};
-          }
-        }
-        return std::nullopt;
-      });
+/// As the driver quotes it; a hole for what is not known.
+Value quoted(const Inserted& name) {
+  Value value = name.value;
+  const bool is_known = value.is_text() && std::ranges::all_of(value.texts, &Text::is_constant);
+  if (!is_known) return hole(HoleKind::Identifier, name);
+  value.hole = HoleKind::Identifier;
+  return host::each_text(value, [&](const Text& text) {
+    std::string quoted = "\"";
+    for (const char c : text.bytes()) quoted += c == '"' ? "\"\"" : std::string(1, c);
+    Text made;
+    made.append(quoted + "\"", name.at, Origin::Decoded);
+    return made;
+  });
 }
 
-std::string_view characters_of(const CallEvent& event) {
-  const Value* argument = event.argument(0, "chars");
-  const Text* constant = argument == nullptr ? nullptr : argument->constant();
-  return constant == nullptr ? " \t\n\r\f\v" : std::string_view(constant->bytes());
-}
-
-std::optional<Value> text_method(const Program& program, const CallEvent& event, std::string_view name) {
-  const Value& on = event.receiver;
-  if (on.kind != Value::Kind::Text) return std::nullopt;
-  if (name == "format") return format(program, event);
-  if (name == "format_map")
-    return host::brace_format(on, [](std::string_view, std::size_t) { return std::optional<Inserted>(); });
-  if (name == "join") {
-    const Value* items = event.argument(0);
-    if (items == nullptr) return std::nullopt;
-    const Inserted whole{*items, event.call->at, program.written(event.call->at)};
-    if (std::optional<Value> made = host::join(on, *items, whole)) return made;
-    return hole(HoleKind::Fragment, program, *event.call);
-  }
-  const bool left = name == "strip" || name == "lstrip";
-  const bool right = name == "strip" || name == "rstrip";
-  if (left || right)
-    return host::each_text(
-        on, [&](const Text& text) { return host::stripped(text, left, right, characters_of(event)); });
-  if (name == "replace") {
-    const Value* from = event.argument(0);
-    const Value* to = event.argument(1);
-    if (from == nullptr || to == nullptr || from->constant() == nullptr) return std::nullopt;
-    const Expression& written = *event.call->arguments[1].value;
-    Text with;
-    if (to->constant() != nullptr) {
-      with = *to->constant();
-    } else {
-      with.append_hole(to->hole, written.at, program.written(written.at));
-    }
-    return host::each_text(
-        on, [&](const Text& text) { return host::replaced(text, from->constant()->bytes(), with); });
-  }
-  if (name == "upper" || name == "lower")
-    return host::each_text(on, [&](const Text& text) { return host::in_case(text, name == "upper"); });
-  if (name == "encode" || name == "decode" || name == "expandtabs" || name == "as_string" ||
-      name == "__str__" || name == "bindparams" || name == "columns" || name == "execution_options")
-    return on;
-  return std::nullopt;
-}
-
-/// "a"."b": quoted as the driver quotes it.
+/// "a"."b"
 Value identifier(const Program& program, const CallEvent& event) {
   Value made = host::text_value({});
   for (std::size_t i = 0; i < event.arguments.size(); ++i) {
-    Text text;
-    const Span at = event.call->arguments[i].value->at;
-    if (i != 0) text.append(".", at, Origin::Decoded);
-    if (const Text* constant = event.arguments[i].constant()) {
-      std::string quoted = "\"";
-      for (const char c : constant->bytes()) quoted += c == '"' ? "\"\"" : std::string(1, c);
-      text.append(quoted + "\"", at, Origin::Decoded);
-    } else {
-      text.append_hole(HoleKind::Identifier, at, program.written(at));
-    }
-    made = host::joined(made, {host::text_value(std::move(text)), at, ""});
+    const Inserted name = inserted_argument(program, event, i);
+    Text dot;
+    dot.append(".", name.at, Origin::Decoded);
+    if (i != 0) made = host::joined(made, {host::text_value(std::move(dot)), name.at, ""});
+    made = host::joined(made, {quoted(name), name.at, name.written});
   }
   return made;
 }
 
+/// psycopg's sql.SQL, sql.Identifier, …
 std::optional<Value> composition(const Program& program, const CallEvent& event, std::string_view name) {
   const Value* first = event.argument(0);
   if (name == "SQL" || name == "Composed") {
     if (first == nullptr) return std::nullopt;
-    if (first->kind == Value::Kind::List) {
-      const Inserted whole{*first, event.call->at, program.written(event.call->at)};
-      return host::join(host::text_value({}), *first, whole);
-    }
+    if (first->kind == Value::Kind::List)
+      return host::join(host::text_value({}), *first, inserted_call(program, event));
     return first->is_text() ? std::optional(*first) : std::nullopt;
   }
   if (name == "Identifier") return identifier(program, event);
-  if (name == "Literal") return hole(HoleKind::Value, program, *event.call);
-  if (name == "Placeholder") return hole(HoleKind::Bind, program, *event.call);
+  if (name == "Literal") return hole(HoleKind::Value, inserted_call(program, event));
+  if (name == "Placeholder") return hole(HoleKind::Bind, inserted_call(program, event));
   return std::nullopt;
+}
+
+bool is_composition(std::string_view path) {
+  return path.starts_with("psycopg2.sql.") || path.starts_with("psycopg.sql.");
+}
+
+/// map(str, NAMES), map(sql.Identifier, NAMES)
+std::optional<Value> mapped(const Program& program, const CallEvent& event) {
+  const Value* function = event.argument(0);
+  const Value* list = event.argument(1);
+  if (list == nullptr || list->kind != Value::Kind::List || event.arguments.size() != 2) return std::nullopt;
+  if (function->path == "str") return *list;
+  const bool quotes = is_composition(function->path) && host::last_name(function->path) == "Identifier";
+  if (!quotes) return std::nullopt;
+  Value made = *list;
+  Inserted name = inserted_argument(program, event, 1);
+  for (Value& item : made.items.own()) {
+    name.value = item;
+    item = quoted(name);
+  }
+  return made;
+}
+
+/// What only marks its argument as SQL, or as a name: text("…").
+bool only_marks(std::string_view path) {
+  static constexpr std::array marks = std::to_array<std::string_view>(
+      {"sqlalchemy.text", "sqlalchemy.sql.text", "sqlalchemy.sql.expression.text",
+       "sqlalchemy.sql.expression.TextClause", "sqlalchemy.DDL", "sqlalchemy.schema.DDL", "alembic.op.f",
+       "flask_sqlalchemy.SQLAlchemy().text", "sqlmodel.text"});
+  return host::is_among(path, marks);
+}
+
+std::optional<Value> engine(const CallEvent& event, std::string_view name) {
+  const Value* url = event.argument(0, "url");
+  const Text* constant = url == nullptr ? nullptr : url->constant();
+  if (constant == nullptr || engine_of_url(constant->bytes()) == Engine::Unknown) return std::nullopt;
+  const std::string_view scheme =
+      std::string_view(constant->bytes()).substr(0, constant->bytes().find_first_of("+:"));
+  return host::unknown_value(std::string(scheme) + "." + std::string(name) + "()");
+}
+
+/// Of the argument alone.
+std::optional<Value> one_text(const CallEvent& event) {
+  const std::string_view path = event.path;
+  const Value* first = event.argument(0, path == "string.Template" ? "template" : "text");
+  if (first == nullptr || !first->is_text()) return std::nullopt;
+  if (path == "textwrap.dedent") return host::each_text(*first, host::dedented);
+  if (path == "inspect.cleandoc") return host::each_text(*first, host::cleaned);
+  if (path == "string.Template") {
+    Value made = *first;
+    made.path = "string.Template()";
+    return made;
+  }
+  return path == "str" && event.arguments.size() == 1 ? std::optional(*first) : std::nullopt;
 }
 
 bool has_part(std::string_view name, std::initializer_list<std::string_view> parts) {
@@ -139,95 +131,68 @@ bool has_part(std::string_view name, std::initializer_list<std::string_view> par
       parts, [&](std::string_view part) { return name.find(part) != std::string_view::npos; });
 }
 
+/// Drivers' and libraries' functions that quote: what they give stands for a name or a value.
+std::optional<Value> quoting(const CallEvent& event, std::string_view name) {
+  if (event.arguments.empty() || 3 < event.arguments.size()) return std::nullopt;
+  Value quoted;
+  quoted.path = event.path;
+  if (has_part(name, {"quote_ident", "quote_name", "escape_identifier", "quote_table", "format_table"})) {
+    quoted.hole = HoleKind::Identifier;
+  } else if (has_part(name, {"quote_literal", "escape_literal", "escape_string", "mogrify"}) ||
+             name == "adapt") {
+    quoted.hole = HoleKind::Value;
+  } else {
+    return std::nullopt;
+  }
+  return quoted;
+}
+
 }  // namespace
 
-std::optional<Value> fold_call(const Program& program, const CallEvent& event) {
+std::optional<Value> fold_call(const Program& program, const CallEvent& event, host::Flow* flow) {
   const std::string_view path = event.path;
-  const std::size_t dot = path.rfind('.');
-  const std::string_view name = dot == std::string_view::npos ? path : path.substr(dot + 1);
-  if (event.call->operands.front()->kind == Expression::Kind::Member && event.receiver.is_text()) {
-    if (std::optional<Value> made = text_method(program, event, event.call->operands.front()->word))
-      return made;
+  const std::string_view name = host::last_name(path);
+  const Expression& callee = *event.call->operands.front();
+  if (callee.kind == Expression::Kind::Member && event.receiver.is_text()) {
+    if (std::optional<Value> made = fold_text_method(program, event, callee.word, flow)) return made;
   }
-  const bool is_psycopg = path.starts_with("psycopg2.sql.") || path.starts_with("psycopg.sql.");
-  if (is_psycopg) {
+  if (is_composition(path)) {
     if (std::optional<Value> made = composition(program, event, name)) return made;
   }
-  const Value* first = event.argument(0);
-  if (path == "sqlalchemy.text" || path == "sqlalchemy.sql.text" ||
-      path == "sqlalchemy.sql.expression.text" || path == "sqlalchemy.sql.expression.TextClause" ||
-      path == "sqlalchemy.DDL" || path == "sqlalchemy.schema.DDL" || path == "alembic.op.f" ||
-      path == "flask_sqlalchemy.SQLAlchemy().text" || path == "sqlmodel.text") {
+  if (only_marks(path)) {
     const Value* text = event.argument(0, "text");
     return text != nullptr && text->is_text() ? std::optional(*text) : std::nullopt;
   }
-  if (name == "create_engine" || name == "create_async_engine" || name == "make_url" ||
-      name == "engine_from_url") {
-    const Value* url = event.argument(0, "url");
-    const Text* constant = url == nullptr ? nullptr : url->constant();
-    if (constant == nullptr) return std::nullopt;
-    const std::string_view scheme =
-        std::string_view(constant->bytes()).substr(0, constant->bytes().find_first_of("+:"));
-    if (engine_of_url(constant->bytes()) == Engine::Unknown) return std::nullopt;
-    return host::unknown_value(std::string(scheme) + "." + std::string(name) + "()");
-  }
-  if (path == "textwrap.dedent" || path == "inspect.cleandoc") {
-    if (first == nullptr || !first->is_text()) return std::nullopt;
-    return host::each_text(*first, host::dedented);
-  }
-  if (path == "str" && event.arguments.size() == 1 && first != nullptr)
-    return first->is_text() ? std::optional(*first) : std::nullopt;
-  if (path == "int" || path == "len" || path == "float" || path == "id" || path == "round" || path == "abs" ||
-      path == "sum") {
+  static constexpr std::array engines = std::to_array<std::string_view>(
+      {"create_engine", "create_async_engine", "make_url", "engine_from_url"});
+  if (host::is_among(name, engines)) return engine(event, name);
+  if (std::optional<Value> made = one_text(event)) return made;
+  static constexpr std::array numbers =
+      std::to_array<std::string_view>({"int", "len", "float", "id", "round", "abs", "sum"});
+  if (host::is_among(path, numbers)) {
     Value number;
     number.kind = Value::Kind::Number;
     number.hole = HoleKind::Value;
     return number;
   }
-  if ((path == "list" || path == "tuple" || path == "set" || path == "sorted" || path == "reversed") &&
-      first != nullptr && first->kind == Value::Kind::List)
-    return *first;
-  if (path == "dict" && !event.call->arguments.empty()) {
-    Value map;
-    map.kind = Value::Kind::Map;
-    map.made_by = event.call;
-    for (std::size_t i = 0; i < event.arguments.size(); ++i) {
-      const host::Argument& argument = event.call->arguments[i];
-      if (argument.name.empty()) {
-        map.is_open = true;
-      } else {
-        map.entries.emplace_back(argument.name, event.arguments[i]);
-      }
-    }
-    return map;
+  if (path == "map") return mapped(program, event);
+  if (path == "dataclasses.field") {
+    const Value* preset = event.argument(~std::size_t{0}, "default");
+    return preset == nullptr ? std::nullopt : std::optional(*preset);
   }
-  if (name == "get" && event.receiver.kind == Value::Kind::Map && first != nullptr &&
-      first->constant() != nullptr) {
-    for (const auto& [key, value] : event.receiver.entries) {
-      if (key == first->constant()->bytes()) return value;
-    }
-    return std::nullopt;
-  }
-  if (event.arguments.size() <= 3 && !event.arguments.empty()) {
-    Value quoted;
-    quoted.path = path;
-    if (has_part(name, {"quote_ident", "quote_name", "escape_identifier", "quote_table", "format_table"})) {
-      quoted.hole = HoleKind::Identifier;
-      return quoted;
-    }
-    if (has_part(name, {"quote_literal", "escape_literal", "escape_string", "mogrify"}) || name == "adapt") {
-      quoted.hole = HoleKind::Value;
-      return quoted;
-    }
-  }
-  return std::nullopt;
+  if (std::optional<Value> made = fold_container(event)) return made;
+  return quoting(event, name);
+}
+
+std::optional<Value> fold_member(const Value& object, std::string_view name) {
+  return name == "value" && object.is_text() ? std::optional(object) : std::nullopt;
 }
 
 bool never_returns(std::string_view path) {
   static constexpr std::array ends = std::to_array<std::string_view>(
       {"sys.exit", "exit", "quit", "os._exit", "os.abort", "pytest.skip", "pytest.exit", "pytest.fail",
        "pytest.xfail", "self.skipTest", "self.fail", "click.Abort", "typer.Exit", "unittest.skip"});
-  return std::ranges::find(ends, path) != ends.end() || path.ends_with("parser.error") ||
+  return host::is_among(path, ends) || path.ends_with("parser.error") ||
          path == "argparse.ArgumentParser().error";
 }
 

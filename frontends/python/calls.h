@@ -10,7 +10,11 @@ namespace floodwall::python {
 
 /// What Python's own functions and methods make of texts: str.format, join, strip, replace, textwrap.dedent
 /// …, and those of psycopg.sql and SQLAlchemy that put SQL together. nullopt: not one of them, or not known.
-std::optional<host::Value> fold_call(const host::Program& program, const host::CallEvent& event);
+/// `flow` runs the program, and knows members; nullptr: nobody does.
+std::optional<host::Value> fold_call(const host::Program& program, const host::CallEvent& event,
+                                     host::Flow* flow = nullptr);
+/// The value of an Enum's member.
+std::optional<host::Value> fold_member(const host::Value& object, std::string_view name);
 
 /// sys.exit, pytest.skip and their like.
 bool never_returns(std::string_view path);

@@ -5,6 +5,8 @@
 #include <cctype>
 #include <string>
 
+#include "analyzer/base/ascii.h"
+
 namespace floodwall::python {
 namespace {
 
@@ -28,15 +30,9 @@ constexpr std::array postgres_modules = std::to_array<std::string_view>(
 
 bool is_word_character(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 
-std::string lower(std::string_view text) {
-  std::string copy(text);
-  for (char& c : copy) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return copy;
-}
-
 /// Whether one of the words of a path ("self.mysql_conn.execute") is that of another engine.
 bool names_other(std::string_view path) {
-  const std::string text = lower(path);
+  const std::string text = ascii_lower(path);
   for (const std::string_view word : other_words) {
     for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
       const std::size_t end = at + word.size();
@@ -56,7 +52,7 @@ bool names_postgres(std::string_view path) {
 
 /// upgrade_mysql, MySQLBackend: what belongs to one engine says so in its name.
 bool is_named_for_other(std::string_view name) {
-  const std::string text = lower(name);
+  const std::string text = ascii_lower(name);
   if (text.find("postgres") != std::string::npos) return false;
   for (const std::string_view word : {"mysql", "sqlite", "mariadb", "mssql", "oracle"}) {
     if (text.find(word) != std::string::npos) return true;
@@ -90,7 +86,9 @@ bool asks_for_engine(const Expression& expression) {
           expression.word == "dialect_name" || expression.word == "engine_name");
 }
 
-bool is_postgres_name(std::string_view name) { return lower(name).find("postgres") != std::string::npos; }
+bool is_postgres_name(std::string_view name) {
+  return ascii_lower(name).find("postgres") != std::string::npos;
+}
 
 Engine engine_if(const Expression& condition, bool held, int depth = 0) {
   if (condition.kind == Expression::Kind::Not) return engine_if(*condition.operands.front(), !held, depth);
@@ -159,7 +157,7 @@ Engine engine_of(const host::CallEvent& event, const ImportedEngines& imported) 
 Engine engine_of_url(std::string_view url) {
   const std::size_t end = url.find("://");
   if (end == std::string_view::npos) return Engine::Unknown;
-  const std::string scheme = lower(url.substr(0, end));
+  const std::string scheme = ascii_lower(url.substr(0, end));
   if (scheme.starts_with("postgres") || scheme.starts_with("cockroach")) return Engine::Postgres;
   return names_other(scheme) ? Engine::Other : Engine::Unknown;
 }

@@ -6,22 +6,13 @@
 #include <utility>
 
 #include "frontends/python/lowering/django_names.h"
+#include "frontends/python/paths.h"
 
 namespace floodwall::python {
 namespace {
 
 using host::Value;
 using Names = std::map<std::string, Value>;
-
-std::string_view folder_of(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
-}
-
-std::string_view stem_of(std::string_view path) {
-  const std::string_view name = path.substr(path.rfind('/') + 1);
-  return name.substr(0, name.rfind('.'));
-}
 
 std::optional<std::string> text_of(const Names& names, const std::string& name) {
   const auto found = names.find(name);
@@ -68,20 +59,12 @@ MigrationIdentity identity_of_module(std::string_view path, const host::FlowResu
     if (klass->name != "Migration" || !members.contains("operations")) continue;
     const std::string app = app_label_of(path);
     identity.tool = "django";
-    identity.id = app + "." + std::string(stem_of(path));
+    identity.id = app + "." + std::string(name_of_file(path));
     add_pairs(members, "dependencies", identity.after);
     add_pairs(members, "replaces", identity.replaces);
     return identity;
   }
   return identity;
-}
-
-bool is_test_path(std::string_view path) {
-  const std::string_view name = stem_of(path);
-  if (name.starts_with("test_") || name.ends_with("_test") || name == "conftest" || name == "tests")
-    return true;
-  const std::string folders = "/" + std::string(folder_of(path)) + "/";
-  return folders.find("/tests/") != std::string::npos || folders.find("/test/") != std::string::npos;
 }
 
 }  // namespace floodwall::python

@@ -10,7 +10,4 @@ namespace floodwall::python {
 /// Migration. `path` is the file's, with `/`.
 MigrationIdentity identity_of_module(std::string_view path, const host::FlowResult& result);
 
-/// Whether the path is that of a module for tests: tests/, test_x.py, x_test.py, conftest.py.
-bool is_test_path(std::string_view path);
-
 }  // namespace floodwall::python

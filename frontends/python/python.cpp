@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <optional>
@@ -18,11 +19,14 @@
 #include "frontends/host_values/sql_shape.h"
 #include "frontends/host_values/words.h"
 #include "frontends/python/calls.h"
+#include "frontends/python/commands.h"
 #include "frontends/python/engines.h"
 #include "frontends/python/lowering/lowering.h"
 #include "frontends/python/migration_module.h"
+#include "frontends/python/paths.h"
 #include "frontends/python/relevance.h"
 #include "frontends/python/routines.h"
+#include "frontends/python/signs.h"
 #include "frontends/python/sinks.h"
 #include "frontends/python/syntax.h"
 #include "frontends/sql_script/foreign_path.h"
@@ -95,8 +99,8 @@ bool may_carry_sql(std::string_view parameter, std::string_view function) {
 const host::Parameter* parameter_handed(const Function& function, const Value& value) {
   if (!value.parameter || value.parameter_of != &function || function.name.starts_with("__")) return nullptr;
   const auto& parameters = function.parameters;
-  const bool has_receiver = function.owner != nullptr && !parameters.empty() &&
-                            (parameters.front().name == "self" || parameters.front().name == "cls");
+  const bool has_receiver =
+      function.owner != nullptr && !parameters.empty() && host::is_receiver(parameters.front().name);
   const std::size_t place = *value.parameter + (has_receiver ? 1 : 0);
   return place < parameters.size() ? &parameters[place] : nullptr;
 }
@@ -122,14 +126,18 @@ bool is_told_to_people(std::string_view callee) {
          name.ends_with("Exception") || name.ends_with("Warning");
 }
 
+/// Whether a file may use a tool that writes SQL itself.
+enum class Tools : std::uint8_t { None, Likely };
+
 class Extractor {
  public:
-  Extractor(const SourceFile& file, const FrontendSettings& settings, const HostProject& project)
+  Extractor(const SourceFile& file, const FrontendSettings& settings, const HostProject& project, Tools tools)
       : file_(file),
         settings_(settings),
         path_(settings.path_of(file)),
         module_(module_of(path_)),
         project_(project),
+        tools_(tools),
         program_(parse(file.text())),
         flow_(program_, flow_options()) {}
 
@@ -142,6 +150,7 @@ class Extractor {
   std::optional<Handed> handed_by(const CallEvent& event);
   const Wrapper* wrapper_called(const CallEvent& event, const Value*& argument) const;
   void look_at(const CallEvent& event);
+  bool look_at_commands(const CallEvent& event);
   void ask_about(const CallEvent& event);
   void add(const Value& value, const Function* function, const std::string& api, Certainty certainty,
            host::Evidence evidence);
@@ -150,6 +159,7 @@ class Extractor {
     steps_[{function, call.begin, call.end}].push_back(static_cast<std::uint32_t>(fragment));
   }
   void add_routines();
+  void add_returned(Routines& routines);
   void add_constants(const host::FlowResult& result);
   void add_marked_and_shaped();
   std::string written_callee(const CallEvent& event) const;
@@ -162,6 +172,7 @@ class Extractor {
   const std::string_view path_;
   const std::string module_;
   const HostProject& project_;
+  const Tools tools_;
   const Program program_;
   host::Flow flow_;
   ImportedEngines imported_ = imported_engines(program_);
@@ -183,7 +194,9 @@ host::FlowOptions Extractor::flow_options() {
   host::FlowOptions options;
   options.module = module_;
   options.is_package = path_.ends_with("__init__.py");
-  options.fold_call = [this](const CallEvent& event) { return fold_call(program_, event); };
+  options.fold_call = [this](const CallEvent& event) { return fold_call(program_, event, &flow_); };
+  options.fold_member = fold_member;
+  options.constructor = "__init__";
   options.never_returns = never_returns;
   options.foreign = [this](std::string_view path) -> std::optional<Value> {
     if (!may_name_text(host::last_name(path))) return std::nullopt;
@@ -355,27 +368,33 @@ void Extractor::ask_about(const CallEvent& event) {
   }
 }
 
+/// What psql is told on a command line. False: it is not called.
+bool Extractor::look_at_commands(const CallEvent& event) {
+  bool has_psql = false;
+  for (const host::ShellCommand& command : commands_of(event)) {
+    for (const PsqlText& text : psql_texts(command)) {
+      has_psql = true;
+      add(host::text_value(text.sql), event.function, text.is_script ? "psql" : "psql -c",
+          text.is_script ? Certainty::Database : Certainty::Postgres, host::Evidence::Verb);
+    }
+  }
+  return has_psql;
+}
+
 void Extractor::look_at(const CallEvent& event) {
   if (event.path == "psycopg2.sql.SQL" || event.path == "psycopg.sql.SQL") {
     if (const Expression* literal = event.expression(0)) composed_.insert(literal);
   }
   const std::optional<Handed> handed = handed_by(event);
-  std::optional<Value> command;
   if (!handed) {
-    command = psql_command(event);
-    const bool is_told = !command && is_told_to_people(event.path);
+    const bool is_command = look_at_commands(event);
+    const bool is_told = !is_command && is_told_to_people(event.path);
     for (const host::Argument& argument : event.call->arguments) {
       const bool is_help = argument.name == "help" || argument.name == "description" ||
                            argument.name == "message" || argument.name == "msg" || argument.name == "doc";
       if ((is_told || is_help) && argument.value != nullptr) told_.insert(argument.value);
     }
-    if (!command) {
-      ask_about(event);
-      return;
-    }
-  }
-  if (command) {
-    add(*command, event.function, "psql -c", Certainty::Postgres, host::Evidence::Verb);
+    if (!is_command) ask_about(event);
     return;
   }
   const Engine engine = engine_of(event, imported_);
@@ -396,7 +415,7 @@ void Extractor::look_at(const CallEvent& event) {
 
 /// What calls and classes of migration tools and mappers amount to.
 void Extractor::add_lowered(const host::FlowResult& result) {
-  if (!may_be_lowered(program_.text) || (imported_.other && !imported_.postgres)) return;
+  if (tools_ == Tools::None || (imported_.other && !imported_.postgres)) return;
   for (const LoweredSql& lowered : lower({program_, flow_, result, events_, path_})) {
     if (lowered.call != nullptr && engine_of(*lowered.call, {}) == Engine::Other) continue;
     SqlFragment fragment;
@@ -418,9 +437,25 @@ void Extractor::add_lowered(const host::FlowResult& result) {
   }
 }
 
+/// Aerich's `async def upgrade(db: BaseDBAsyncClient) -> str` hands its SQL on by returning it.
+void Extractor::add_returned(Routines& routines) {
+  for (const Function& function : program_.functions()) {
+    if (!returns_sql(function)) continue;
+    host::each_statement(function.body, [&](const Statement& each) {
+      if (each.kind != Statement::Kind::Return || each.value == nullptr) return;
+      touched_.clear();
+      add(flow_.value_of(*each.value), &function, std::string(function.name), Certainty::Database,
+          host::Evidence::Verb);
+      for (const std::size_t i : touched_)
+        routines.on_returned(function, each.value->at, static_cast<std::uint32_t>(i));
+    });
+  }
+}
+
 /// Each fragment becomes a step of the routine that runs it.
 void Extractor::add_routines() {
-  Routines routines(program_, path_, project_);
+  Routines routines(program_, path_, module_, project_);
+  add_returned(routines);
   for (const CallEvent& event : events_) {
     const auto steps = steps_.find({event.function, event.call->at.begin, event.call->at.end});
     if (steps == steps_.end()) {
@@ -434,6 +469,14 @@ void Extractor::add_routines() {
 
 /// Texts of this module that other files hand to a sink, and what other files may want to know.
 void Extractor::add_constants(const host::FlowResult& result) {
+  for (const auto& [klass, members] : result.members) {
+    for (const auto& [name, value] : members) {
+      const Text* text = value.constant();
+      if (text != nullptr && !value.is_foreign && may_name_text(name) &&
+          text->bytes().size() <= longest_constant)
+        found_.facts.constants.push_back({module_ + "." + std::string(klass->name), name, text->bytes()});
+    }
+  }
   for (const auto& [name, value] : result.globals) {
     const Text* text = value.constant();
     if (text == nullptr || value.is_foreign || name.starts_with("__")) continue;
@@ -548,8 +591,9 @@ FoundSql find_sql(const SourceFile& file, const FrontendSettings& settings, cons
   FoundSql found;
   found.skipped = why_foreign(settings.dialect, settings.path_of(file));
   if (!found.skipped.empty()) return found;
-  if (!may_concern_sql(file.text()) && !may_be_lowered(file.text())) return found;
-  return Extractor(file, settings, project).run();
+  const Tools tools = may_be_lowered(file.text()) ? Tools::Likely : Tools::None;
+  if (tools == Tools::None && !may_concern_sql(file.text())) return found;
+  return Extractor(file, settings, project, tools).run();
 }
 
 }  // namespace floodwall::python

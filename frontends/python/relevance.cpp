@@ -5,17 +5,12 @@
 #include <cstring>
 
 #include "frontends/host_values/sql_shape.h"
+#include "frontends/python/signs.h"
 
 namespace floodwall::python {
 namespace {
 
-/// Two byte strings that stand somewhere in a file; the second may be empty.
-struct Sign {
-  std::string_view word;
-  std::string_view other = {};
-};
-
-constexpr std::array signs = std::to_array<Sign>({
+constexpr std::array sign_table = std::to_array<Sign>({
     // Calls that run SQL: whoever has one may be a wrapper.
     {".execute("},
     {".executemany("},
@@ -29,18 +24,27 @@ constexpr std::array signs = std::to_array<Sign>({
     {".sql("},
     {"RunSQL"},
     {"run_query"},
-    {"\"psql"},
-    {"'psql"},
+    {"psql "},
+    {"psql\""},
+    {"psql'"},
     // What runs migrations backwards or drops everything.
     {"downgrade"},
-    {"drop_all"},
+    {"drop_all"},  // Pony's drop_all_tables, too
     {"call_command"},
     {"drop_database"},
+    {"manage.py", "flush"},
     // Checks of the database, and what switches them off.
     {"current_database"},
     {".dbname"},
     {"DATABASES["},
     {"DATABASE_URL"},
+    // Where a connection comes from that other files use.
+    {"DATABASE_URI"},
+    {"sqlite://", "ettings"},  // what settings say by default
+    {"create_engine("},
+    {"create_async_engine("},
+    {"psycopg2.connect("},
+    {"psycopg.connect("},
     {"PGDATABASE"},
     {"floodwall"},
     {"FLOODWALL"},
@@ -56,17 +60,58 @@ constexpr std::array signs = std::to_array<Sign>({
     {"# sql"},
 });
 
-/// The text behind a quote, or behind three of them, up to what may begin a statement.
-std::string_view behind_quotes(std::string_view text) {
-  const char quote = text.front();
-  std::size_t begin = 1;
-  if (text.size() > 3 && text[1] == quote && text[2] == quote) begin = 3;
-  while (begin < text.size() && std::string_view(" \t\r\n\f\\(;").find(text[begin]) != std::string_view::npos)
-    ++begin;
-  return text.substr(begin);
-}
-
 constexpr std::size_t longest_look = 400;
+constexpr std::size_t longest_comment = 4000;  // in front of a statement; whatever it is, a look at it ends
+
+/// A literal in the source: what follows its first quote, or its first three, and how it ends. A closing
+/// quote begins one, too: nobody counts them here.
+struct Opened {
+  std::string_view inside;  ///< up to the end of the file
+  char quote;
+  bool is_tripled;
+
+  explicit Opened(std::string_view text)
+      : inside(text.substr(1)),
+        quote(text.front()),
+        is_tripled(2 <= inside.size() && inside[0] == quote && inside[1] == quote) {
+    if (is_tripled) inside.remove_prefix(2);
+  }
+
+  /// Without white space, escaped or not, and what else may stand before a statement. A line break that is
+  /// not escaped ends a literal with one quote.
+  void skip_lead() {
+    while (!inside.empty()) {
+      const char c = inside.front();
+      if (c == '\\' && 1 < inside.size()) {
+        if (std::string_view("ntrf\r\n").find(inside[1]) == std::string_view::npos) return;
+        inside.remove_prefix(inside.substr(1).starts_with("\r\n") ? 3 : 2);
+      } else if (c == ' ' || c == '\t' || c == '\f' || c == '(' || c == ';' ||
+                 (is_tripled && (c == '\n' || c == '\r'))) {
+        inside.remove_prefix(1);
+      } else {
+        return;
+      }
+    }
+  }
+
+  /// Goes behind the first line break, if the literal has one.
+  bool skip_line() {
+    for (std::size_t i = 0; i < std::min(inside.size(), longest_comment); ++i) {
+      const bool is_escaped = inside[i] == '\\' && i + 1 < inside.size();
+      const bool is_break = (is_tripled && inside[i] == '\n') || (is_escaped && inside[i + 1] == 'n');
+      if (is_break) {
+        inside.remove_prefix(i + (is_escaped ? 2 : 1));
+        return true;
+      }
+      if (is_escaped) {
+        ++i;
+      } else if (inside[i] == '\n' || (inside[i] == quote && !is_tripled)) {
+        return false;
+      }
+    }
+    return false;
+  }
+};
 
 /// "Create a thing" is a sentence, "create table" is none.
 bool looks_meant(std::string_view text) {
@@ -74,12 +119,24 @@ bool looks_meant(std::string_view text) {
   return is_shouted || host::looks_like_sql(text, host::Evidence::Shape);
 }
 
+bool begins_like_sql(Opened literal) {
+  const std::size_t size = literal.inside.size();
+  for (literal.skip_lead(); literal.inside.starts_with("--"); literal.skip_lead()) {
+    if (longest_comment < size - literal.inside.size()) return true;
+    const std::string_view comment = literal.inside.substr(2);
+    const bool is_option =
+        !comment.empty() &&
+        (comment.front() == '-' || ('a' <= (comment.front() | 0x20) && (comment.front() | 0x20) <= 'z'));
+    if (!is_option) return true;  // the statement may be put behind it
+    if (!literal.skip_line()) return false;
+  }
+  if (literal.inside.starts_with("/*")) return true;
+  return host::begins_with_verb(literal.inside) && looks_meant(literal.inside.substr(0, longest_look));
+}
+
 bool has_literal_like_sql(std::string_view text) {
-  for (std::size_t i = text.find_first_of("'\""); i != std::string_view::npos;
-       i = text.find_first_of("'\"", i + 1)) {
-    const std::string_view inside = behind_quotes(text.substr(i));
-    if (inside.starts_with("--") || inside.starts_with("/*")) return true;
-    if (host::begins_with_verb(inside) && looks_meant(inside.substr(0, longest_look))) return true;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if ((text[i] == '\'' || text[i] == '"') && begins_like_sql(Opened(text.substr(i)))) return true;
   }
   return false;
 }
@@ -87,6 +144,7 @@ bool has_literal_like_sql(std::string_view text) {
 /// url.database, but not `from app.database import x`.
 bool asks_for_database(std::string_view text) {
   constexpr std::string_view word = ".database";
+  if (!holds(text, word)) return false;
   for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
     const std::string_view line = text.substr(text.rfind('\n', at) + 1);  // npos + 1 is 0
     const std::size_t begin = line.find_first_not_of(" \t");
@@ -97,14 +155,9 @@ bool asks_for_database(std::string_view text) {
 
 }  // namespace
 
-bool holds(std::string_view text, std::string_view word) {
-  return word.empty() || ::memmem(text.data(), text.size(), word.data(), word.size()) != nullptr;
-}
-
 bool may_concern_sql(std::string_view text) {
-  return has_literal_like_sql(text) || asks_for_database(text) ||
-         std::ranges::any_of(
-             signs, [&](const Sign& sign) { return holds(text, sign.word) && holds(text, sign.other); });
+  static const Signs signs(sign_table);
+  return has_literal_like_sql(text) || signs.any_in(text) || asks_for_database(text);
 }
 
 }  // namespace floodwall::python

@@ -8,7 +8,4 @@ namespace floodwall::python {
 /// spared by it. Beside it `may_be_lowered` looks for the tools that write SQL themselves.
 bool may_concern_sql(std::string_view text);
 
-/// Whether `word` stands somewhere in `text`; faster than string_view::find for texts of a file's size.
-bool holds(std::string_view text, std::string_view word);
-
 }  // namespace floodwall::python

@@ -4,8 +4,10 @@
 #include <array>
 #include <utility>
 
+#include "frontends/host_values/guard_words.h"
 #include "frontends/host_values/words.h"
-#include "frontends/python/migration_module.h"
+#include "frontends/python/effects.h"
+#include "frontends/python/paths.h"
 
 namespace floodwall::python {
 namespace {
@@ -18,17 +20,6 @@ using host::Function;
 using host::KnownCheck;
 using host::RoutineRole;
 using host::Statement;
-using host::Value;
-
-std::string_view name_of_file(std::string_view path) {
-  const std::string_view name = path.substr(path.rfind('/') + 1);
-  return name.substr(0, name.rfind('.'));
-}
-
-std::string folder_of(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? "" : std::string(path.substr(0, slash));
-}
 
 /// A module with `revision` and `down_revision`, as Alembic runs it.
 bool is_alembic_revision(const host::Program& program) {
@@ -64,6 +55,8 @@ constexpr std::array fixture_names = std::to_array<std::string_view>({"setUp",
                                                                       "pytest_sessionfinish",
                                                                       "pytest_runtest_setup",
                                                                       "pytest_runtest_teardown"});
+
+constexpr int deepest_fixture = 8;  // that asks for another one
 
 constexpr std::array session_hooks =
     std::to_array<std::string_view>({"pytest_configure", "pytest_sessionstart"});
@@ -102,68 +95,19 @@ bool is_start_up(const Function& function) {
   });
 }
 
-const std::string* constant_of(const Value* value) {
-  const host::Text* text = value == nullptr ? nullptr : value->constant();
-  return text == nullptr ? nullptr : &text->bytes();
-}
-
-/// Words of a command line: subprocess.run(["alembic", "downgrade", "base"]).
-std::vector<std::string> command_words(const CallEvent& event) {
-  std::vector<std::string> words;
-  const Value* command = event.argument(0, "args");
-  if (command == nullptr) return words;
-  for (const Value& item : command->items) {
-    if (const std::string* word = constant_of(&item)) words.push_back(*word);
-  }
-  return words;
-}
-
-host::Effect effect_of(const CallEvent& event) {
-  const std::string_view name = host::last_name(event.path);
-  const std::string& path = event.path;
-  const bool is_alembic = path == "alembic.command.downgrade" || path == "flask_migrate.downgrade" ||
-                          path.ends_with(".command.downgrade");
-  if (is_alembic) return {CallEffect::TakesBack, path};
-  if (name == "call_command") {
-    const std::string* command = constant_of(event.argument(0));
-    if (command == nullptr) return {};
-    if (*command == "flush" || *command == "reset_db" || *command == "sqlflush")
-      return {CallEffect::DropsAll, "call_command(\"" + *command + "\")"};
-    const std::string* target = constant_of(event.argument(2, "migration_name"));
-    if (*command == "migrate" && target != nullptr && *target == "zero")
-      return {CallEffect::TakesBack, "call_command(\"migrate\", …, \"zero\")"};
-    return {};
-  }
-  const Value* task = name == "run_sync" ? event.argument(0) : nullptr;
-  if (task != nullptr && task->path.ends_with(".drop_all")) return {CallEffect::DropsAll, task->path};
-  if (name == "drop_all" || path == "sqlalchemy_utils.drop_database" ||
-      path == "sqlalchemy_utils.functions.drop_database")
-    return {CallEffect::DropsAll, path};
-  static constexpr std::array runners =
-      std::to_array<std::string_view>({"run", "call", "check_call", "check_output", "Popen"});
-  if (path.starts_with("subprocess.") && host::is_among(name, runners)) {
-    const std::vector<std::string> words = command_words(event);
-    for (std::size_t i = 0; i + 1 < words.size(); ++i) {
-      const bool is_tool = words[i] == "alembic" || words[i].ends_with("/alembic") || words[i] == "db";
-      if (is_tool && host::is_among(std::string_view("downgrade"), words))
-        return {CallEffect::TakesBack, "alembic downgrade"};
-    }
-    return {};
-  }
-  const bool sets = path == "os.environ.setdefault" || path == "os.putenv" || name == "setenv";
-  if (sets) {
-    const std::string* variable = constant_of(event.argument(0, "name"));
-    const std::string* value = constant_of(event.argument(1, "value"));
-    if (variable != nullptr && value != nullptr) return {CallEffect::SetsVariable, *variable, *value};
-  }
-  return {};
-}
-
 }  // namespace
 
-Routines::Routines(const host::Program& program, std::string_view path, const host::HostProject& project)
+bool returns_sql(const Function& function) {
+  return function.owner == nullptr && (function.name == "upgrade" || function.name == "downgrade") &&
+         !function.parameters.empty() &&
+         function.parameters.front().annotation.find("BaseDBAsyncClient") != std::string_view::npos;
+}
+
+Routines::Routines(const host::Program& program, std::string_view path, std::string_view module,
+                   const host::HostProject& project)
     : program_(program),
       path_(path),
+      module_(module),
       project_(project),
       definitions_(program),
       is_migration_(is_alembic_revision(program)),
@@ -173,7 +117,7 @@ Routines::Routines(const host::Program& program, std::string_view path, const ho
       recorder_(definitions_, guards_, origins_,
                 {.role_of = [this](const Function* function,
                                    const Class* klass) { return role_of(function, klass); },
-                 .effect_of = effect_of}) {}
+                 .effect_of = [this](const CallEvent& event) { return effect_of(event); }}) {}
 
 /// The file's own functions come first: they are the nearest ones.
 std::optional<KnownCheck> Routines::known_check(std::string_view name) const {
@@ -182,15 +126,20 @@ std::optional<KnownCheck> Routines::known_check(std::string_view name) const {
   return project_.guards().check_named(name);
 }
 
-std::optional<DatabaseOrigin> Routines::known_origin(std::string_view name) const {
-  if (name == "self" || name == "cls") return DatabaseOrigin::Unknown;
-  asked_.emplace(name);
-  return project_.guards().fixture_named(name);
+std::optional<host::Origin> Routines::known_origin(std::string_view path) const {
+  asked_origins_.emplace(path);
+  return project_.guards().origin_of(path);
+}
+
+/// Whether the module itself says which database its tests are for.
+bool Routines::chooses_database() const {
+  if (!chooses_database_) chooses_database_ = origins_.chooses_database(program_.body);
+  return *chooses_database_;
 }
 
 RoutineKind Routines::kind_of(const Function& function) const {
   const bool is_at_top = function.owner == nullptr;
-  if (is_migration_ && is_at_top) {
+  if ((is_migration_ && is_at_top) || returns_sql(function)) {
     if (function.name == "upgrade" || function.name.starts_with("upgrade_")) return RoutineKind::Upgrade;
     if (function.name == "downgrade" || function.name.starts_with("downgrade_"))
       return RoutineKind::Downgrade;
@@ -206,11 +155,14 @@ RoutineKind Routines::kind_of(const Function& function) const {
   return is_start_up(function) ? RoutineKind::StartUp : RoutineKind::Other;
 }
 
-/// The fixtures that a test asks for, by parameter or by usefixtures, may check first.
-GuardStrength Routines::guard_of_fixtures(const Function& function) const {
+/// The fixtures that a test asks for, by parameter or by usefixtures, may check first; so may theirs.
+GuardStrength Routines::guard_of_fixtures(const Function& function, int depth) const {
   GuardStrength strength = GuardStrength::None;
   const auto look = [&](std::string_view fixture) {
     if (const auto known = known_check(fixture)) strength = std::max(strength, known->refuses);
+    const Function* own = depth < deepest_fixture ? definitions_.function_named(fixture) : nullptr;
+    if (own != nullptr && own != &function && fixture_decorator(*own) != nullptr)
+      strength = std::max(strength, guard_of_fixtures(*own, depth + 1));
   };
   for (const host::Parameter& parameter : function.parameters) look(parameter.name);
   const auto marks = [&](const std::vector<const Expression*>& decorators) {
@@ -228,17 +180,23 @@ GuardStrength Routines::guard_of_fixtures(const Function& function) const {
 }
 
 RoutineRole Routines::role_of(const Function* function, const Class* klass) const {
-  if (function == nullptr)
-    return {.kind = has_base(klass, "Migration") ? RoutineKind::Upgrade : RoutineKind::Other};
-  RoutineRole role{.kind = kind_of(*function)};
+  RoutineRole role;
+  if (function != nullptr) {
+    role.kind = kind_of(*function);
+  } else if (klass != nullptr || is_migration_) {
+    role.kind = has_base(klass, "Migration") ? RoutineKind::Upgrade : RoutineKind::Other;
+  } else {  // what a module does when it is read: a script, or what comes before its tests
+    role.kind = is_test_path(path_) ? RoutineKind::Fixture : RoutineKind::Command;
+  }
   switch (role.kind) {
     case RoutineKind::Downgrade:
       role.guard = project_.guards().of_folder(FolderGuard::Of::Migrations, path_);
       break;
     case RoutineKind::Test:
     case RoutineKind::Fixture: {
-      role.guard =
-          std::max(project_.guards().of_folder(FolderGuard::Of::Tests, path_), guard_of_fixtures(*function));
+      role.guard = project_.guards().of_folder(FolderGuard::Of::Tests, path_);
+      if (function != nullptr) role.guard = std::max(role.guard, guard_of_fixtures(*function));
+      if (chooses_database()) role.guard = GuardStrength::Full;
       for (const FolderGuard& own : folder_guards_) role.guard = std::max(role.guard, own.strength);
       break;
     }
@@ -251,11 +209,40 @@ RoutineRole Routines::role_of(const Function* function, const Class* klass) cons
   return role;
 }
 
+/// Whether Django's runner has made a database for the tests of a class. It makes none for the tests of a
+/// plain unittest.TestCase.
+bool Routines::is_plain_test_case(const Class& klass, int depth) const {
+  for (const host::Argument& base : klass.bases) {
+    if (base.value == nullptr) continue;
+    const std::string_view name = base.value->word;
+    const std::string_view written = program_.written(base.value->at);
+    const std::string imported = definitions_.imported(
+        base.value->kind == Expression::Kind::Member ? written.substr(0, written.find('.')) : written);
+    if (imported == "unittest" || imported.starts_with("unittest.")) return true;
+    const auto own = std::ranges::find(program_.classes(), name, &Class::name);
+    if (own != program_.classes().end() && &*own != &klass && depth < deepest_fixture &&
+        is_plain_test_case(*own, depth + 1))
+      return true;
+  }
+  return false;
+}
+
+host::Effect Routines::effect_of(const CallEvent& event) const {
+  host::Effect effect = python::effect_of(event);
+  if (effect.origin.said_by != django_settings) return effect;
+  const RoutineKind kind = role_of(event.function, event.klass).kind;
+  const bool is_test = kind == RoutineKind::Test || kind == RoutineKind::Fixture || is_test_path(path_);
+  const Class* klass = event.function == nullptr ? nullptr : event.function->owner;
+  if (is_test && (klass == nullptr || !is_plain_test_case(*klass))) effect.origin = {};
+  return effect;
+}
+
 void Routines::on_call(const CallEvent& event, std::span<const std::uint32_t> fragments) {
   recorder_.on_call(event, fragments);
   // A command of the project that takes migrations back: its check is made before each of them.
+  const CallEffect effect = effect_of(event).kind;
   const bool is_command = event.path.ends_with(".downgrade") && !is_test_path(path_) &&
-                          effect_of(event).kind == CallEffect::TakesBack;
+                          (effect == CallEffect::TakesBack || effect == CallEffect::TakesAllBack);
   if (is_command && guards_.before(event) == GuardStrength::Full)
     folder_guards_.push_back({FolderGuard::Of::Migrations, "", GuardStrength::Full});
   // env.py: whatever is checked before the migrations run is checked before each of them.
@@ -264,6 +251,11 @@ void Routines::on_call(const CallEvent& event, std::span<const std::uint32_t> fr
     if (strength != GuardStrength::None)
       folder_guards_.push_back({FolderGuard::Of::Migrations, folder_of(path_), strength});
   }
+}
+
+void Routines::on_returned(const Function& function, Span at, std::uint32_t fragment) {
+  recorder_.add_step(&function, nullptr,
+                     {.at = at, .fragment = fragment, .call = std::string(function.name)});
 }
 
 /// `if "downgrade" in sys.argv: check(…)`: a check that only the way back has to pass.
@@ -303,20 +295,85 @@ void Routines::add_facts(host::HostFacts& facts) {
           {FolderGuard::Of::Tests, is_conftest ? folder_of(path_) : std::string(path_), strength});
   };
   if (is_conftest) guards_tests(guards_.of_body(program_.body, nullptr));
+  if (is_conftest && chooses_database()) guards_tests(GuardStrength::Full);
   for (const Function& function : program_.functions()) {
-    const KnownCheck check = known_check(function.name).value_or(KnownCheck{});
+    KnownCheck check = known_check(function.name).value_or(KnownCheck{});
     const Expression* fixture = fixture_decorator(function);
+    if (fixture != nullptr) check.refuses = std::max(check.refuses, guard_of_fixtures(function));
     const bool runs_first =
         (fixture != nullptr && is_autouse(*fixture)) || host::is_among(function.name, session_hooks);
     if (is_conftest && runs_first) guards_tests(check.refuses);
+    if (is_conftest && runs_first && origins_.chooses_database(function.body))
+      guards_tests(GuardStrength::Full);
     const bool checks = check.refuses != GuardStrength::None || check.tells != GuardStrength::None ||
                         (check.judges_argument && host::sounds_like_check(function.name));
+    if (fixture != nullptr)
+      facts.guards.origins.push_back({std::string(function.name), origins_.of_result(function)});
     if (!checks && fixture == nullptr && !host::sounds_like_check(function.name)) continue;
-    const DatabaseOrigin origin =
-        fixture == nullptr ? DatabaseOrigin::Unknown : origins_.of_result(function).kind;
-    facts.guards.functions.push_back({std::string(function.name), check, fixture != nullptr, origin});
+    facts.guards.functions.push_back({std::string(function.name), check});
   }
   facts.guards.folders.insert(facts.guards.folders.end(), folder_guards_.begin(), folder_guards_.end());
+  add_origins(facts);
+}
+
+/// Variables and functions of the module that other files may take a connection from.
+void Routines::add_origins(host::HostFacts& facts) const {
+  const auto may_connect = [](std::string_view name) {
+    return host::Words(name).has_any({"engine", "conn", "connection", "connect", "db", "database", "session",
+                                      "sessions", "sessionmaker", "pool", "url", "uri", "dsn", "cursor", "pg",
+                                      "postgres"});
+  };
+  std::set<std::string_view> names;
+  const bool is_checked = guards_.of_body(program_.body, nullptr) == GuardStrength::Full;
+  const auto add = [&](std::string_view name, host::Origin origin) {
+    if (is_checked) origin = {DatabaseOrigin::TestOnly, std::string(name)};  // by whoever imports it
+    if ((origin.is_known() || !origin.follows.empty()) && names.insert(name).second)
+      facts.guards.origins.push_back({std::string(module_) + "." + std::string(name), std::move(origin)});
+  };
+  for (const Function& function : program_.functions()) {
+    const bool is_at_top = function.owner == nullptr && definitions_.scope_of(function.at) == nullptr;
+    if (is_at_top && may_connect(function.name) && fixture_decorator(function) == nullptr)
+      add(function.name, origins_.of_result(function));
+  }
+  for (const Function& function : program_.functions()) {
+    if (function.owner != nullptr || !host::is_application_factory(function.name)) continue;
+    const host::Origin origin = origins_.of_result(function);
+    if (origin.kind == DatabaseOrigin::ThrowAway) add(function.name, origin);  // SQLite, say
+  }
+  add_settings(facts);
+  host::each_statement(program_.body, [&](const Statement& each) {
+    if (each.kind == Statement::Kind::Assign && each.target != nullptr && each.value != nullptr &&
+        each.target->kind == Expression::Kind::Name && may_connect(each.target->word))
+      add(each.target->word, origins_.of_expression(*each.target));
+  });
+}
+
+/// class Settings: database_url = "sqlite:///app.db": an address that is harmless by itself, also as a member
+/// of settings = Settings().
+void Routines::add_settings(host::HostFacts& facts) const {
+  for (const Class& klass : program_.classes()) {
+    if (klass.owner != nullptr) continue;
+    for (const Statement* each : klass.body) {
+      if (each->kind != Statement::Kind::Assign || each->target == nullptr || each->value == nullptr ||
+          !host::names_address(each->target->word))
+        continue;
+      const host::Origin origin = origins_.of_expression(*each->value);
+      if (!origin.is_harmless()) continue;
+      const auto add = [&](std::string_view object) {
+        facts.guards.origins.push_back(
+            {std::string(module_) + "." + std::string(object) + "." + std::string(each->target->word),
+             origin});
+      };
+      add(klass.name);
+      for (const Statement* made : program_.body) {
+        const bool is_instance = made->kind == Statement::Kind::Assign && made->target != nullptr &&
+                                 made->target->kind == Expression::Kind::Name && made->value != nullptr &&
+                                 made->value->kind == Expression::Kind::Call &&
+                                 made->value->operands.front()->word == klass.name;
+        if (is_instance) add(made->target->word);
+      }
+    }
+  }
 }
 
 /// What other files say matters where there is something to guard.
@@ -329,8 +386,9 @@ void Routines::add_asks(const std::vector<HostRoutine>& routines, host::HostFact
   const bool has_way_back = has(RoutineKind::Downgrade);
   if (has_tests) facts.asks.push_back(host::GuardIndex::hash_of_folders(FolderGuard::Of::Tests));
   if (has_way_back) facts.asks.push_back(host::GuardIndex::hash_of_folders(FolderGuard::Of::Migrations));
-  if (!has_tests && !has_way_back && !has(RoutineKind::StartUp)) return;
+  if (!has_tests && !has_way_back && !has(RoutineKind::StartUp) && !has(RoutineKind::Command)) return;
   for (const std::string& name : asked_) facts.asks.push_back(host::GuardIndex::hash_of_function(name));
+  for (const std::string& path : asked_origins_) facts.asks.push_back(host::GuardIndex::hash_of_origin(path));
 }
 
 std::vector<HostRoutine> Routines::finish(host::HostFacts& facts) {

@@ -105,6 +105,8 @@ constexpr std::array sinks = std::to_array<Sink>({
      "await conn.execute_insert('INSERT INTO t VALUES ($1)', [1])"},
     {"Tortoise", ".execute_script", 0, "query", database, vague,
      "await conn.execute_script('DELETE FROM t; DELETE FROM u')"},
+    {"yoyo", "yoyo.step", 0, "apply", database, clear,
+     "from yoyo import step\nstep('DELETE FROM t WHERE id = 1')"},
     {"pandas", "pandas.read_sql", 0, "sql", database, vague,
      "import pandas as pd\npd.read_sql('SELECT * FROM t', conn)"},
     {"pandas", "pandas.read_sql_query", 0, "sql", database, vague,
@@ -155,20 +157,6 @@ const Sink* sink_of(const host::CallEvent& event) {
 
 bool only_makes_text(const Sink& sink) {
   return sink.library == "SQLAlchemy" && (sink.callee.ends_with("text") || sink.callee.ends_with("DDL"));
-}
-
-std::optional<host::Value> psql_command(const host::CallEvent& event) {
-  const host::Value* list = event.argument(0, "args");
-  if (list == nullptr || list->kind != host::Value::Kind::List || list->items.size() < 3) return std::nullopt;
-  const host::Text* program = list->items.front().constant();
-  if (program == nullptr || (program->bytes() != "psql" && !program->bytes().ends_with("/psql")))
-    return std::nullopt;
-  for (std::size_t i = 1; i + 1 < list->items.size(); ++i) {
-    const host::Text* option = list->items[i].constant();
-    if (option != nullptr && (option->bytes() == "-c" || option->bytes() == "--command"))
-      return list->items[i + 1];
-  }
-  return std::nullopt;
 }
 
 }  // namespace floodwall::python

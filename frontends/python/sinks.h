@@ -32,7 +32,4 @@ const Sink* sink_of(const host::CallEvent& event);
 /// Makes a value of the text that something else runs: text("…"), DDL("…"). Who runs it knows more.
 bool only_makes_text(const Sink& sink);
 
-/// psql -c TEXT in an argument list, as in subprocess.run(["psql", "-c", "…"]); nullopt if it is none.
-std::optional<host::Value> psql_command(const host::CallEvent& event);
-
 }  // namespace floodwall::python

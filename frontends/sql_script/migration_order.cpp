@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "analyzer/base/ascii.h"
 #include "frontends/sql_script/path_words.h"
 
 namespace floodwall {
@@ -78,7 +79,7 @@ MigrationIdentity identity_of_script(std::string_view path, std::string_view too
   identity.id = name.substr(0, std::min(name.rfind('.'), name.size()));
   identity.version = version_of(name);
   if (tool == "Flyway") {
-    const char letter = ascii_lower_case(name.substr(0, 1)).front();
+    const char letter = ascii_lower(name.front());
     identity.is_repeatable = letter == 'r';
     identity.is_baseline = letter == 'b';
   }

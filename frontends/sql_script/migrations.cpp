@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "analyzer/base/ascii.h"
 #include "frontends/sql_script/path_words.h"
 
 namespace floodwall {
@@ -45,7 +46,7 @@ std::string_view trimmed(std::string_view text) {
 bool take(std::string_view& text, std::string_view word) {
   std::string_view rest = text;
   rest.remove_prefix(std::min(rest.find_first_not_of(blanks), rest.size()));
-  if (ascii_lower_case(rest.substr(0, word.size())) != word) return false;
+  if (ascii_lower(rest.substr(0, word.size())) != word) return false;
   rest.remove_prefix(word.size());
   if (!rest.empty() && blanks.find(rest.front()) == std::string_view::npos) return false;
   text = rest;
@@ -86,7 +87,7 @@ std::optional<Direction> node_pg_migrate(std::string_view& comment) {
   const bool is_up = take(comment, "up");
   if (!is_up && !take(comment, "down")) return std::nullopt;
   comment = trimmed(comment);
-  if (ascii_lower_case(comment.substr(0, migration.size())) != migration) return std::nullopt;
+  if (ascii_lower(comment.substr(0, migration.size())) != migration) return std::nullopt;
   comment.remove_prefix(migration.size());
   return is_up ? Direction::Up : Direction::Down;
 }
@@ -153,7 +154,7 @@ bool is_liquibase(std::string_view text) {
 
 /// `--rollback` lines that hold no SQL: there is nothing to do, or an earlier changeset says what.
 bool is_no_rollback(std::string_view said) {
-  const std::string lower = ascii_lower_case(trimmed(said));
+  const std::string lower = ascii_lower(trimmed(said));
   return lower.empty() || lower == "empty" || lower == "not required" || lower.starts_with("changesetid:") ||
          lower.starts_with("changesetid ") || lower.starts_with("changesetpath:");
 }
@@ -282,7 +283,7 @@ std::string_view tool_of(const PathWords& path, std::string_view text) {
   for (const std::string_view folder : {"deploy", "revert", "verify"}) {
     const std::string begin = "-- " + std::string(folder) + " ";
     if (std::ranges::find(path.folders, folder) != path.folders.end() &&
-        ascii_lower_case(head).starts_with(begin)) {
+        ascii_lower(head).starts_with(begin)) {
       return "sqitch";
     }
   }

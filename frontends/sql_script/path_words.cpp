@@ -2,20 +2,14 @@
 
 #include <algorithm>
 
-namespace floodwall {
+#include "analyzer/base/ascii.h"
 
-std::string ascii_lower_case(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if ('A' <= c && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  }
-  return result;
-}
+namespace floodwall {
 
 bool is_digit(char c) { return '0' <= c && c <= '9'; }
 
 PathWords::PathWords(std::string_view path) {
-  const std::string lower = ascii_lower_case(path);
+  const std::string lower = ascii_lower(path);
   std::string_view rest = lower;
   for (std::size_t end = rest.find_first_of("/\\"); end != std::string_view::npos;
        end = rest.find_first_of("/\\")) {

@@ -22,7 +22,6 @@ struct PathWords {
   bool is_for_tests() const;
 };
 
-std::string ascii_lower_case(std::string_view text);
 bool is_digit(char c);
 
 }  // namespace floodwall

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "analyzer/base/ascii.h"
 #include "frontends/sql_script/foreign_path.h"
 #include "frontends/sql_script/migration_order.h"
 #include "frontends/sql_script/migrations.h"
@@ -79,7 +80,7 @@ bool is_sql_path(std::string_view path, std::span<const std::string> extensions)
   const std::string name = PathWords(path).name;
   return std::ranges::any_of(extensions, [&](std::string_view extension) {
     if (extension.starts_with('.')) extension.remove_prefix(1);
-    const std::string ending = "." + ascii_lower_case(extension);
+    const std::string ending = "." + ascii_lower(extension);
     return 1 < ending.size() && ending.size() < name.size() && name.ends_with(ending);
   });
 }

@@ -25,7 +25,9 @@ What Floodwall knows to be SQL in a Python file, from the tables that it works w
 
 The text may be put together before: literals, `+`, `%`, f-strings, `.format`, `.join`, constants of this and of other
 modules, local variables with their branches, `psycopg.sql`. What only the run knows becomes a hole. A function that hands
-its own parameter on to one of these calls is one of them, in every file; so is `psql -c …` in a list of arguments. A literal
+its own parameter on to one of these calls is one of them, in every file; so is what psql is told on a command line
+(`subprocess.run(["psql", "-c", …])`, `os.system("psql -c …")`, `psql <<EOF`), and what `upgrade` and `downgrade` of Aerich
+return. A literal
 below a comment `# sql` or `# language=SQL` is SQL wherever it goes, and any other literal that has the shape of a
 statement is looked at by rules that fire on nothing but plain SQL. A call that goes to another database (`sqlite3`, `pymysql`,
 Spark, an engine whose URL says so) is left alone.

@@ -31,6 +31,9 @@ std::string statistics(const RunResult& result, const PhaseTimes& phases) {
     text += fmt::format("{:>8}  {} ({}, {} statements)\n", count.files, printable(type),
                         size_text(count.bytes), count.statements);
   }
+  text += fmt::format("tables, views and sequences that the project defines: {}\n", result.schema.relations);
+  for (const std::string& reason : result.schema.open)
+    text += fmt::format("          {}\n", printable(reason));
   text += "seconds by stage (those of checking are sums over the threads):\n";
   const auto add = [&text](double seconds, std::string_view stage) {
     text += fmt::format("{:>8.3f}  {}\n", seconds, stage);

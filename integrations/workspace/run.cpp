@@ -56,7 +56,7 @@ Linked link(const RunRequest& request, const std::vector<FileCheck>& checks,
 /// Checks every file; the results stand at the files' positions. Each is looked at alone first; then those
 /// that another one has something to say about, and all if they are to be fixed, once more.
 std::vector<FileCheck> check_files(const RunRequest& request, const Configuration& configuration,
-                                   const SettingsByPath& settings, StageTimes& times) {
+                                   const SettingsByPath& settings, StageTimes& times, SchemaSummary& schema) {
   std::vector<FileCheck> checks(request.files.size());
   Progress progress(request.files.size(), request.show_progress);
   const auto look = [&](std::size_t i, StageTimes& own) {
@@ -67,6 +67,7 @@ std::vector<FileCheck> check_files(const RunRequest& request, const Configuratio
   times.add(on_threads<StageTimes>(checks.size(), configuration.jobs, look, &StageTimes::add));
 
   const Linked linked = link(request, checks, configuration, times);
+  schema = {linked.project.schema().definitions.size(), linked.project.schema().why_open()};
   const bool fixes = request.fix.use != FixRequest::Use::None;
   std::vector<std::size_t> again;
   for (std::size_t i = 0; i < checks.size(); ++i) {
@@ -100,7 +101,7 @@ RunResult run(const RunRequest& request, const Configuration& configuration) {
   const SettingsByPath settings(configuration, request.files);
   RunResult result;
   result.rules = settings.rules();
-  std::vector<FileCheck> checks = check_files(request, configuration, settings, result.times);
+  std::vector<FileCheck> checks = check_files(request, configuration, settings, result.times, result.schema);
   for (std::size_t i = 0; i < checks.size(); ++i) {
     FileCheck& check = checks[i];
     const FoundFile& file = request.files[i];

@@ -49,6 +49,13 @@ struct FileTypeCount {
   std::size_t statements = 0;
 };
 
+/// What the files of a project define together.
+struct SchemaSummary {
+  std::size_t relations = 0;  ///< tables, views and sequences
+  std::vector<std::string>
+      open;  ///< why there may be more: "schema s is open: IMPORT FOREIGN SCHEMA in a.sql:3"
+};
+
 /// Seconds of work, summed over the threads.
 struct StageTimes {
   double read = 0;
@@ -74,6 +81,7 @@ struct RunResult {
   std::vector<const RegisteredRule*> rules;  ///< that ran somewhere
   std::map<std::string, FileTypeCount> types;
   StageTimes times;
+  SchemaSummary schema;
   std::size_t files_checked = 0;
   std::size_t statements = 0;
   std::size_t suppressed = 0;

@@ -1,8 +1,31 @@
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "analyzer/catalog/reach.h"
+#include "analyzer/catalog/reach_words.h"
 #include "analyzer/rule/rule.h"
 #include "analyzer/sql/always_true.h"
 
 namespace floodwall::rules {
 namespace {
+
+/// What foreign keys make of it, as the project knows them.
+void add_consequences(const RangeVar& relation, RuleContext& ctx, Finding& finding) {
+  const Relation* known = ctx.project() == nullptr ? nullptr : ctx.project()->find(name_of(relation));
+  if (known == nullptr) return;
+  const DeleteReach reach = delete_reach(ctx.project()->catalog, {known->name, !relation.inh});
+  std::vector<std::string> cascaded;
+  for (const ReachedTable& each : reach.tables) {
+    if (each.kind == ReachKind::ForeignKey) cascaded.push_back(shown(each.table));
+  }
+  if (!cascaded.empty()) finding.message += "; ON DELETE CASCADE takes the rows that refer to them in " + listed(cascaded);
+  for (const ReferringKey& key : reach.changed)
+    finding.notes.push_back({{}, "rows of " + shown(key.child) + " that refer to them are changed: " +
+                                     words_for_action(key.constraint.on_delete) + " by " + shown(key)});
+  for (const ReferringKey& key : reach.stopped_by)
+    finding.notes.push_back({{}, "it fails while rows of " + shown(key.child) + " refer to them by " + shown(key)});
+}
 
 void check_delete(const DeleteStmt& del, RuleContext& ctx) {
   if (!keeps_every_row(del.whereClause) || ctx.is_new_table(*del.relation)) return;
@@ -11,9 +34,11 @@ void check_delete(const DeleteStmt& del, RuleContext& ctx) {
   if (ctx.has_hole({name.end, ctx.statement().at.end}) || ctx.may_run_on(name)) return;
   const std::string_view what =
       del.usingClause == nullptr ? "deletes every row of " : "deletes every row, once USING yields any, of ";
-  ctx.report({.at = ctx.words_before(name.begin, {"delete"}).value_or(name).joined(name),
-              .message = std::string(what) + ctx.name(*del.relation) +
-                         (del.whereClause == nullptr ? "" : ": its condition is always true")});
+  Finding finding{.at = ctx.words_before(name.begin, {"delete"}).value_or(name).joined(name),
+                  .message = std::string(what) + ctx.name(*del.relation) +
+                             (del.whereClause == nullptr ? "" : ": its condition is always true")};
+  add_consequences(*del.relation, ctx, finding);
+  ctx.report(std::move(finding));
 }
 
 /// The clause that deletes whatever the clauses of its kind get to see. Clauses are tried in order: one that

@@ -64,9 +64,21 @@ void check_table(const std::vector<const TableUse*>& uses, RuleContext& ctx) {
   }
 }
 
+bool copies_everything(const TableUse& use) {
+  return use.effect == TableEffect::Copies && use.table.name.empty();
+}
+
 void check(const Script& script, RuleContext& ctx) {
   std::map<RelationName, std::vector<const TableUse*>> by_table;
-  for (const TableUse& use : script.uses) by_table[key_of(use.table)].push_back(&use);
+  std::vector<const TableUse*> of_everything;
+  for (const TableUse& use : script.uses) {
+    if (copies_everything(use)) {
+      of_everything.push_back(&use);
+      for (auto& [table, uses] : by_table) uses.push_back(&use);
+    } else {
+      by_table.try_emplace(key_of(use.table), of_everything).first->second.push_back(&use);
+    }
+  }
   for (const auto& [table, uses] : by_table) {
     if (!is_for_passing_through(table)) check_table(uses, ctx);
   }

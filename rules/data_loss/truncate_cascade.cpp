@@ -1,6 +1,11 @@
 #include <algorithm>
 #include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "analyzer/catalog/reach.h"
+#include "analyzer/catalog/reach_words.h"
 #include "analyzer/rule/rule.h"
 
 namespace floodwall::rules {
@@ -8,16 +13,25 @@ namespace {
 
 constexpr std::size_t most_named = 12;
 
-/// "a, b and c"; long lists end in a count.
-std::string listed(const std::vector<std::string>& names) {
-  std::string text;
-  const std::size_t shown = std::min(names.size(), most_named);
-  for (std::size_t i = 0; i < shown; ++i) {
-    if (i != 0) text += i + 1 == names.size() ? " and " : ", ";
-    text += names[i];
+/// What the project's keys lead to, with the keys as notes; the named tables are not in it.
+std::vector<std::string> reached_by_keys(const TruncateStmt& truncate, RuleContext& ctx, std::vector<Note>& notes,
+                                         std::string& open) {
+  std::vector<std::string> names;
+  if (ctx.project() == nullptr) return names;
+  std::vector<TargetTable> targets;
+  for (const RangeVar& relation : each<RangeVar>(truncate.relations)) {
+    const Relation* known = ctx.project()->find(name_of(relation));
+    if (known != nullptr) targets.push_back({known->name, !relation.inh});
   }
-  if (shown < names.size()) text += " and " + std::to_string(names.size() - shown) + " more";
-  return text;
+  const TruncateReach reach = truncate_reach(ctx.project()->catalog, targets, DROP_CASCADE);
+  if (!targets.empty()) open = ctx.project()->schema.open.empty() ? reach.open : ctx.project()->schema.open;
+  for (const ReachedTable& each : reach.tables) {
+    if (each.kind == ReachKind::Named) continue;
+    names.push_back(shown(each.table));
+    if (each.kind == ReachKind::ForeignKey && notes.size() < most_named)
+      notes.push_back({{}, shown(each.table) + " by " + shown(each.key)});
+  }
+  return names;
 }
 
 void check(const TruncateStmt& truncate, RuleContext& ctx) {
@@ -37,6 +51,9 @@ void check(const TruncateStmt& truncate, RuleContext& ctx) {
       reached.push_back(ctx.name(table));
     }
   }
+  std::vector<Note> keys;
+  std::string open;
+  for (std::string& name : reached_by_keys(truncate, ctx, keys, open)) reached.push_back(std::move(name));
   std::set<std::string> listed_already(named.begin(), named.end());
   std::erase_if(reached, [&](const std::string& name) { return !listed_already.insert(name).second; });
   if (named.empty() || all_new) return;
@@ -44,14 +61,16 @@ void check(const TruncateStmt& truncate, RuleContext& ctx) {
   const Span verb = ctx.words_before(first.begin, {"truncate"}).value_or(ctx.statement().at);
   const std::optional<Span> cascade = ctx.words_after(last_end, {"cascade"});
   Finding finding{.at = cascade ? verb.joined(*cascade) : ctx.statement().at,
-                  .message = "empties " + listed(named)};
+                  .message = "empties " + listed(named, most_named)};
   if (reached.empty()) {
     finding.message += " and every table that refers to " + std::string(named.size() == 1 ? "it" : "them") +
                        " by a foreign key, and so on from there";
   } else {
     finding.message = "empties " + std::to_string(named.size() + reached.size()) +
-                      " tables: " + listed(named) + ", and through foreign keys " + listed(reached);
+                      " tables: " + listed(named, most_named) + ", and through foreign keys " + listed(reached, most_named);
   }
+  if (!reached.empty() && !open.empty()) finding.message += ", and perhaps more: " + open;
+  finding.notes = std::move(keys);
   finding.notes.push_back(
       {{},
        "TRUNCATE follows every foreign key, whatever its ON DELETE action, and empties the whole "

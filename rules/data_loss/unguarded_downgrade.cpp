@@ -10,17 +10,21 @@ constexpr std::size_t most_named = 3;
 /// What a routine destroys without a full check of where it is.
 struct Unguarded {
   std::vector<const Loss*> losses;
-  const RoutineStep* drops_all = nullptr;
-  GuardStrength guard = GuardStrength::Weak;  ///< of the least guarded one
+  const RoutineStep* destroys_all = nullptr;
+  GuardStrength guard = GuardStrength::Deny;  ///< of the least guarded one
 };
+
+bool destroys_all(const RoutineStep& step) {
+  return step.effect == CallEffect::DropsAll || step.effect == CallEffect::EmptiesAll;
+}
 
 Unguarded unguarded_losses(const RoutineFacts& facts) {
   Unguarded unguarded;
   for (const StepFacts& each : facts.steps) {
     const GuardStrength guard = std::max(each.step->guard, facts.routine.guard);
     if (guard == GuardStrength::Full || each.step->is_unreachable) continue;
-    if (each.step->effect == CallEffect::DropsAll) {
-      unguarded.drops_all = each.step;
+    if (destroys_all(*each.step)) {
+      unguarded.destroys_all = each.step;
       unguarded.guard = std::min(unguarded.guard, guard);
     }
     for (const Loss& loss : each.losses) {
@@ -37,7 +41,9 @@ Unguarded unguarded_losses(const RoutineFacts& facts) {
 
 std::string listed(const Unguarded& unguarded) {
   const std::vector<const Loss*>& losses = unguarded.losses;
-  std::string text = unguarded.drops_all == nullptr ? "" : "drops tables by " + unguarded.drops_all->call;
+  std::string text;
+  if (const RoutineStep* all = unguarded.destroys_all)
+    text = (all->effect == CallEffect::DropsAll ? "drops tables by " : "empties tables by ") + all->call;
   if (!text.empty() && !losses.empty()) text += losses.size() == 1 ? " and " : ", ";
   const std::size_t shown = losses.size() <= most_named + 1 ? losses.size() : most_named;
   for (std::size_t i = 0; i < shown; ++i) {
@@ -49,16 +55,21 @@ std::string listed(const Unguarded& unguarded) {
   return text;
 }
 
+constexpr std::string_view only_denies = ", and the check before stops only in databases that it names";
+
 /// A way back that a person starts.
 void check_way_back(const RoutineFacts& facts, RuleContext& ctx) {
   const Unguarded unguarded = unguarded_losses(facts);
-  if (unguarded.losses.empty() && unguarded.drops_all == nullptr) return;
-  const bool is_weak = unguarded.guard == GuardStrength::Weak;
-  Finding finding{.at = facts.routine.name_at,
-                  .message = facts.routine.name + " " + listed(unguarded) +
-                             (is_weak ? ", and only a setting is looked at before, not the database itself"
-                                      : ", and nothing checks which database it works on")};
-  if (is_weak) finding.severity = Severity::Info;
+  if (unguarded.losses.empty() && unguarded.destroys_all == nullptr) return;
+  Finding finding{.at = facts.routine.name_at, .message = facts.routine.name + " " + listed(unguarded)};
+  if (unguarded.guard == GuardStrength::None) {
+    finding.message += ", and nothing checks which database it works on";
+  } else {
+    finding.message += unguarded.guard == GuardStrength::Deny
+                           ? only_denies
+                           : ", and only a setting is looked at before, not the database itself";
+    finding.severity = Severity::Info;
+  }
   for (const Loss* loss : unguarded.losses) {
     if (!facts.routine.name_at.contains(loss->at)) finding.notes.push_back({loss->at, words_for(*loss)});
   }
@@ -72,29 +83,55 @@ bool runs_unasked(RoutineKind kind) {
   return kind == RoutineKind::Test || kind == RoutineKind::Fixture || kind == RoutineKind::StartUp;
 }
 
-/// Code that takes migrations back, or drops everything, whenever it is loaded or tested.
+/// What a routine of this kind does beyond what somebody has asked for; empty if nothing. A test that drops
+/// tables is the business of unguarded-test-database, and a command that goes back a step does what it is
+/// for.
+std::string_view words_for(const RoutineStep& step, RoutineKind kind) {
+  switch (step.effect) {
+    case CallEffect::TakesBack:
+      return kind == RoutineKind::Command ? "" : "takes migrations back";
+    case CallEffect::TakesAllBack:
+      return kind == RoutineKind::Command ? "takes all migrations back" : "takes migrations back";
+    case CallEffect::DropsAll:
+      return kind == RoutineKind::Command || kind == RoutineKind::StartUp ? "drops tables" : "";
+    case CallEffect::EmptiesAll:
+      return kind == RoutineKind::Command || kind == RoutineKind::StartUp ? "empties every table" : "";
+    case CallEffect::None:
+    case CallEffect::Replaces:
+    case CallEffect::CopiesAll:
+    case CallEffect::SetsVariable:
+      break;
+  }
+  return "";
+}
+
+/// Code that takes migrations back, or drops everything, whenever it is loaded, tested or run.
 void check_automatic(const RoutineFacts& facts, RuleContext& ctx) {
   for (const StepFacts& each : facts.steps) {
     const RoutineStep& step = *each.step;
-    const bool takes_back = step.effect == CallEffect::TakesBack;
-    const bool drops_all = step.effect == CallEffect::DropsAll && facts.routine.kind == RoutineKind::StartUp;
+    const std::string_view words = words_for(step, facts.routine.kind);
     const GuardStrength guard = std::max(step.guard, facts.routine.guard);
-    if (!takes_back && !drops_all) continue;
-    if (guard == GuardStrength::Full || step.is_unreachable || step.origin != DatabaseOrigin::Ambient)
+    if (words.empty() || guard == GuardStrength::Full || step.is_unreachable ||
+        step.origin != DatabaseOrigin::Ambient)
       continue;
+    const bool is_asked_for = !runs_unasked(facts.routine.kind);
     Finding finding{.at = step.at,
-                    .message = facts.routine.name +
-                               (takes_back ? " takes migrations back" : " drops tables") +
-                               " in whatever database " + step.database + " names"};
-    if (guard == GuardStrength::Weak) {
+                    .message = facts.routine.name + " " + std::string(words) + " in whatever database " +
+                               step.database + " names"};
+    if (guard == GuardStrength::Deny) {
+      finding.message += only_denies;
+      finding.severity = Severity::Info;
+    } else if (guard == GuardStrength::Weak) {
       finding.message += ", and only a setting is looked at before";
-      finding.severity = Severity::Warning;
+      finding.severity = is_asked_for ? Severity::Info : Severity::Warning;
     } else {
       finding.message += ", and nothing checks which one it is";
-      finding.severity = Severity::Error;
+      finding.severity = is_asked_for ? Severity::Warning : Severity::Error;
     }
     finding.notes.push_back(
-        {{}, "it runs without anybody asking: where that name is wrong once, the data is gone"});
+        {{},
+         is_asked_for ? "whoever runs it is not asked: where that name is wrong once, the data is gone"
+                      : "it runs without anybody asking: where that name is wrong once, the data is gone"});
     finding.notes.push_back(
         {{}, "ask the connection first (current_database()) and stop unless the name is one for tests"});
     ctx.report(std::move(finding));
@@ -103,7 +140,8 @@ void check_automatic(const RoutineFacts& facts, RuleContext& ctx) {
 
 void check(const RoutineFacts& facts, RuleContext& ctx) {
   if (facts.routine.kind == RoutineKind::Downgrade) return check_way_back(facts, ctx);
-  if (runs_unasked(facts.routine.kind)) check_automatic(facts, ctx);
+  if (runs_unasked(facts.routine.kind) || facts.routine.kind == RoutineKind::Command)
+    check_automatic(facts, ctx);
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ std::vector<Destruction> destructions(const RoutineFacts& facts) {
   for (const StepFacts& each : facts.steps) {
     if (!is_unguarded(*each.step)) continue;
     if (each.step->effect == CallEffect::DropsAll) add(*each.step, "drops every table", each.step->at);
+    if (each.step->effect == CallEffect::EmptiesAll) add(*each.step, "empties every table", each.step->at);
     for (const Loss& loss : each.losses) {
       if (!loss.is_checked) add(*each.step, words_for(loss), loss.at);
     }
@@ -46,15 +47,17 @@ void check(const RoutineFacts& facts, RuleContext& ctx) {
     words += (i == 0 ? "" : i + 1 == all.size() ? " and " : ", ") + all[i].words;
   if (shown < all.size()) words += " and destroys " + std::to_string(all.size() - shown) + " things more";
 
-  const bool is_weak = std::ranges::all_of(all, [&](const Destruction& each) {
-    return std::max(each.step->guard, facts.routine.guard) == GuardStrength::Weak;
-  });
+  GuardStrength guard = GuardStrength::Full;  // of the least guarded one
+  for (const Destruction& each : all)
+    guard = std::min(guard, std::max(each.step->guard, facts.routine.guard));
   Finding finding{.at = all.front().at,
                   .message = facts.routine.name + " " + words + " in whatever database " +
                              all.front().step->database + " names" +
-                             (is_weak ? ", and only a setting is looked at before"
-                                      : ", and nothing checks which one it is")};
-  if (is_weak) finding.severity = Severity::Info;
+                             (guard == GuardStrength::None   ? ", and nothing checks which one it is"
+                              : guard == GuardStrength::Weak ? ", and only a setting is looked at before"
+                                                             : ", and the check before stops only in "
+                                                               "databases that it names")};
+  if (guard != GuardStrength::None) finding.severity = Severity::Info;
   for (std::size_t i = 1; i < all.size(); ++i) finding.notes.push_back({all[i].at, all[i].words});
   finding.notes.push_back(
       {{},

@@ -18,9 +18,9 @@ void check(const StatementNames& names, RuleContext& ctx) {
     const Span at = ctx.name_at(table.location, table.name.schema.empty() ? 1 : 2);
     ctx.report({.at = at,
                 .message = fmt::format("{} {} {} {}, and a row of {} {}", ctx.name(table.name, at),
-                                       shape.column_count == 0 ? "has" : "is given",
-                                       verdict.columns, verdict.columns == 1 ? "column" : "columns",
-                                       verdict.values, verdict.values == 1 ? "value" : "values")});
+                                       shape.column_count == 0 ? "has" : "is given", verdict.columns,
+                                       verdict.columns == 1 ? "column" : "columns", verdict.values,
+                                       verdict.values == 1 ? "value" : "values")});
   }
 }
 

@@ -23,8 +23,9 @@ void check(const StatementNames& names, RuleContext& ctx) {
     const std::string table = display(names.resolution.tables[target.of].name);
     const Span at = ctx.token_at(conflict.location);
     if (!conflict.constraint.empty()) {
-      ctx.report({.at = at,
-                  .message = table + " has no constraint " + quoted_identifier(std::string(conflict.constraint))});
+      ctx.report(
+          {.at = at,
+           .message = table + " has no constraint " + quoted_identifier(std::string(conflict.constraint))});
       continue;
     }
     ctx.report({.at = at,

@@ -18,6 +18,11 @@ std::string similar(const Relation* relation, std::string_view column) {
 
 /// As it is written: `column`, `table.column`.
 Span place_of(const ColumnReference& column, const RuleContext& ctx) {
+  if (column.location < 0) {  // a key's or an index's column: the tree does not tell
+    for (const Token& token : ctx.tokens()) {
+      if (identifier_of(ctx.text(token.at)) == column.column) return token.at;
+    }
+  }
   const int parts = 1 + (column.qualifier.empty() ? 0 : 1) + (column.schema.empty() ? 0 : 1);
   return ctx.name_at(column.location, column.only_source == no_index ? parts : 1);
 }
@@ -43,8 +48,9 @@ void check(const StatementNames& names, RuleContext& ctx) {
     }
     const Relation* relation = names.judgement.tables[verdict.table].relation;
     const std::string near = similar(relation, column.column);
-    Finding finding{.at = at,
-                    .message = display(names.resolution.tables[verdict.table].name) + " has no column " + written};
+    Finding finding{
+        .at = at,
+        .message = display(names.resolution.tables[verdict.table].name) + " has no column " + written};
     if (!near.empty()) {
       finding.message += "; similar: " + quoted_identifier(near);
       finding.severity = Severity::Error;

@@ -23,7 +23,8 @@ std::string end_of(const ProjectSchema& project, const RelationName& name) {
   const SchemaEvent& last = known->second.back();
   if (last.kind == SchemaEvent::Kind::Dropped) return "dropped in " + place(project, last.at);
   if (last.kind != SchemaEvent::Kind::Renamed) return "";
-  return fmt::format("renamed to {} in {}", display({last.name.schema, last.new_name}), place(project, last.at));
+  return fmt::format("renamed to {} in {}", display({last.name.schema, last.new_name}),
+                     place(project, last.at));
 }
 
 /// Where else a relation of this name is, if that is where a schema was written wrongly.
@@ -54,7 +55,8 @@ void check(const StatementNames& names, RuleContext& ctx) {
     if (names.judgement.tables[i].existence != Existence::Undefined || table.may_be_missing) continue;
     if (table.use == ReferenceUse::Drops) continue;  // an error that takes nothing along
     const Span at = ctx.name_at(table.location, table.name.schema.empty() ? 1 : 2);
-    Finding finding{.at = at, .message = ctx.name(table.name, at) + " is defined nowhere", .severity = Severity::Error};
+    Finding finding{
+        .at = at, .message = ctx.name(table.name, at) + " is defined nowhere", .severity = Severity::Error};
     if (const std::string end = end_of(project, table.name); !end.empty()) {
       finding.message = ctx.name(table.name, at) + " is not there any more: " + end;
     } else if (const std::string other = elsewhere(project, table.name); !other.empty()) {

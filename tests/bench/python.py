@@ -32,6 +32,7 @@ def fetch():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(content)
         (folder / "complete").touch()
+    (folder / ".git").mkdir(exist_ok=True)  # a work tree of its own: what lies around it is not read, too
     return folder
 
 

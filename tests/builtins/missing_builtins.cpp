@@ -37,7 +37,7 @@ bool is_in_extension(std::string_view name, const Object& object) {
   if (!extension) return false;
   const bool is_there = object.kind == "function" ? extension->functions.contains(object.name.name)
                         : object.kind == "type"   ? extension->types.contains(object.name.name)
-                                                  : is_known(extension->find_relation(object.name), object);
+                                                  : is_known(extension->relations.find(object.name), object);
   return is_there || std::ranges::any_of(extension->required, [&](std::string_view required) {
            return is_in_extension(required, object);
          });

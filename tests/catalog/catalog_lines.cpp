@@ -72,30 +72,36 @@ void add_lines(const Relation& relation, std::vector<std::string>& lines) {
   if (!relation.open.empty()) lines.push_back("open|" + name + "|" + relation.open);
   if (relation.kind == RelationKind::Index || relation.kind == RelationKind::Sequence) return;
   for (const Column& column : relation.columns)
-    lines.push_back("column|" + name + "|" + column.name + "|" + column.type + "|" + (column.not_null ? "not null" : ""));
+    lines.push_back("column|" + name + "|" + column.name + "|" + column.type + "|" +
+                    (column.not_null ? "not null" : ""));
   for (const TableConstraint& constraint : relation.constraints) {
     if (constraint.kind == ConstraintKind::NotNull) continue;
     std::string line = "constraint|" + name + "|" + constraint.name + "|" + contype(constraint.kind);
     if (constraint.kind != ConstraintKind::Check && constraint.kind != ConstraintKind::Exclusion)
       line += "|" + joined(constraint.columns);
     if (constraint.kind == ConstraintKind::ForeignKey)
-      line += "|" + constraint.parent.schema + "." + constraint.parent.name + "|" + joined(constraint.parent_columns) +
-              "|" + constraint.on_update + constraint.on_delete;
+      line += "|" + constraint.parent.schema + "." + constraint.parent.name + "|" +
+              joined(constraint.parent_columns) + "|" + constraint.on_update + constraint.on_delete;
     lines.push_back(std::move(line));
   }
 }
 
-nlohmann::json printed(const std::string& name, const Catalog& catalog, std::vector<std::string>& refused_ones) {
+nlohmann::json printed(const std::string& name, const Catalog& catalog,
+                       std::vector<std::string>& refused_ones) {
   std::vector<std::string> lines;
-  catalog.relations.for_each([&](const RelationName&, const RelationPtr& relation) { add_lines(*relation, lines); });
+  catalog.relations.for_each(
+      [&](const RelationName&, const RelationPtr& relation) { add_lines(*relation, lines); });
   catalog.types.for_each([&](const RelationName& type, const TypePtr& known) {
-    lines.push_back("type|" + type.schema + "." + type.name + "|" + known->kind + "|" + joined(known->labels));
+    lines.push_back("type|" + type.schema + "." + type.name + "|" + known->kind + "|" +
+                    joined(known->labels));
   });
   catalog.functions.for_each([&](const RelationName& function, const FunctionsPtr& overloads) {
     for (const Function& each_function : *overloads)
-      lines.push_back("function|" + function.schema + "." + function.name + "|" + joined(each_function.argument_types));
+      lines.push_back("function|" + function.schema + "." + function.name + "|" +
+                      joined(each_function.argument_types));
   });
-  catalog.schemas.for_each([&](const std::string& schema, const Schema&) { lines.push_back("schema|" + schema); });
+  catalog.schemas.for_each(
+      [&](const std::string& schema, const Schema&) { lines.push_back("schema|" + schema); });
   std::ranges::sort(lines);
   return {{"catalog", name}, {"lines", std::move(lines)}, {"refused", std::exchange(refused_ones, {})}};
 }
@@ -113,8 +119,8 @@ class Replayer {
       catalog_ = saved_[line.at("load")];
     } else if (line.contains("print")) {
       end_session();
-      std::cout << printed(line.at("print"), catalog_, refused_).dump(-1, ' ', false,
-                                                                     nlohmann::json::error_handler_t::replace)
+      std::cout << printed(line.at("print"), catalog_, refused_)
+                       .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
                 << '\n';
     }
   }

@@ -19,13 +19,17 @@ using Json = nlohmann::json;
 /// What a server has told of its catalog.
 struct ServerCatalog {
   std::vector<std::string> path;
+  std::map<RelationName, Relation> builtin;
   std::map<RelationName, Relation> relations;
   std::map<std::string, FunctionsPtr, std::less<>> functions;  ///< by name alone
 
   FoundRelation find(const RelationName& name) const {
     const auto at = [&](const std::string& schema) -> const Relation* {
-      const auto found = relations.find({schema, name.name});
-      return found == relations.end() ? nullptr : &found->second;
+      for (const auto* all : {&relations, &builtin}) {
+        const auto found = all->find({schema, name.name});
+        if (found != all->end()) return &found->second;
+      }
+      return nullptr;
     };
     if (!name.schema.empty() && name.schema != "pg_temp") {
       const Relation* found = at(name.schema);
@@ -44,10 +48,12 @@ struct ServerCatalog {
   }
 };
 
+std::string text_or_empty(const Json& value) { return value.is_string() ? value.get<std::string>() : ""; }
+
 std::vector<Column> columns_of(const Json& names) {
   std::vector<Column> columns;
   for (const Json& column : names) {
-    columns.push_back({.name = column[0].get<std::string>(), .type = column[1].get<std::string>()});
+    columns.push_back({.name = text_or_empty(column[0]), .type = text_or_empty(column[1])});
   }
   return columns;
 }
@@ -71,26 +77,22 @@ RelationKind kind_of(const std::string& relkind) {
 }
 
 void set_catalog(const Json& from, ServerCatalog& catalog) {
+  const bool is_builtin = from.contains("builtin");
   if (from.contains("path")) catalog.path = from["path"].get<std::vector<std::string>>();
-  const auto is_kept = [&](const std::string& schema) {
-    return schema == "pg_catalog" || schema == "information_schema" || schema == "pg_toast";
-  };
-  if (from.contains("relations")) {
-    std::erase_if(catalog.relations, [&](const auto& entry) { return !is_kept(entry.first.schema); });
-    for (const Json& each_relation : from["relations"]) {
-      Relation relation;
-      relation.name = {each_relation[0].get<std::string>(), each_relation[1].get<std::string>()};
-      relation.kind = kind_of(each_relation[2].get<std::string>());
-      relation.columns = columns_of(each_relation[3]);
-      catalog.relations[relation.name] = std::move(relation);
-    }
+  auto& relations = is_builtin ? catalog.builtin : catalog.relations;
+  relations.clear();
+  for (const Json& each_relation : from["relations"]) {
+    Relation relation;
+    relation.name = {each_relation[0].get<std::string>(), each_relation[1].get<std::string>()};
+    relation.kind = kind_of(each_relation[2].get<std::string>());
+    relation.columns = columns_of(each_relation[3]);
+    relations[relation.name] = std::move(relation);
   }
-  if (!from.contains("functions")) return;
   catalog.functions.clear();
   for (const Json& function : from["functions"]) {
     auto& entry = catalog.functions[function[0].get<std::string>()];
     std::vector<Function> all = entry == nullptr ? std::vector<Function>() : *entry;
-    all.push_back({.returns = function[1].get<std::string>(), .columns = columns_of(function[2])});
+    all.push_back({.returns = text_or_empty(function[1]), .columns = columns_of(function[2])});
     entry = std::make_shared<const std::vector<Function>>(std::move(all));
   }
 }

@@ -89,6 +89,7 @@ RuleExamples examples_of(const RegisteredRule& rule) {
       }
       example.schema = example.is_fixed ? "" : std::move(schema);
       schema.clear();
+      if (!example.schema.empty()) example.options.beside = {{"schema.sql", example.schema}};
       example.code = part.code;
       result.examples.push_back(std::move(example));
     }
@@ -120,6 +121,17 @@ const std::vector<Fixture>& fixtures() {
     }
     return all;
   }();
+  return files;
+}
+
+std::vector<LintFile> beside(const Fixture& fixture) {
+  constexpr std::string_view demo = "fixtures/demo/";
+  if (!fixture.path.starts_with(demo)) return {};
+  const std::string project = fixture.path.substr(0, fixture.path.find('/', demo.size()) + 1);
+  std::vector<LintFile> files;
+  for (const Fixture& each : fixtures()) {
+    if (each.path != fixture.path && each.path.starts_with(project)) files.push_back({each.path, each.text});
+  }
   return files;
 }
 

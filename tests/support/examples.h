@@ -12,7 +12,8 @@ namespace floodwall {
 struct RuleExample {
   std::string heading;  ///< "Bad", "Good", "Cases", …
   std::string name;     ///< "rules/data_loss/drop_table.md, Cases, block 4"
-  std::string schema;   ///< the ```schema block above it
+  /// The ```schema block above it: stands above the code, and beside it as a file of its own.
+  std::string schema;
   std::string code;
   LintOptions options;    ///< from the info string; without `rules`
   bool is_fixed = false;  ///< ```sql fixed: what the rule's fixes make of the block before
@@ -35,6 +36,8 @@ struct Fixture {
   std::string refused;  ///< why `floodwall check` does not read it; empty if it does
 };
 const std::vector<Fixture>& fixtures();
+/// The other files of the project that a fixture below fixtures/demo/ belongs to.
+std::vector<LintFile> beside(const Fixture& fixture);
 
 /// A text that a law must hold for.
 struct Sample {

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "analyzer/engine/link.h"
 #include "analyzer/text/line_index.h"
 #include "analyzer/text/source_file.h"
 #include "frontends/frontend.h"
@@ -19,7 +20,19 @@ FileAnalysis analyze_text(std::string_view text, const LintOptions& options) {
     return analysis;
   }
   const RuleSet& rules = options.rules == nullptr ? default_rule_set() : *options.rules;
-  return analyze(file, found, rules, options.analysis);
+  FileAnalysis alone = analyze(file, found, rules, options.analysis);
+  if (options.beside.empty()) return alone;
+  std::vector<FileFacts> facts = {std::move(alone.facts)};
+  for (const LintFile& each : options.beside) {
+    const SourceFile other(static_cast<FileId>(facts.size()), each.path, each.text);
+    facts.push_back(analyze(other, find_sql(other, {}), RuleSet({}), options.analysis).facts);
+  }
+  std::vector<LinkedFile> files = {{file.id(), options.path, &facts.front()}};
+  for (std::size_t i = 1; i < facts.size(); ++i)
+    files.push_back({static_cast<FileId>(i), options.beside[i - 1].path, &facts[i]});
+  const Project linked(files);
+  return linked.concerns(file.id(), facts.front()) ? analyze(file, found, rules, options.analysis, &linked)
+                                                   : std::move(alone);
 }
 
 bool is_sql(const LintOptions& options) { return !is_host_path(options.path); }

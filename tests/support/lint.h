@@ -10,16 +10,23 @@
 
 namespace floodwall {
 
+/// Another file of the project.
+struct LintFile {
+  std::string path;
+  std::string text;
+};
+
 struct LintOptions {
   std::string path = "script.sql";  ///< migration tools and other databases show in it
   AnalysisSettings analysis = {};
-  const RuleSet* rules = nullptr;  ///< those that are on by default if null
+  const RuleSet* rules = nullptr;     ///< those that are on by default if null
+  std::vector<LintFile> beside = {};  ///< what else the project consists of
 };
 
 /// Whether the text is SQL itself, not a program that holds some.
 bool is_sql(const LintOptions& options);
 
-/// What `floodwall check` finds in a project of this one file, without files, configuration and baseline.
+/// What `floodwall check` finds in this file of a project, without files, configuration and baseline.
 FileAnalysis analyze_text(std::string_view text, const LintOptions& options = {});
 std::vector<Diagnostic> lint(std::string_view text, const LintOptions& options = {});
 

@@ -58,19 +58,19 @@ TEST_CASE("An extension has what its scripts make") {
   CHECK(hstore->schema.empty());
   CHECK(hstore->functions.contains("akeys"));
   CHECK(hstore->types.contains("_hstore"));
-  CHECK(hstore->relation_count() == 0);
+  CHECK(hstore->relations.size() == 0);
   CHECK_FALSE(hstore->has_unknown_functions);
 
   const auto statements = builtin_extension("pg_stat_statements");
   REQUIRE(statements);
-  const auto view = statements->find_relation({"", "pg_stat_statements"});
+  const auto view = statements->relations.find({"", "pg_stat_statements"});
   REQUIRE(view);
   CHECK(view->columns.contains("mean_exec_time"));
   CHECK_FALSE(view->is_open);
-  CHECK_FALSE(statements->find_relation({"pg_catalog", "pg_stat_statements"}));
+  CHECK_FALSE(statements->relations.find({"pg_catalog", "pg_stat_statements"}));
   bool is_listed = false;
-  for (std::size_t i = 0; i < statements->relation_count(); ++i) {
-    is_listed = is_listed || statements->relation(i).name == "pg_stat_statements";
+  for (std::size_t i = 0; i < statements->relations.size(); ++i) {
+    is_listed = is_listed || statements->relations[i].name == "pg_stat_statements";
   }
   CHECK(is_listed);
 
@@ -93,7 +93,7 @@ TEST_CASE("What no package tells is in a list of facts") {
   const auto net = builtin_extension("pg_net");
   REQUIRE(net);
   CHECK(net->schemas.contains("net"));
-  const auto queue = net->find_relation({"net", "http_request_queue"});
+  const auto queue = net->relations.find({"net", "http_request_queue"});
   REQUIRE(queue);
   CHECK(queue->is_open);
 }

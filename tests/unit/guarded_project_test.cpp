@@ -112,7 +112,7 @@ TEST_CASE("a function of another file is known by what it does") {
                        "  conn.cursor().execute('DROP TABLE tags')\n"}});
   };
   CHECK(with_helper("  print(conn)\n") == "tests/test_tags.py 6:unguarded-test-database");
-  CHECK(with_helper("  if conn.info.dbname == 'live': raise RuntimeError\n").empty());
+  CHECK(with_helper("  if conn.info.dbname != 'test': raise RuntimeError\n").empty());
 }
 
 TEST_CASE("where a connection comes from is not followed without end") {
@@ -142,6 +142,77 @@ TEST_CASE("a fixture of another file tells what its database is") {
   CHECK(with_fixture("  conn = psycopg2.connect(os.environ['DATABASE_URL'])\n"
                      "  if 'test' not in conn.info.dbname: raise RuntimeError\n  return conn\n")
             .empty());
+}
+
+TEST_CASE("fixtures hand a database on from file to file") {
+  const auto with_url = [](const std::string& url, const std::string& check) {
+    return unguarded({{"tests/conftest.py",
+                       "import os, pytest\n# select\n@pytest.fixture\ndef db_url():\n"
+                       "  return " +
+                           url + "\n"},
+                      {"tests/api/conftest.py",
+                       "import pytest\nfrom sqlalchemy import create_engine\n"
+                       "@pytest.fixture\ndef engine(db_url):\n  engine = create_engine(db_url)\n" +
+                           check +
+                           "  return engine\n"
+                           "@pytest.fixture\ndef conn(engine):\n"
+                           "  with engine.begin() as conn:\n    yield conn\n"},
+                      {"tests/api/test_tags.py", "def test_it(conn):\n  conn.execute('DROP TABLE tags')\n"}});
+  };
+  CHECK(with_url("os.environ['DATABASE_URL']", "") == "tests/api/test_tags.py 2:unguarded-test-database");
+  CHECK(with_url("os.environ['TEST_DATABASE_URL']", "").empty());
+  CHECK(with_url("os.environ['DATABASE_URL']", "  assert 'test' in engine.url.database\n").empty());
+  CHECK(with_url("plugin_value", "").empty());
+}
+
+TEST_CASE("settings of another file say what their addresses are by default") {
+  const auto with_default = [](const std::string& address) {
+    return unguarded(
+        {{"app/config.py", "# DATABASE_URL\nclass Settings(BaseSettings):\n  database_url: str = " + address +
+                               "\nsettings = Settings()\n"},
+         {"app/__init__.py",
+          "from flask import Flask\n# drop_all\ndef create_app():\n  app = Flask('x')\n"
+          "  app.config['SQLALCHEMY_DATABASE_URI'] = " +
+              address + "\n  return app\n"},
+         {"tests/test_tags.py",
+          "import psycopg2\nfrom app.config import settings\nfrom app import create_app, db\n"
+          "def test_it():\n  psycopg2.connect(settings.database_url).cursor().execute('DROP TABLE tags')\n"
+          "def test_app():\n  app = create_app()\n  db.drop_all()\n"}});
+  };
+  CHECK(with_default("os.environ['DATABASE_URL']") ==
+        "tests/test_tags.py 5:unguarded-test-database 8:unguarded-test-database");
+  CHECK(with_default("'sqlite:///app.db'").empty());
+}
+
+TEST_CASE("a module's engine and sessions are known where they are imported") {
+  const auto with_url = [](const std::string& url, const std::string& check, const std::string& conftest) {
+    return unguarded(
+        {{"src/app/db.py",
+          "import os\nfrom sqlalchemy import create_engine\n"
+          "from sqlalchemy.orm import sessionmaker\nengine = create_engine(" +
+              url + ")\n" + check +
+              "SessionLocal = sessionmaker(bind=engine)\n"
+              "def get_connection():\n  return engine.connect()\n"},
+         {"tests/conftest.py", "import os\n# select\n" + conftest},
+         {"tests/test_tags.py",
+          "from app.db import SessionLocal, engine, get_connection\nfrom app import db\n"
+          "def test_engine():\n  with engine.begin() as conn:\n    conn.execute('DROP TABLE tags')\n"
+          "def test_session():\n  session = SessionLocal()\n  session.execute('DROP TABLE tags')\n"
+          "def test_function():\n  conn = get_connection()\n  conn.execute('DROP TABLE tags')\n"
+          "def test_module():\n  db.engine.execute('DROP TABLE tags')\n"}});
+  };
+  const std::string all =
+      "tests/test_tags.py 5:unguarded-test-database 8:unguarded-test-database "
+      "11:unguarded-test-database 13:unguarded-test-database";
+  CHECK(with_url("os.environ['DATABASE_URL']", "", "") == all);
+  CHECK(with_url("os.environ['TEST_DATABASE_URL']", "", "").empty());
+  CHECK(with_url("os.environ['DATABASE_URL']", "assert 'test' in engine.url.database\n", "").empty());
+  // conftest.py is read before the engine is made.
+  CHECK(with_url("os.environ['DATABASE_URL']", "", "os.environ['DATABASE_URL'] = 'postgresql:///app_test'\n")
+            .empty());
+  CHECK(with_url("os.environ['DATABASE_URL']", "", "os.environ['COLOR'] = 'red'\n") == all);
+  CHECK(with_url("os.environ['DATABASE_URL']", "",
+                 "os.environ['DATABASE_URL'] = os.environ['DATABASE_URL']\n") == all);
 }
 
 }  // namespace

@@ -40,13 +40,12 @@ TEST_CASE("a check of the database's own name guards what comes behind it") {
            "if not url.database.endswith('_test'): raise RuntimeError",
            "assert conn.info.dbname.startswith('test_')",
            "assert 'test' in engine.url.database",
-           "if bind.engine.url.database == 'production': raise RuntimeError",
            "if conn.get_dsn_parameters()['dbname'] not in ALLOWED: sys.exit(1)",
            "if settings.DATABASES['default']['NAME'] != 'test': pytest.skip('x')",
-           "if connection.settings_dict['NAME'] in PROTECTED: raise RuntimeError",
+           "if connection.settings_dict['NAME'] not in DISPOSABLE: raise RuntimeError",
            "name = conn.execute('SELECT current_database()').scalar()\n  if 'test' not in name: raise "
            "RuntimeError",
-           "cur.execute('select current_database()')\n  name = cur.fetchone()[0]\n  if name == 'live': raise "
+           "cur.execute('select current_database()')\n  name = cur.fetchone()[0]\n  if name != 'test': raise "
            "X",
            "if not re.search('test|dev', cur.execute('select current_database()').fetchone()[0]): raise X",
            "if 'test' not in DATABASE_URL: pytest.exit('no')",
@@ -58,7 +57,10 @@ TEST_CASE("a check of the database's own name guards what comes behind it") {
            "raise X",
            "is_test = 'test' in url.database\n  if not is_test: raise X",
            "if not ('test' in url.database or os.environ.get('FORCE')): raise X",
-           "if url.database == 'live' and not force: raise X",
+           "if url.database not in ALLOWED and not force: raise X",
+           "if url.database not in ALLOWED and not os.environ.get('FORCE'): raise X",
+           "if not ('test' in url.database or os.getenv('FORCE') == '1'): raise X",
+           "force = os.environ.get('FORCE', '')\n  if 'test' not in url.database and not force: raise X",
            "if input('Type the name: ') != name: return",
            "if not click.confirm('Really?'): return",
            "if conn.execute('SELECT 1 FROM tags LIMIT 1').first(): raise X",
@@ -71,6 +73,55 @@ TEST_CASE("a check of the database's own name guards what comes behind it") {
     CAPTURE(check);
     CHECK(before_destroy("def f():\n  " + std::string(check) + "\n  destroy()\n") == GuardStrength::Full);
   }
+}
+
+TEST_CASE("a check that only knows names which it must not be lets all others pass") {
+  for (const char* check : {
+           "if bind.engine.url.database == 'production': raise RuntimeError",
+           "if connection.settings_dict['NAME'] in PROTECTED: raise RuntimeError",
+           "if 'prod' in os.environ['DATABASE_URL']: raise X",
+           "assert url.database != 'live'",
+           "is_live = conn.info.dbname.endswith('_live')\n  if is_live: raise X",
+           "if any(word in url.database for word in ('prod', 'live')): raise X",
+           "if url.database == 'live' and not force: raise X",
+       }) {
+    CAPTURE(check);
+    CHECK(before_destroy("def f():\n  " + std::string(check) + "\n  destroy()\n") == GuardStrength::Deny);
+  }
+  CHECK(before_destroy("def f():\n  if 'prod' in url.database: raise X\n"
+                       "  if not url.database.endswith('_test'): raise X\n  destroy()\n") ==
+        GuardStrength::Full);
+  CHECK(before_destroy("def f():\n  if url.database == 'live' and input('Sure?') != 'yes': raise X\n"
+                       "  destroy()\n") == GuardStrength::Full);
+}
+
+TEST_CASE("a way around a check that stands open by default leaves nothing of it") {
+  for (const char* check : {
+           "if url.database not in ALLOWED and not os.environ.get('FORCE', '1'): raise X",
+           "if 'test' not in url.database and os.getenv('SKIP_CHECK', 'yes') != 'yes': raise X",
+           "if not ('test' in url.database or os.environ.get('FORCE', 'true').lower() == 'true'): raise X",
+           "force = True\n  if 'test' not in url.database and not force: raise X",
+           "if 'test' not in url.database and os.environ.get('CHECK') in ('1', 'yes'): raise X",
+       }) {
+    CAPTURE(check);
+    CHECK(before_destroy("def f():\n  " + std::string(check) + "\n  destroy()\n") == GuardStrength::None);
+  }
+}
+
+TEST_CASE("a check of one connection says nothing about another one") {
+  const auto with = [](const std::string& steps) {
+    return before_destroy("def f():\n  a = psycopg2.connect(A)\n  b = psycopg2.connect(B)\n" + steps);
+  };
+  const std::string check = "  if 'test' not in a.info.dbname: raise X\n";
+  CHECK(with(check + "  a.cursor().destroy()\n") == GuardStrength::Full);
+  CHECK(with(check + "  b.cursor().destroy()\n") == GuardStrength::None);
+  CHECK(with(check + "  cur = b.cursor()\n  cur.destroy()\n") == GuardStrength::None);
+  CHECK(with(check + "  base.destroy(b)\n") == GuardStrength::None);
+  CHECK(with(check + "  base.destroy()\n") == GuardStrength::Full);
+  CHECK(with(check + "  again = psycopg2.connect(A)\n  again.destroy()\n") == GuardStrength::Full);
+  CHECK(with(check + "  if 'test' not in b.info.dbname: raise X\n  b.destroy()\n") == GuardStrength::Full);
+  CHECK(with("  if 'test' not in os.environ['DATABASE_URL']: raise X\n  b.destroy()\n") ==
+        GuardStrength::Full);
 }
 
 TEST_CASE("inside the branch is behind the check, too") {
@@ -132,7 +183,7 @@ TEST_CASE("a function of the file is judged by what it does, not by its name") {
         GuardStrength::Full);
   CHECK(with("def helper(db_name):\n  name = db_name.lower()\n  assert name.startswith('test')\n") ==
         GuardStrength::Full);
-  CHECK(with("def inner(c):\n  if c.info.dbname == 'live': raise X\ndef helper(conn):\n  inner(conn)\n") ==
+  CHECK(with("def inner(c):\n  if c.info.dbname != 'test': raise X\ndef helper(conn):\n  inner(conn)\n") ==
         GuardStrength::Full);
   CHECK(with("def helper(conn):\n  if os.environ['ENV'] != 'test': raise X\n") == GuardStrength::Weak);
   CHECK(with("def helper(conn):\n  if 'test' not in conn.info.dbname: return\n  conn.close()\n") ==
@@ -164,7 +215,7 @@ TEST_CASE("a function that judges what it is given checks the database if it is 
 TEST_CASE("functions that call each other are known, whoever is asked first") {
   const std::string circle =
       "def a(c):\n  b(c)\ndef b(c):\n  a(c)\n  check(c)\ndef check(c):\n"
-      "  if c.info.dbname == 'live': raise X\n";
+      "  if c.info.dbname != 'test': raise X\n";
   const Program program = python::parse(circle);
   const Definitions definitions(program);
   for (const char* first : {"a", "b", "check"}) {

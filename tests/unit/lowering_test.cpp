@@ -27,7 +27,8 @@ from sqlmodel import Field, SQLModel
 from flask_sqlalchemy import SQLAlchemy
 from typing import Optional
 from playhouse.migrate import PostgresqlMigrator
-import odoo
+import odoo, psycopg2, asyncpg
+from yoyo import step
 from django.db import migrations, models
 from django.contrib.postgres.operations import (
     AddConstraintNotValid, AddIndexConcurrently, CreateExtension, RemoveIndexConcurrently, ValidateConstraint)
@@ -102,6 +103,9 @@ std::string imports_of(const LoweredOperation& operation) {
       {"Django migrations", "from django.db import migrations\nclass Migration(migrations.Migration):\n"},
       {"pandas", "import pandas\n"},
       {"peewee", "import peewee, playhouse.migrate\n"},
+      {"psycopg2", "import psycopg2\n"},
+      {"asyncpg", "import asyncpg\n"},
+      {"yoyo", "from yoyo import step\n"},
       {"Odoo", "import odoo\n"}};
   return imports.at(operation.tool);
 }

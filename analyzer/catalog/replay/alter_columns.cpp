@@ -53,7 +53,8 @@ std::expected<bool, std::string> has_column(const Relation& relation, std::strin
 bool is_used_by_view(const Catalog& catalog, const RelationName& table, const std::string& column) {
   return std::ranges::any_of(catalog.dependents_of(table), [&](const RelationName& name) {
     const Relation* view = catalog.find(name);
-    return view != nullptr && (view->kind == RelationKind::View || view->kind == RelationKind::MaterializedView) &&
+    return view != nullptr &&
+           (view->kind == RelationKind::View || view->kind == RelationKind::MaterializedView) &&
            std::ranges::find(view->uses, ColumnUse{table, column}) != view->uses.end();
   });
 }
@@ -88,7 +89,8 @@ Outcome set_property(const Replay& replay, const AlterTarget& target, const Alte
       return {};
     case AT_DropNotNull: {
       const TableConstraint* key = replay.catalog().find(target.name)->primary_key();
-      if (column.identity != '\0' || (key != nullptr && std::ranges::find(key->columns, column.name) != key->columns.end()))
+      if (column.identity != '\0' ||
+          (key != nullptr && std::ranges::find(key->columns, column.name) != key->columns.end()))
         return refused("column " + column.name + " is in a primary key or an identity column");
       column.not_null = false;
       return {};
@@ -119,7 +121,9 @@ Outcome set_identity(const Replay& replay, const AlterTarget& target, const Alte
     if (column->identity != '\0') return refused("column " + name + " is already an identity column");
     if (!column->not_null) return refused("column " + name + " must be declared NOT NULL");
     if (!column->default_sql.empty()) return refused("column " + name + " already has a default value");
-    const char when = constraint != nullptr ? constraint->generated_when : wrapped != nullptr ? wrapped->identity : 'd';
+    const char when = constraint != nullptr ? constraint->generated_when
+                      : wrapped != nullptr  ? wrapped->identity
+                                            : 'd';
     edit(catalog, target.name, [&](Relation& table) { find_column(table, name)->identity = when; });
     return add_owned_sequence(replay, target.name, {.column = name, .is_default = false});
   }
@@ -137,7 +141,8 @@ Outcome set_identity(const Replay& replay, const AlterTarget& target, const Alte
   edit(catalog, target.name, [&](Relation& table) { find_column(table, name)->identity = identity; });
   if (command.subtype != AT_DropIdentity) return {};
   std::vector<Object> sequences;
-  for (RelationName& sequence : owned_sequences(catalog, target.name, name)) sequences.push_back({.name = std::move(sequence)});
+  for (RelationName& sequence : owned_sequences(catalog, target.name, name))
+    sequences.push_back({.name = std::move(sequence)});
   return remove_objects(catalog, sequences, DROP_RESTRICT);
 }
 
@@ -201,7 +206,8 @@ Outcome alter_drop_column(const Replay& replay, const AlterTarget& target, const
   const auto is_there = has_column(table, name);
   if (!is_there) return command.missing_ok ? Outcome() : std::unexpected(is_there.error());
   if (!*is_there) return {};
-  if (table.column(name)->is_inherited && !table.parents.empty()) return refused("cannot drop inherited column " + name);
+  if (table.column(name)->is_inherited && !table.parents.empty())
+    return refused("cannot drop inherited column " + name);
   const auto members = reached(replay, target, command.behavior);
   if (!members) return std::unexpected(members.error());
   std::vector<Object> objects;
@@ -232,12 +238,14 @@ Outcome alter_column_type(const Replay& replay, const AlterTarget& target, const
   if (!members) return std::unexpected(members.error());
   const std::string type = type_text(replay, *definition->typeName);
   for (const RelationName& member : *members) {
-    if (is_used_by_view(catalog, member, name)) return refused("cannot alter type of a column used by a view");
+    if (is_used_by_view(catalog, member, name))
+      return refused("cannot alter type of a column used by a view");
     edit(catalog, member, [&](Relation& relation) {
       Column* column = find_column(relation, name);
       if (column == nullptr) return;
       column->type = type;
-      if (definition->collClause != nullptr) column->collation = display(name_of(definition->collClause->collname));
+      if (definition->collClause != nullptr)
+        column->collation = display(name_of(definition->collClause->collname));
     });
   }
   return {};
@@ -250,7 +258,8 @@ Outcome alter_column_property(const Replay& replay, const AlterTarget& target, c
   const auto is_there = has_column(*catalog.find(target.name), name);
   if (!is_there) return std::unexpected(is_there.error());
   if (!*is_there) return {};
-  if (command.subtype == AT_AddIdentity || command.subtype == AT_SetIdentity || command.subtype == AT_DropIdentity)
+  if (command.subtype == AT_AddIdentity || command.subtype == AT_SetIdentity ||
+      command.subtype == AT_DropIdentity)
     return set_identity(replay, target, command);
   const auto members = reached(replay, target, command.behavior);
   if (!members) return std::unexpected(members.error());
@@ -292,22 +301,25 @@ Outcome alter_drop_constraint(const Replay& replay, const AlterTarget& target, c
       });
     }
   }
-  return remove_objects(catalog, {{.kind = ObjectKind::Constraint, .name = target.name, .part = name}}, command.behavior);
+  return remove_objects(catalog, {{.kind = ObjectKind::Constraint, .name = target.name, .part = name}},
+                        command.behavior);
 }
 
-Outcome alter_add_key_of_index(const Replay& replay, const AlterTarget& target, const Constraint& constraint) {
+Outcome alter_add_key_of_index(const Replay& replay, const AlterTarget& target,
+                               const Constraint& constraint) {
   Catalog& catalog = replay.catalog();
   const RelationName index_name = {target.name.schema, std::string(view_of(constraint.indexname))};
   const Relation* index = catalog.find(index_name);
   if (index == nullptr || index->kind != RelationKind::Index || index->table != target.name)
     return refused("index " + display(index_name) + " does not exist");
   if (!index->is_unique || index->is_partial) return refused(display(index_name) + " is not a unique index");
-  TableConstraint key{.kind = constraint.contype == CONSTR_PRIMARY ? ConstraintKind::PrimaryKey : ConstraintKind::Unique,
-                      .name = constraint.conname == nullptr ? index_name.name : std::string(constraint.conname),
-                      .columns = index->index_columns,
-                      .is_deferrable = constraint.deferrable,
-                      .is_deferred = constraint.initdeferred,
-                      .at = replay.source.at};
+  TableConstraint key{
+      .kind = constraint.contype == CONSTR_PRIMARY ? ConstraintKind::PrimaryKey : ConstraintKind::Unique,
+      .name = constraint.conname == nullptr ? index_name.name : std::string(constraint.conname),
+      .columns = index->index_columns,
+      .is_deferrable = constraint.deferrable,
+      .is_deferred = constraint.initdeferred,
+      .at = replay.source.at};
   if (key.kind == ConstraintKind::PrimaryKey && catalog.find(target.name)->primary_key() != nullptr)
     return refused("multiple primary keys for table " + target.name.name + " are not allowed");
   if (key.name != index_name.name) rename_relation(catalog, index_name, {index_name.schema, key.name});

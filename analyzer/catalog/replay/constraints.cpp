@@ -46,9 +46,8 @@ Outcome add_check(const Replay& replay, const RelationName& name, TableConstrain
                                         check.columns.size() == 1 ? check.columns.front() : "", "check");
   }
   bool is_refused = false;
-  const std::vector<RelationName> family = reach == Reach::Family && !check.is_no_inherit
-                                               ? family_of(catalog, name)
-                                               : std::vector{table.name};
+  const std::vector<RelationName> family =
+      reach == Reach::Family && !check.is_no_inherit ? family_of(catalog, name) : std::vector{table.name};
   for (const RelationName& member : family) {
     const bool is_first = member == name;
     edit(catalog, member, [&](Relation& relation) {
@@ -110,8 +109,8 @@ void add_inherited_foreign_key(const Replay& replay, const RelationName& partiti
       return;
     }
     if (find_constraint(relation, key.name) != nullptr) {
-      key.name = choose_constraint_name(catalog, partition.schema, partition.name, joined_columns(key.columns),
-                                        "fkey", names_in(relation));
+      key.name = choose_constraint_name(catalog, partition.schema, partition.name,
+                                        joined_columns(key.columns), "fkey", names_in(relation));
     }
     key.is_inherited = true;
     relation.constraints.push_back(key);
@@ -124,7 +123,8 @@ Outcome add_foreign_key(const Replay& replay, const RelationName& name, TableCon
   if (Outcome outcome = expect_columns(table, key.columns); !outcome) return outcome;
   const Relation* parent = find_relation(replay.session, key.parent);
   if (parent == nullptr) {
-    if (!may_exist(replay.session, key.parent)) return refused("relation " + display(key.parent) + " does not exist");
+    if (!may_exist(replay.session, key.parent))
+      return refused("relation " + display(key.parent) + " does not exist");
     if (key.parent.schema.empty()) key.parent.schema = creation_schema(replay.session);
   } else {
     if (parent->kind != RelationKind::Table && parent->kind != RelationKind::PartitionedTable)
@@ -148,7 +148,8 @@ Outcome add_foreign_key(const Replay& replay, const RelationName& name, TableCon
   }
   if (key.name.empty()) {
     key.name = choose_constraint_name(catalog, name.schema, name.name, joined_columns(key.columns), "fkey");
-  } else if (std::ranges::find(table.constraints, key.name, &TableConstraint::name) != table.constraints.end()) {
+  } else if (std::ranges::find(table.constraints, key.name, &TableConstraint::name) !=
+             table.constraints.end()) {
     return refused("constraint " + key.name + " already exists");
   }
   const bool is_partitioned = table.kind == RelationKind::PartitionedTable;
@@ -162,7 +163,8 @@ Outcome add_foreign_key(const Replay& replay, const RelationName& name, TableCon
 
 Outcome add_not_null(const Replay& replay, const RelationName& name, const TableConstraint& constraint,
                      Reach reach) {
-  if (Outcome outcome = expect_columns(*replay.catalog().find(name), constraint.columns); !outcome) return outcome;
+  if (Outcome outcome = expect_columns(*replay.catalog().find(name), constraint.columns); !outcome)
+    return outcome;
   for (const RelationName& member :
        reach == Reach::Family ? family_of(replay.catalog(), name) : std::vector{name})
     set_not_null(replay, member, constraint.columns);
@@ -254,7 +256,8 @@ Outcome add_constraints(const Replay& replay, const RelationName& table,
   return {};
 }
 
-Outcome inherit_constraints(const Replay& replay, const RelationName& child, const RelationName& parent_name) {
+Outcome inherit_constraints(const Replay& replay, const RelationName& child,
+                            const RelationName& parent_name) {
   Catalog& catalog = replay.catalog();
   const Relation* found = catalog.find(parent_name);
   if (found == nullptr) return {};
@@ -273,7 +276,8 @@ Outcome inherit_constraints(const Replay& replay, const RelationName& child, con
   if (!catalog.find(child)->is_partition) return {};
   for (const TableConstraint& key : parent.constraints) {
     if (key.kind != ConstraintKind::ForeignKey) continue;
-    for (const RelationName& member : family_of(catalog, child)) add_inherited_foreign_key(replay, member, key);
+    for (const RelationName& member : family_of(catalog, child))
+      add_inherited_foreign_key(replay, member, key);
   }
   return {};
 }

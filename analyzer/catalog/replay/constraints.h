@@ -13,8 +13,8 @@ enum class Reach : std::uint8_t { Family, Only };
 Outcome add_constraints(const Replay& replay, const RelationName& table,
                         std::vector<TableConstraint> constraints, Reach reach = Reach::Family);
 
-/// What a new child takes over from a parent that is in the catalog: its checks; a partition its foreign keys,
-/// too. Existing ones of the same kind become inherited.
+/// What a new child takes over from a parent that is in the catalog: its checks; a partition its foreign
+/// keys, too. Existing ones of the same kind become inherited.
 Outcome inherit_constraints(const Replay& replay, const RelationName& child, const RelationName& parent);
 
 bool is_same_foreign_key(const TableConstraint& one, const TableConstraint& other);

@@ -41,7 +41,8 @@ void add_users_of_type(const Catalog& catalog, const RelationName& type, Depende
     if (relation->of_type == type) add_relation(found, name, false);
   }
   catalog.types.for_each([&](const RelationName& name, const TypePtr& other) {
-    if (user_type_of(other->base) == type) found.push_back({{.kind = ObjectKind::Type, .name = name}, other->kind == 'm'});
+    if (user_type_of(other->base) == type)
+      found.push_back({{.kind = ObjectKind::Type, .name = name}, other->kind == 'm'});
   });
   const auto is_type = [&](std::string_view text) {
     return user_type_of(text.starts_with("SETOF ") ? text.substr(6) : text) == type;
@@ -95,10 +96,12 @@ void add_of_relation(const Catalog& catalog, const Relation& relation, Dependenc
   for (const RelationName& name : catalog.dependents_of(relation.name)) {
     const Relation* other = catalog.find(name);
     if (other == nullptr) continue;
-    if (other->kind == RelationKind::Sequence && other->table == relation.name) add_relation(found, name, true);
+    if (other->kind == RelationKind::Sequence && other->table == relation.name)
+      add_relation(found, name, true);
     if (std::ranges::find(other->parents, relation.name) != other->parents.end())
       add_relation(found, name, other->is_partition || other->kind == RelationKind::Index);
-    if (is_view(*other) && std::ranges::find(other->uses, relation.name, &ColumnUse::relation) != other->uses.end())
+    if (is_view(*other) &&
+        std::ranges::find(other->uses, relation.name, &ColumnUse::relation) != other->uses.end())
       add_relation(found, name, false);
     for (const Column& column : other->columns) {
       if (relation.kind == RelationKind::Sequence && column.sequence == relation.name)
@@ -112,7 +115,8 @@ void add_of_relation(const Catalog& catalog, const Relation& relation, Dependenc
     found.push_back({{.kind = ObjectKind::Type, .name = relation.name}, true});
 }
 
-void add_of_column(const Catalog& catalog, const Relation& table, const std::string& column, Dependencies& found) {
+void add_of_column(const Catalog& catalog, const Relation& table, const std::string& column,
+                   Dependencies& found) {
   for (const TableConstraint& constraint : table.constraints) {
     if (has(constraint.columns, column) || has(constraint.including, column))
       found.push_back({{.kind = ObjectKind::Constraint, .name = table.name, .part = constraint.name}, true});
@@ -136,13 +140,15 @@ void add_of_column(const Catalog& catalog, const Relation& table, const std::str
     if (is_view(*other) && std::ranges::find(other->uses, ColumnUse{table.name, column}) != other->uses.end())
       add_relation(found, name, false);
     for (const TableConstraint& key : other->constraints) {
-      if (key.kind == ConstraintKind::ForeignKey && key.parent == table.name && has(key.parent_columns, column))
+      if (key.kind == ConstraintKind::ForeignKey && key.parent == table.name &&
+          has(key.parent_columns, column))
         found.push_back({{.kind = ObjectKind::Constraint, .name = name, .part = key.name}});
     }
   }
 }
 
-void add_of_constraint(const Catalog& catalog, const Relation& table, std::string_view name, Dependencies& found) {
+void add_of_constraint(const Catalog& catalog, const Relation& table, std::string_view name,
+                       Dependencies& found) {
   const auto constraint = std::ranges::find(table.constraints, name, &TableConstraint::name);
   if (constraint == table.constraints.end()) return;
   const RelationName index_name = {table.name.schema, std::string(name)};
@@ -153,7 +159,8 @@ void add_of_constraint(const Catalog& catalog, const Relation& table, std::strin
     for (const RelationName& part : children_of(catalog, index_name)) {
       const Relation* part_index = catalog.find(part);
       if (part_index != nullptr)
-        found.push_back({{.kind = ObjectKind::Constraint, .name = part_index->table, .part = part.name}, true});
+        found.push_back(
+            {{.kind = ObjectKind::Constraint, .name = part_index->table, .part = part.name}, true});
     }
   }
   for (const RelationName& child_name : children_of(catalog, table.name)) {
@@ -173,7 +180,8 @@ void add_callers(const Catalog& catalog, const RelationName& function, Dependenc
   const FunctionsPtr* overloads = catalog.functions.find(function);
   if (overloads != nullptr && 1 < (*overloads)->size()) return;
   catalog.relations.for_each([&](const RelationName& name, const RelationPtr& relation) {
-    if ((is_view(*relation) || relation->kind == RelationKind::Index) && mentions(relation->sql, function.name))
+    if ((is_view(*relation) || relation->kind == RelationKind::Index) &&
+        mentions(relation->sql, function.name))
       add_relation(found, name, false);
     for (const Column& column : relation->columns) {
       if (!column.default_sql.empty() && mentions(column.default_sql, function.name)) {
@@ -232,7 +240,8 @@ std::vector<Dependency> dependencies_of(const Catalog& catalog, const Object& ob
       break;
     case ObjectKind::Type:
       add_users_of_type(catalog, object.name, found);
-      if (relation != nullptr && relation->kind == RelationKind::CompositeType) add_relation(found, object.name, true);
+      if (relation != nullptr && relation->kind == RelationKind::CompositeType)
+        add_relation(found, object.name, true);
       break;
     case ObjectKind::Function:
       add_callers(catalog, object.name, found);

@@ -38,7 +38,8 @@ Outcome expect_missing(const Replay& replay, const DropStmt& statement, const Re
   return refused(display(name) + " does not exist");
 }
 
-Outcome add_relation(const Replay& replay, const DropStmt& statement, const RelationName& name, Objects& objects) {
+Outcome add_relation(const Replay& replay, const DropStmt& statement, const RelationName& name,
+                     Objects& objects) {
   const Relation* relation = find_relation(replay.session, name);
   if (relation == nullptr) return expect_missing(replay, statement, name);
   if (!is_kind(statement.removeType, relation->kind)) return refused(display(name) + " is of another kind");
@@ -97,9 +98,11 @@ Outcome drop_extension(const Replay& replay, const DropStmt& statement, std::str
 Outcome drop_server(const Replay& replay, const DropStmt& statement, const std::string& server) {
   Objects tables;
   replay.catalog().relations.for_each([&](const RelationName& name, const RelationPtr& relation) {
-    if (relation->kind == RelationKind::ForeignTable && relation->server == server) tables.push_back({.name = name});
+    if (relation->kind == RelationKind::ForeignTable && relation->server == server)
+      tables.push_back({.name = name});
   });
-  if (!tables.empty() && statement.behavior == DROP_RESTRICT) return refused("a table depends on server " + server);
+  if (!tables.empty() && statement.behavior == DROP_RESTRICT)
+    return refused("a table depends on server " + server);
   replay.catalog().servers.erase(server);
   return remove_objects(replay.catalog(), tables, statement.behavior);
 }

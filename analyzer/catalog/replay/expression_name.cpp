@@ -98,7 +98,8 @@ Name sublink_name(const SubLink& link, int depth) {
   if (link.subLinkType != EXPR_SUBLINK) return {};
   const SelectStmt* query = node_cast<SelectStmt>(link.subselect);
   while (query != nullptr && query->larg != nullptr) query = query->larg;
-  const ResTarget* target = query == nullptr ? nullptr : node_cast<ResTarget>(element_of(query->targetList, 0));
+  const ResTarget* target =
+      query == nullptr ? nullptr : node_cast<ResTarget>(element_of(query->targetList, 0));
   if (target == nullptr) return {};
   return target->name != nullptr ? Name{target->name, true} : name_within(target->val, depth + 1);
 }
@@ -126,7 +127,8 @@ Name name_within(const Node* node, int depth) {
     if (inner.is_strong || cast->typeName == nullptr) return inner;
     return {last_name(cast->typeName->names), false};
   }
-  if (const CollateClause* collate = node_cast<CollateClause>(node)) return name_within(collate->arg, depth + 1);
+  if (const CollateClause* collate = node_cast<CollateClause>(node))
+    return name_within(collate->arg, depth + 1);
   if (const SubLink* link = node_cast<SubLink>(node)) return sublink_name(*link, depth);
   if (const CaseExpr* choice = node_cast<CaseExpr>(node)) {
     const Name inner = name_within(reinterpret_cast<const Node*>(choice->defresult), depth + 1);

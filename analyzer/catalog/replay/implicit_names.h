@@ -7,8 +7,8 @@
 
 namespace floodwall {
 
-// The names that PostgreSQL makes up (makeObjectName, ChooseRelationName, ChooseConstraintName, ChooseIndexName in
-// src/backend/commands/indexcmds.c and catalog/pg_constraint.c).
+// The names that PostgreSQL makes up (makeObjectName, ChooseRelationName, ChooseConstraintName,
+// ChooseIndexName in src/backend/commands/indexcmds.c and catalog/pg_constraint.c).
 
 /// name1_name2_label in at most 63 bytes: the longer name loses its end first. name2 and label may be empty.
 std::string object_name(std::string_view name1, std::string_view name2, std::string_view label);

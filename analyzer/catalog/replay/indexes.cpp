@@ -19,7 +19,8 @@ std::vector<std::string> column_names(const Relation& index) {
 }
 
 void set_column_names(Relation& index, std::vector<std::string> names) {
-  for (std::string& name : distinct_names(std::move(names))) index.columns.push_back({.name = std::move(name)});
+  for (std::string& name : distinct_names(std::move(names)))
+    index.columns.push_back({.name = std::move(name)});
 }
 
 bool has_text_of_its_own(const Relation& index) {
@@ -104,7 +105,8 @@ void put_index(const Replay& replay, Relation index, Reach reach) {
   edit(catalog, index.table, [&](Relation& relation) { relation.indexes.push_back(index.name); });
   catalog.put(index);
   if (!is_handed_down) return;
-  for (const RelationName& partition : children_of(catalog, index.table)) attach_or_clone(replay, index, partition);
+  for (const RelationName& partition : children_of(catalog, index.table))
+    attach_or_clone(replay, index, partition);
 }
 
 void inherit_indexes(const Replay& replay, const RelationName& partition, const RelationName& parent) {
@@ -125,17 +127,19 @@ void clone_index(const Replay& replay, const Relation& index, const RelationName
   Relation clone = index;
   const std::string columns =
       key != nullptr && key->kind == ConstraintKind::PrimaryKey ? "" : joined_columns(column_names(index));
-  const auto choose = key == nullptr ? choose_relation_name : [](const Catalog& in, std::string_view schema,
-                                                                 std::string_view name1, std::string_view name2,
-                                                                 std::string_view label) {
-    return choose_key_name(in, schema, name1, name2, label);
-  };
-  clone.name = {table_name.schema, choose(catalog, table_name.schema, table_name.name, columns, label_of(key))};
+  const auto choose = key == nullptr ? choose_relation_name
+                                     : [](const Catalog& in, std::string_view schema, std::string_view name1,
+                                          std::string_view name2, std::string_view label) {
+                                         return choose_key_name(in, schema, name1, name2, label);
+                                       };
+  clone.name = {table_name.schema,
+                choose(catalog, table_name.schema, table_name.name, columns, label_of(key))};
   clone.table = table_name;
   clone.persistence = table->persistence;
   clone.parents.clear();
   for (ColumnUse& use : clone.uses) use.relation = table_name;
-  const bool is_part = std::ranges::find(table->parents, index.table) != table->parents.end() && table->is_partition;
+  const bool is_part =
+      std::ranges::find(table->parents, index.table) != table->parents.end() && table->is_partition;
   if (is_part) clone.parents = {index.name};
   if (key != nullptr) {
     TableConstraint copy = *key;
@@ -184,7 +188,8 @@ Outcome replay_create_index(const Replay& replay, const IndexStmt& statement) {
       if (parameters == statement.indexParams) index.index_columns.push_back(column);
       const std::string shown = column.empty() ? expression_name(element.expr) : column;
       names.push_back(shown.empty() ? "expr" : shown);
-      for (std::string& each_read : columns_read(element.expr, table->columns)) read.push_back(std::move(each_read));
+      for (std::string& each_read : columns_read(element.expr, table->columns))
+        read.push_back(std::move(each_read));
     }
   }
   for (std::string& column : read) index.uses.push_back({table->name, std::move(column)});

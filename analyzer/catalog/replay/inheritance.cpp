@@ -17,7 +17,8 @@ Outcome expect_columns_of(const Relation& child, const Relation& parent) {
   for (const Column& column : parent.columns) {
     const Column* own = child.column(column.name);
     if (own == nullptr) return refused("child table is missing column " + column.name);
-    if (column.not_null && !own->not_null) return refused("column " + column.name + " in child table must be marked NOT NULL");
+    if (column.not_null && !own->not_null)
+      return refused("column " + column.name + " in child table must be marked NOT NULL");
   }
   return {};
 }
@@ -25,8 +26,8 @@ Outcome expect_columns_of(const Relation& child, const Relation& parent) {
 bool is_from_parents(const Catalog& catalog, const Relation& child, const TableConstraint& constraint) {
   return std::ranges::any_of(child.parents, [&](const RelationName& name) {
     const Relation* parent = catalog.find(name);
-    return parent != nullptr && std::ranges::find(parent->constraints, constraint.name, &TableConstraint::name) !=
-                                    parent->constraints.end();
+    return parent != nullptr && std::ranges::find(parent->constraints, constraint.name,
+                                                  &TableConstraint::name) != parent->constraints.end();
   });
 }
 
@@ -47,7 +48,8 @@ void remove_parent(Catalog& catalog, const RelationName& child, const RelationNa
 Outcome attach_index(const Replay& replay, const RelationName& parent, const RelationName& part) {
   Catalog& catalog = replay.catalog();
   const Relation* index = find_relation(replay.session, part);
-  if (index == nullptr || index->kind != RelationKind::Index) return refused(display(part) + " is not an index");
+  if (index == nullptr || index->kind != RelationKind::Index)
+    return refused(display(part) + " is not an index");
   const bool is_key = key_of_index(catalog, *index) != nullptr;
   const RelationName table = index->table;
   const RelationName name = index->name;
@@ -78,7 +80,8 @@ Outcome alter_inherit(const Replay& replay, const AlterTarget& target, const Alt
   if (std::ranges::find(child.parents, parent->name) != child.parents.end())
     return refused("relation " + display(name) + " would be inherited from more than once");
   const std::vector<RelationName> family = family_of(catalog, target.name);
-  if (std::ranges::find(family, parent->name) != family.end()) return refused("circular inheritance not allowed");
+  if (std::ranges::find(family, parent->name) != family.end())
+    return refused("circular inheritance not allowed");
   if (Outcome outcome = expect_columns_of(child, *parent); !outcome) return outcome;
   edit(catalog, target.name, [&](Relation& relation) { relation.parents.push_back(parent->name); });
   return {};
@@ -107,21 +110,24 @@ Outcome alter_of_type(const Replay& replay, const AlterTarget& target, const Alt
 Outcome alter_attach(const Replay& replay, const AlterTarget& target, const PartitionCmd& partition) {
   Catalog& catalog = replay.catalog();
   const RelationName written = name_of(*partition.name);
-  if (catalog.find(target.name)->kind == RelationKind::Index) return attach_index(replay, target.name, written);
+  if (catalog.find(target.name)->kind == RelationKind::Index)
+    return attach_index(replay, target.name, written);
   const Relation* child = find_relation(replay.session, written);
   if (child == nullptr) {
     if (may_exist(replay.session, written)) return {};
     return refused("relation " + display(written) + " does not exist");
   }
   const Relation& parent = *catalog.find(target.name);
-  if (parent.kind != RelationKind::PartitionedTable) return refused(display(target.name) + " is not partitioned");
+  if (parent.kind != RelationKind::PartitionedTable)
+    return refused(display(target.name) + " is not partitioned");
   if (!child->parents.empty()) return refused(display(written) + " is already a partition or inherits");
   if (Outcome outcome = expect_columns_of(*child, parent); !outcome) return outcome;
   const RelationName name = child->name;
   edit(catalog, name, [&](Relation& relation) {
     relation.parents = {target.name};
     relation.is_partition = true;
-    if (partition.bound != nullptr) relation.bound_sql = partition_bound_at(replay.source.sql, partition.bound->location);
+    if (partition.bound != nullptr)
+      relation.bound_sql = partition_bound_at(replay.source.sql, partition.bound->location);
     for (Column& column : relation.columns) {
       if (parent.column(column.name) != nullptr) column.is_inherited = true;
     }
@@ -149,7 +155,8 @@ Outcome alter_detach(const Replay& replay, const AlterTarget& target, const Part
     relation.bound_sql.clear();
     for (TableConstraint& constraint : relation.constraints) constraint.is_inherited = false;
   });
-  for (const RelationName& index : indexes) edit(catalog, index, [](Relation& relation) { relation.parents.clear(); });
+  for (const RelationName& index : indexes)
+    edit(catalog, index, [](Relation& relation) { relation.parents.clear(); });
   return {};
 }
 

@@ -21,7 +21,8 @@ std::vector<ColumnUse> relations_read(const Replay& replay, const Node* query) {
   std::set<ColumnUse> uses;
   for (const RangeVar* written : read) {
     if (written->schemaname == nullptr && with_names.contains(written->relname)) continue;
-    if (const Relation* relation = find_relation(replay.session, name_of(*written))) uses.insert({relation->name, ""});
+    if (const Relation* relation = find_relation(replay.session, name_of(*written)))
+      uses.insert({relation->name, ""});
   }
   return {uses.begin(), uses.end()};
 }
@@ -44,7 +45,8 @@ QueryColumns columns_of_query(const Replay& replay, const Node* query) {
   }
   for (const ResTarget& target : each<ResTarget>(select->targetList)) {
     const ColumnRef* column = node_cast<ColumnRef>(target.val);
-    if (column != nullptr && node_cast<A_Star>(element_of(column->fields, length_of(column->fields) - 1)) != nullptr) {
+    if (column != nullptr &&
+        node_cast<A_Star>(element_of(column->fields, length_of(column->fields) - 1)) != nullptr) {
       result.open = "its query has a *";
       continue;
     }

@@ -112,7 +112,8 @@ void rename_type(Catalog& catalog, const RelationName& from, const RelationName&
   replace_in_signatures(catalog, from, to);
 }
 
-void rename_column(Catalog& catalog, const RelationName& table, const std::string& from, const std::string& to) {
+void rename_column(Catalog& catalog, const RelationName& table, const std::string& from,
+                   const std::string& to) {
   const ColumnUse before = {table, from};
   const auto replace_all = [&](std::vector<std::string>& names) {
     for (std::string& name : names) replace(name, from, to);

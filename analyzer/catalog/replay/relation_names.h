@@ -14,6 +14,7 @@ void rename_type(Catalog& catalog, const RelationName& from, const RelationName&
 
 /// Renames a column of one relation, in its keys and indexes, in keys that refer to it, and in what views say
 /// they read.
-void rename_column(Catalog& catalog, const RelationName& table, const std::string& from, const std::string& to);
+void rename_column(Catalog& catalog, const RelationName& table, const std::string& from,
+                   const std::string& to);
 
 }  // namespace floodwall

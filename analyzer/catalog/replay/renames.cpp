@@ -41,7 +41,8 @@ Outcome rename_one_relation(const Replay& replay, const RenameStmt& statement) {
   const RelationName written = name_of(*statement.relation);
   const Relation* relation = find_relation(replay.session, written);
   if (relation == nullptr) return missing(replay, written, statement.missing_ok);
-  if (!may_rename(statement.renameType, relation->kind)) return refused(display(written) + " is of another kind");
+  if (!may_rename(statement.renameType, relation->kind))
+    return refused(display(written) + " is of another kind");
   const RelationName to = {relation->name.schema, std::string(view_of(statement.newname))};
   if (is_taken(replay.catalog(), to)) return refused("relation " + to.name + " already exists");
   rename_relation(replay.catalog(), relation->name, to);
@@ -67,7 +68,8 @@ Outcome rename_one_column(const Replay& replay, const RenameStmt& statement) {
   if (relation->kind == RelationKind::CompositeType) {
     for (const RelationName& table : catalog.dependents_of(name)) {
       if (catalog.find(table)->of_type != name) continue;
-      if (statement.behavior == DROP_RESTRICT) return refused("cannot alter type: " + display(table) + " is of it");
+      if (statement.behavior == DROP_RESTRICT)
+        return refused("cannot alter type: " + display(table) + " is of it");
       for (RelationName& member : family_of(catalog, table)) members.push_back(std::move(member));
     }
   } else if (!statement.relation->inh && 1 < members.size()) {
@@ -207,11 +209,13 @@ Outcome rename_server(const Replay& replay, const std::string& from, const std::
   catalog.relations.for_each([&](const RelationName& name, const RelationPtr& relation) {
     if (relation->server == from) tables.push_back(name);
   });
-  for (const RelationName& table : tables) edit(catalog, table, [&](Relation& relation) { relation.server = to; });
+  for (const RelationName& table : tables)
+    edit(catalog, table, [&](Relation& relation) { relation.server = to; });
   return {};
 }
 
-Outcome move_relation(const Replay& replay, const AlterObjectSchemaStmt& statement, const std::string& schema) {
+Outcome move_relation(const Replay& replay, const AlterObjectSchemaStmt& statement,
+                      const std::string& schema) {
   Catalog& catalog = replay.catalog();
   const RelationName written = name_of(*statement.relation);
   const Relation* relation = find_relation(replay.session, written);
@@ -226,7 +230,8 @@ Outcome move_relation(const Replay& replay, const AlterObjectSchemaStmt& stateme
   moved.push_back(name);
   if (name.schema == schema) return {};
   for (const RelationName& each_name : moved) {
-    if (is_taken(catalog, {schema, each_name.name})) return refused("relation " + each_name.name + " already exists");
+    if (is_taken(catalog, {schema, each_name.name}))
+      return refused("relation " + each_name.name + " already exists");
   }
   for (const RelationName& each_name : moved) rename_relation(catalog, each_name, {schema, each_name.name});
   edit(catalog, {schema, name.name}, [](Relation& table) { table.is_schema_assumed = false; });

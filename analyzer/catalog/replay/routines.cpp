@@ -47,7 +47,7 @@ Outcome put_function(const Replay& replay, const RelationName& name, Function fu
   const auto same = std::ranges::find(functions, function.argument_types, &Function::argument_types);
   if (same == functions.end()) {
     functions.push_back(std::move(function));
-  } else if (is_replacing && is_of_kind(same->kind, function.kind == 'p' ? OBJECT_PROCEDURE
+  } else if (is_replacing && is_of_kind(same->kind, function.kind == 'p'   ? OBJECT_PROCEDURE
                                                     : function.kind == 'a' ? OBJECT_AGGREGATE
                                                                            : OBJECT_FUNCTION)) {
     *same = std::move(function);
@@ -78,7 +78,8 @@ std::vector<std::string> aggregate_arguments(const Replay& replay, const DefineS
     }
     return types;
   }
-  for (const FunctionParameter& parameter : each<FunctionParameter>(node_cast<List>(element_of(statement.args, 0)))) {
+  for (const FunctionParameter& parameter :
+       each<FunctionParameter>(node_cast<List>(element_of(statement.args, 0)))) {
     if (parameter.argType != nullptr) types.push_back(argument_type(replay, *parameter.argType));
   }
   return types;
@@ -89,19 +90,23 @@ std::vector<std::string> aggregate_arguments(const Replay& replay, const DefineS
 Outcome replay_create_function(const Replay& replay, const CreateFunctionStmt& statement) {
   const auto name = creation_name(replay.session, name_of(statement.funcname));
   if (!name) return std::unexpected(name.error());
-  Function function{.kind = statement.is_procedure ? 'p' : is_window(statement.options) ? 'w' : 'f',
+  Function function{.kind = statement.is_procedure         ? 'p'
+                            : is_window(statement.options) ? 'w'
+                                                           : 'f',
                     .sql = std::string(replay.source.sql),
                     .at = replay.source.at};
   for (const FunctionParameter& parameter : each<FunctionParameter>(statement.parameters)) {
     if (parameter.argType == nullptr) continue;
-    if (is_passed_in(parameter.mode)) function.argument_types.push_back(argument_type(replay, *parameter.argType));
+    if (is_passed_in(parameter.mode))
+      function.argument_types.push_back(argument_type(replay, *parameter.argType));
     if (is_column(parameter.mode))
       function.columns.push_back({.name = std::string(view_of(parameter.name)),
                                   .type = argument_type(replay, *parameter.argType),
                                   .at = replay.source.at});
   }
   if (statement.returnType != nullptr) {
-    function.returns = (statement.returnType->setof ? "SETOF " : "") + argument_type(replay, *statement.returnType);
+    function.returns =
+        (statement.returnType->setof ? "SETOF " : "") + argument_type(replay, *statement.returnType);
   } else if (function.columns.size() == 1) {
     function.returns = function.columns.front().type;
   } else if (!function.columns.empty()) {
@@ -120,10 +125,12 @@ Outcome replay_create_aggregate(const Replay& replay, const DefineStmt& statemen
   return put_function(replay, *name, std::move(aggregate), statement.replace);
 }
 
-std::expected<std::optional<Object>, std::string> find_routine(const Replay& replay, const ObjectWithArgs& written,
+std::expected<std::optional<Object>, std::string> find_routine(const Replay& replay,
+                                                               const ObjectWithArgs& written,
                                                                ObjectType type) {
   std::vector<std::string> arguments;
-  for (const TypeName& argument : each<TypeName>(written.objargs)) arguments.push_back(argument_type(replay, argument));
+  for (const TypeName& argument : each<TypeName>(written.objargs))
+    arguments.push_back(argument_type(replay, argument));
   // With OUT parameters written: those that are passed in make the signature.
   std::vector<std::string> passed_in;
   for (const FunctionParameter& parameter : each<FunctionParameter>(written.objfuncargs)) {
@@ -144,7 +151,8 @@ std::expected<std::optional<Object>, std::string> find_routine(const Replay& rep
       if (written.args_unspecified) {
         if (found) return refused("function name " + display(name) + " is not unique");
         found = std::move(object);
-      } else if (function.argument_types == arguments || (written.objfuncargs != nullptr && function.argument_types == passed_in)) {
+      } else if (function.argument_types == arguments ||
+                 (written.objfuncargs != nullptr && function.argument_types == passed_in)) {
         return object;
       }
     }

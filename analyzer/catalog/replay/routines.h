@@ -15,7 +15,8 @@ Outcome replay_create_aggregate(const Replay& replay, const DefineStmt& statemen
 
 /// The routine that a name with or without arguments means; nullopt if there is none, refused if there are
 /// several.
-std::expected<std::optional<Object>, std::string> find_routine(const Replay& replay, const ObjectWithArgs& written,
+std::expected<std::optional<Object>, std::string> find_routine(const Replay& replay,
+                                                               const ObjectWithArgs& written,
                                                                ObjectType type);
 
 }  // namespace floodwall

@@ -1,4 +1,5 @@
 #include "analyzer/catalog/replay/schemas.h"
+#include "analyzer/catalog/builtins.h"
 
 #include "analyzer/catalog/replay/search_path.h"
 
@@ -46,7 +47,18 @@ Outcome replay_create_extension(const Replay& replay, const CreateExtensionStmt&
   }
   std::string schema = schema_option(statement.options);
   if (schema.empty()) schema = creation_schema(replay.session);
-  open_schema(replay, schema, "CREATE EXTENSION " + name);
+  const std::optional<BuiltinExtension> known = builtin_extension(name);
+  if (known && !known->schema.empty()) schema = known->schema;
+  const std::string reason = "CREATE EXTENSION " + name;
+  if (!known || known->has_unknown_relations) open_schema(replay, schema, reason);
+  if (known) {
+    for (const std::string_view each : known->schemas) {
+      if (replay.catalog().schemas.find(std::string(each)) == nullptr)
+        replay.catalog().schemas.set(std::string(each), {.at = replay.source.at});
+    }
+    for (const std::string_view each : known->growing)
+      open_schema(replay, each.empty() ? schema : std::string(each), reason);
+  }
   replay.catalog().extensions.set(name, {.schema = schema, .at = replay.source.at});
   return {};
 }
@@ -71,7 +83,8 @@ Outcome replay_import_foreign_schema(const Replay& replay, const ImportForeignSc
 }
 
 void replay_create_server(const Replay& replay, const CreateForeignServerStmt& statement) {
-  replay.catalog().servers.set(std::string(view_of(statement.servername)), std::string(view_of(statement.fdwname)));
+  replay.catalog().servers.set(std::string(view_of(statement.servername)),
+                               std::string(view_of(statement.fdwname)));
 }
 
 }  // namespace floodwall

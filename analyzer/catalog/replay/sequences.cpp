@@ -66,8 +66,8 @@ RelationName sequence_read(const SessionState& session, const Node* expression) 
     while (const TypeCast* cast = node_cast<TypeCast>(argument)) argument = cast->arg;
     const A_Const* constant = node_cast<A_Const>(argument);
     if (constant == nullptr || constant->isnull) return;
-    const Relation* found = find_relation(
-        session, name_in_string(string_of(reinterpret_cast<const Node*>(&constant->val))));
+    const Relation* found =
+        find_relation(session, name_in_string(string_of(reinterpret_cast<const Node*>(&constant->val))));
     if (found != nullptr && found->kind == RelationKind::Sequence) sequence = found;
   });
   return sequence == nullptr ? RelationName() : sequence->name;
@@ -79,7 +79,8 @@ Outcome add_owned_sequence(const Replay& replay, const RelationName& table, cons
   if (owner == nullptr) return {};
   RelationName name = sequence.name;
   if (name.schema.empty()) name.schema = table.schema;
-  if (name.name.empty()) name.name = choose_relation_name(catalog, name.schema, table.name, sequence.column, "seq");
+  if (name.name.empty())
+    name.name = choose_relation_name(catalog, name.schema, table.name, sequence.column, "seq");
   if (catalog.find(name) != nullptr) return refused("relation " + name.name + " already exists");
   catalog.put({.kind = RelationKind::Sequence,
                .name = name,

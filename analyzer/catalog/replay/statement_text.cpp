@@ -5,7 +5,9 @@
 namespace floodwall {
 namespace {
 
-bool is_at(std::string_view sql, int begin) { return 0 <= begin && static_cast<std::size_t>(begin) < sql.size(); }
+bool is_at(std::string_view sql, int begin) {
+  return 0 <= begin && static_cast<std::size_t>(begin) < sql.size();
+}
 
 /// +1 for an opening, -1 for a closing parenthesis or bracket.
 int depth_step(std::string_view sql, const Token& token) {

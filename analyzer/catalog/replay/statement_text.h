@@ -32,8 +32,8 @@ std::string_view partition_key_at(std::string_view sql, int location);
 /// A partition's bound, from its location: "FOR VALUES IN ('a')", "DEFAULT".
 std::string_view partition_bound_at(std::string_view sql, int location);
 
-/// Whether `text` calls or names `name`: as an identifier, or as one of the names in a string constant such as
-/// that of nextval('s').
+/// Whether `text` calls or names `name`: as an identifier, or as one of the names in a string constant such
+/// as that of nextval('s').
 bool mentions(std::string_view text, std::string_view name);
 
 /// `text` with each identifier `from` spelled as `to`.

@@ -69,7 +69,8 @@ Outcome select(const Replay& replay, const SelectStmt& statement, bool is_in_tra
 }
 
 Outcome discard(const Replay& replay, const DiscardStmt& statement) {
-  if (statement.target == DISCARD_ALL || statement.target == DISCARD_TEMP) drop_temporary_objects(replay.catalog());
+  if (statement.target == DISCARD_ALL || statement.target == DISCARD_TEMP)
+    drop_temporary_objects(replay.catalog());
   if (statement.target == DISCARD_ALL) {
     replay.session.path = replay.catalog().session_path;
     replay.session.local_path.reset();

@@ -17,7 +17,8 @@ std::vector<std::string> strings_of(const List* list) {
 }
 
 /// Where the next constraint of the column, or its end, is.
-std::string_view constraint_text(std::string_view sql, const ColumnDef& column, const Constraint& constraint) {
+std::string_view constraint_text(std::string_view sql, const ColumnDef& column,
+                                 const Constraint& constraint) {
   std::string_view text = element_at(sql, constraint.location);
   if (text.empty()) return text;
   const auto begin = static_cast<std::size_t>(constraint.location);
@@ -141,7 +142,8 @@ void find_columns_of_checks(TableParts& parts, const std::vector<Column>& column
     parts.constraints[index].columns = columns_read(expression, columns);
 }
 
-Outcome add_column_options(const Replay& replay, const ColumnDef& definition, Column& column, TableParts& parts) {
+Outcome add_column_options(const Replay& replay, const ColumnDef& definition, Column& column,
+                           TableParts& parts) {
   const std::string_view sql = replay.source.sql;
   std::size_t latest = parts.constraints.size();
   bool has_constraint = false;

@@ -30,7 +30,8 @@ struct TableParts {
 Outcome add_column_definition(const Replay& replay, const ColumnDef& definition, TableParts& parts);
 /// The same for the options of a column that is there already (CREATE TABLE … OF type (c WITH OPTIONS …),
 /// PARTITION OF).
-Outcome add_column_options(const Replay& replay, const ColumnDef& definition, Column& column, TableParts& parts);
+Outcome add_column_options(const Replay& replay, const ColumnDef& definition, Column& column,
+                           TableParts& parts);
 /// Adds a table constraint.
 Outcome add_table_constraint(const Replay& replay, const Constraint& constraint, TableParts& parts);
 

@@ -33,8 +33,8 @@ Outcome add_like(const Replay& replay, const TableLikeClause& like, Draft& draft
   const RelationName name = name_of(*like.relation);
   const Relation* source = find_relation(replay.session, name);
   if (source == nullptr) {
-    if (!may_exist(replay.session, name) && name.schema != "pg_catalog" && name.schema != "information_schema" &&
-        !name.name.starts_with("pg_"))
+    if (!may_exist(replay.session, name) && name.schema != "pg_catalog" &&
+        name.schema != "information_schema" && !name.name.starts_with("pg_"))
       return refused("relation " + display(name) + " does not exist");
     draft.table.open = "LIKE " + display(name);
     return {};
@@ -138,7 +138,8 @@ Outcome add_options(const Replay& replay, Draft& draft) {
       if (!draft.table.open.empty()) continue;
       return refused("column " + std::string(view_of(definition->colname)) + " does not exist");
     }
-    if (Outcome outcome = add_column_options(replay, *definition, *column, draft.parts); !outcome) return outcome;
+    if (Outcome outcome = add_column_options(replay, *definition, *column, draft.parts); !outcome)
+      return outcome;
   }
   return {};
 }
@@ -202,7 +203,8 @@ Outcome create(const Replay& replay, const CreateStmt& statement, RelationKind k
   draft.table.persistence =
       name->schema == temporary_schema ? RELPERSISTENCE_TEMP : statement.relation->relpersistence;
   draft.table.is_partition = statement.partbound != nullptr;
-  if (statement.partspec != nullptr) draft.table.partition_sql = partition_key_at(sql, statement.partspec->location);
+  if (statement.partspec != nullptr)
+    draft.table.partition_sql = partition_key_at(sql, statement.partspec->location);
   if (statement.partbound != nullptr)
     draft.table.bound_sql = partition_bound_at(sql, statement.partbound->location);
   draft.table.at = replay.source.at;

@@ -7,8 +7,9 @@
 
 namespace floodwall {
 
-/// The type as format_type() prints it under an empty search_path: "integer", "numeric(10,2)", "public.mood[]".
-/// A name that nothing defines stays as it is written: it may be PostgreSQL's own or an extension's.
+/// The type as format_type() prints it under an empty search_path: "integer", "numeric(10,2)",
+/// "public.mood[]". A name that nothing defines stays as it is written: it may be PostgreSQL's own or an
+/// extension's.
 std::string type_text(const Replay& replay, const TypeName& type);
 
 /// The type of the user that a name means, of any kind, row types of relations included; nullopt if it is

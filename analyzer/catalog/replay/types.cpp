@@ -14,7 +14,8 @@ namespace {
 /// What stands behind the name in CREATE TYPE name, CREATE DOMAIN name.
 std::string behind_type_name(std::string_view sql) {
   const std::vector<Token> tokens = significant_tokens(sql);
-  return tokens.size() < 3 ? std::string() : std::string(behind_name(sql, static_cast<int>(tokens[2].at.begin)));
+  return tokens.size() < 3 ? std::string()
+                           : std::string(behind_name(sql, static_cast<int>(tokens[2].at.begin)));
 }
 
 /// Where a new type goes, if nothing is there. A shell may be filled.
@@ -78,7 +79,8 @@ Outcome replay_create_range(const Replay& replay, const CreateRangeStmt& stateme
   const auto name = new_type(replay, name_of(statement.typeName));
   if (!name) return std::unexpected(name.error());
   Type type{.kind = 'r'};
-  if (const TypeName* subtype = type_option(statement.params, "subtype")) type.base = type_text(replay, *subtype);
+  if (const TypeName* subtype = type_option(statement.params, "subtype"))
+    type.base = type_text(replay, *subtype);
   put_type(replay, *name, std::move(type));
 
   RelationName multirange = {name->schema, multirange_name(name->name)};
@@ -130,7 +132,8 @@ Outcome replay_alter_enum(const Replay& replay, const AlterEnumStmt& statement) 
   }
   if (statement.oldVal != nullptr) {
     const auto old = std::ranges::find(type.labels, view_of(statement.oldVal));
-    if (old == type.labels.end()) return refused(std::string(statement.oldVal) + " is not an existing enum label");
+    if (old == type.labels.end())
+      return refused(std::string(statement.oldVal) + " is not an existing enum label");
     *old = added;
   } else if (statement.newValNeighbor == nullptr) {
     type.labels.emplace_back(added);

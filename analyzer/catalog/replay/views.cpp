@@ -69,13 +69,14 @@ Outcome create_from_query(const Replay& replay, const IntoClause& into, QueryCol
   if (Outcome outcome = expect_free(replay, *name); !outcome) return outcome;
   if (Outcome outcome = rename_columns(query, into.colNames); !outcome) return outcome;
   if (Outcome outcome = expect_distinct(query); !outcome) return outcome;
-  Relation relation{.kind = kind,
-                    .name = *name,
-                    .is_schema_assumed = into.rel->schemaname == nullptr,
-                    .persistence = name->schema == temporary_schema ? RELPERSISTENCE_TEMP : into.rel->relpersistence,
-                    .columns = std::move(query.columns),
-                    .open = std::move(query.open),
-                    .at = replay.source.at};
+  Relation relation{
+      .kind = kind,
+      .name = *name,
+      .is_schema_assumed = into.rel->schemaname == nullptr,
+      .persistence = name->schema == temporary_schema ? RELPERSISTENCE_TEMP : into.rel->relpersistence,
+      .columns = std::move(query.columns),
+      .open = std::move(query.open),
+      .at = replay.source.at};
   if (kind == RelationKind::MaterializedView) {
     relation.uses = std::move(query.uses);
     relation.sql = query_text(replay.source.sql);
@@ -172,7 +173,8 @@ Outcome replay_explain(const Replay& replay, const ExplainStmt& statement) {
   if (!is_run) return {};
   if (const CreateTableAsStmt* create = node_cast<CreateTableAsStmt>(statement.query))
     return replay_create_table_as(replay, *create);
-  if (const SelectStmt* select = node_cast<SelectStmt>(statement.query)) return replay_select_into(replay, *select);
+  if (const SelectStmt* select = node_cast<SelectStmt>(statement.query))
+    return replay_select_into(replay, *select);
   return {};
 }
 

@@ -85,14 +85,18 @@ Lowered add_column(const AlembicOperation& op) {
   return sql.take();
 }
 
-Lowered drop_column(const AlembicOperation& op) {
-  const std::optional<SqlTableName> name = op.table(0, "table_name");
-  const Given column = op.argument(1, "column_name", 0);
-  if (!name || !column) return std::nullopt;
-  SqlWriter sql = host::alter_table(*name, op.callee());
-  sql.words("DROP COLUMN ", column.at);
+/// ALTER TABLE `table` `words` `part`, for a part that may be missing.
+Lowered drop_part(const AlembicOperation& op, const std::optional<SqlTableName>& table,
+                  std::string_view words, const Given& part) {
+  if (!table || !part || part.is_nothing()) return std::nullopt;
+  SqlWriter sql = host::alter_table(*table, op.callee());
+  sql.words(words, part.at);
   write_flag(sql, op, "if_exists", "IF EXISTS ");
-  return sql.name(name_of(column)).take();
+  return sql.name(name_of(part)).take();
+}
+
+Lowered drop_column(const AlembicOperation& op) {
+  return drop_part(op, op.table(0, "table_name"), "DROP COLUMN ", op.argument(1, "column_name", 0));
 }
 
 Lowered alter_column(const AlembicOperation& op) {
@@ -195,13 +199,7 @@ Lowered create_exclude_constraint(const AlembicOperation& op) {
 }
 
 Lowered drop_constraint(const AlembicOperation& op) {
-  const std::optional<SqlTableName> table = op.table(1, "table_name");
-  const Given name = op.argument(0, "constraint_name", 1);
-  if (!table || !name || name.is_nothing()) return std::nullopt;
-  SqlWriter sql = host::alter_table(*table, op.callee());
-  sql.words("DROP CONSTRAINT ", name.at);
-  write_flag(sql, op, "if_exists", "IF EXISTS ");
-  return sql.name(name_of(name)).take();
+  return drop_part(op, op.table(1, "table_name"), "DROP CONSTRAINT ", op.argument(0, "constraint_name", 1));
 }
 
 Lowered create_index(const AlembicOperation& op) {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "analyzer/base/ascii.h"
 #include "frontends/python/lowering/inserted_rows.h"
 
 namespace floodwall::python {
@@ -140,6 +141,11 @@ Text type_of(const CallBook& book, const CallEvent& call, const Field& field, in
     }
   }
   return sql.take();
+}
+
+/// What a column that refers to a key of this type has: the key's type without what makes it number itself.
+Text type_of_reference(const Text& key_type, Span at) {
+  return key_type.part(0, std::min(key_type.bytes().find(" GENERATED"), key_type.bytes().size())).seen_at(at);
 }
 
 /// What `to=` refers to: its table and the type of its key, as far as they are known.
@@ -309,8 +315,17 @@ std::optional<DjangoField> read_django_field(const DjangoModels& models, const C
   return field;
 }
 
-Text type_of_reference(const Text& key_type, Span at) {
-  return key_type.part(0, std::min(key_type.bytes().find(" GENERATED"), key_type.bytes().size())).seen_at(at);
+host::SqlColumn reference_column(const DjangoModels& models, SqlName name, const SqlTableName& to,
+                                 std::string_view model, Span at) {
+  const DjangoModel* known = models.find(model);
+  host::SqlColumn column{.name = std::move(name), .type = {}, .rest = {}, .at = at};
+  column.type = known != nullptr && known->key_type
+                    ? type_of_reference(*known->key_type, at)
+                    : SqlWriter().hole(HoleKind::Identifier, at, "DEFAULT_AUTO_FIELD").take();
+  SqlWriter rest;
+  rest.words(" NOT NULL REFERENCES ", at).name(to).words(" DEFERRABLE INITIALLY DEFERRED", at);
+  column.rest = rest.take();
+  return column;
 }
 
 SqlName plain_field(const Given& field) {
@@ -332,14 +347,7 @@ Text create_join_table(const DjangoModels& models, const DjangoField& field, con
   host::SqlTable table{.name = *field.join_table, .at = at};
   table.columns.push_back(default_key(at));
   const auto add = [&](SqlName name, const SqlTableName& to, std::string_view to_model) {
-    host::SqlColumn column{.name = std::move(name), .type = {}, .rest = {}, .at = at};
-    const DjangoModel* known = models.find(to_model);
-    column.type = known != nullptr && known->key_type
-                      ? type_of_reference(*known->key_type, at)
-                      : SqlWriter().hole(HoleKind::Identifier, at, "DEFAULT_AUTO_FIELD").take();
-    SqlWriter rest;
-    rest.words(" NOT NULL REFERENCES ", at).name(to).words(" DEFERRABLE INITIALLY DEFERRED", at);
-    column.rest = rest.take();
+    host::SqlColumn column = reference_column(models, std::move(name), to, to_model, at);
     SqlWriter index;
     index.words("CREATE INDEX ON ", at).name(table.name).words(" (", at).name(column.name).words(")", at);
     table.further.push_back(index.take());

@@ -27,8 +27,9 @@ struct DjangoField {
 std::optional<DjangoField> read_django_field(const DjangoModels& models, const host::CallEvent& call,
                                              const host::SqlName& name, std::string_view owner);
 
-/// What a column that refers to a key of this type has: the key's type without what makes it number itself.
-host::Text type_of_reference(const host::Text& key_type, Span at);
+/// A column that refers to the key of `model`, whose table is `to`.
+host::SqlColumn reference_column(const DjangoModels& models, host::SqlName name, const host::SqlTableName& to,
+                                 std::string_view model, Span at);
 /// A field as `fields=` names it: without the `-` of descending order.
 host::SqlName plain_field(const Given& field);
 

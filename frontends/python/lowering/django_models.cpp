@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "analyzer/base/ascii.h"
 #include "frontends/python/lowering/django_tables.h"
 
 namespace floodwall::python {
@@ -110,8 +111,19 @@ class ModelReader {
   ModelReader(const ClassBook& classes, std::string_view path)
       : classes_(classes), models_{.book = classes.calls(), .app = app_label_of(path)} {}
 
+  using Found = std::vector<std::pair<const Class*, Lineage>>;
+
   std::vector<LoweredModel> read() {
-    std::vector<std::pair<const Class*, Lineage>> found;
+    std::vector<LoweredModel> lowered;
+    for (const auto& [klass, lineage] : find()) {
+      if (std::optional<Text> sql = lower(*klass, lineage)) lowered.push_back({klass, *std::move(sql)});
+    }
+    return lowered;
+  }
+
+  /// The models, whose tables are known then.
+  Found find() {
+    Found found;
     for (const Class& klass : classes_.program().classes()) {
       if (klass.owner != nullptr || klass.bases.empty()) continue;
       Lineage lineage;
@@ -124,12 +136,10 @@ class ModelReader {
       models_.known[ascii_lower(klass.name)] = facts_before_fields(klass, lineage);
       found.emplace_back(&klass, std::move(lineage));
     }
-    std::vector<LoweredModel> lowered;
-    for (const auto& [klass, lineage] : found) {
-      if (std::optional<Text> sql = lower(*klass, lineage)) lowered.push_back({klass, *std::move(sql)});
-    }
-    return lowered;
+    return found;
   }
+
+  DjangoModels take() && { return std::move(models_); }
 
  private:
   /// The Meta that counts: a model's own, or that of the nearest abstract base that has one.
@@ -255,6 +265,12 @@ CREATE INDEX ON shop_book_tags (tag_id))"},
 
 std::vector<LoweredModel> lower_django_models(const ClassBook& classes, std::string_view path) {
   return ModelReader(classes, path).read();
+}
+
+DjangoModels django_models(const ClassBook& classes, std::string_view path) {
+  ModelReader reader(classes, path);
+  reader.find();
+  return std::move(reader).take();
 }
 
 std::span<const LoweredOperation> django_definitions() { return definitions; }

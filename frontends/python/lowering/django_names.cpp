@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <utility>
 #include <vector>
+
+#include "analyzer/base/ascii.h"
 
 namespace floodwall::python {
 namespace {
@@ -29,12 +30,6 @@ constexpr auto known_tables = std::to_array<KnownTable>({
 });
 
 }  // namespace
-
-std::string ascii_lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lower;
-}
 
 std::string app_label_of(std::string_view path) {
   std::vector<std::string_view> parts;

@@ -9,8 +9,6 @@
 
 namespace floodwall::python {
 
-std::string ascii_lower(std::string_view text);
-
 /// The label of the app that a file belongs to: the folder around models.py, models/ or migrations/. Empty if
 /// the path does not tell. An AppConfig elsewhere may say otherwise.
 std::string app_label_of(std::string_view path);

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "analyzer/base/ascii.h"
 #include "frontends/python/lowering/django_tables.h"
 
 namespace floodwall::python {

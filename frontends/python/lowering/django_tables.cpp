@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "analyzer/base/ascii.h"
+
 namespace floodwall::python {
 namespace {
 
@@ -168,15 +170,9 @@ void DjangoTable::add_parent(const SqlTableName& parent, std::string_view model,
     is_linked_ = true;
     return;
   }
-  host::SqlColumn column{
-      .name = host::made_name(ascii_lower(model) + "_ptr_id", at), .at = at, .primary = at};
-  const DjangoModel* known = models_.find(model);
-  column.type = known != nullptr && known->key_type
-                    ? type_of_reference(*known->key_type, at)
-                    : SqlWriter().hole(HoleKind::Identifier, at, "DEFAULT_AUTO_FIELD").take();
-  SqlWriter rest;
-  rest.words(" NOT NULL REFERENCES ", at).name(parent).words(" DEFERRABLE INITIALLY DEFERRED", at);
-  column.rest = rest.take();
+  SqlName name = host::made_name(ascii_lower(model) + "_ptr_id", at);
+  host::SqlColumn column = reference_column(models_, std::move(name), parent, model, at);
+  column.primary = at;
   table_.columns.insert(table_.columns.begin(), std::move(column));
 }
 

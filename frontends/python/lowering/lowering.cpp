@@ -1,5 +1,4 @@
 #include "frontends/python/lowering/lowering.h"
-#include "frontends/python/relevance.h"
 
 #include <algorithm>
 #include <array>
@@ -7,15 +6,21 @@
 #include <utility>
 
 #include "frontends/python/lowering/alembic.h"
+#include "frontends/python/lowering/copies.h"
 #include "frontends/python/lowering/django_migrations.h"
 #include "frontends/python/lowering/django_models.h"
 #include "frontends/python/lowering/django_operations.h"
+#include "frontends/python/lowering/django_queries.h"
 #include "frontends/python/lowering/lowered_operation.h"
 #include "frontends/python/lowering/odoo.h"
 #include "frontends/python/lowering/pandas.h"
 #include "frontends/python/lowering/peewee.h"
 #include "frontends/python/lowering/sqlalchemy_calls.h"
 #include "frontends/python/lowering/sqlalchemy_models.h"
+#include "frontends/python/lowering/yoyo.h"
+#include "frontends/python/paths.h"
+#include "frontends/python/relevance.h"
+#include "frontends/python/signs.h"
 
 namespace floodwall::python {
 namespace {
@@ -47,6 +52,7 @@ std::optional<LoweredSql> lower_step(const ClassBook& classes, const CallEvent& 
   std::optional<Text> sql = lower_sqlalchemy_call(classes, call);
   if (!sql) sql = lower_peewee(classes, call);
   if (!sql) sql = lower_to_sql(book, call);
+  if (!sql) sql = lower_copy(book, call);
   if (!sql) return std::nullopt;
   return lowered_call(call, *std::move(sql), method, Certainty::Database);
 }
@@ -63,11 +69,7 @@ std::optional<LoweredSql> lower_definition(const ClassBook& classes, const CallE
 }  // namespace
 
 bool may_be_lowered(std::string_view text) {
-  struct Sign {
-    std::string_view word;
-    std::string_view other = {};  ///< which must be there, too
-  };
-  static constexpr auto signs = std::to_array<Sign>({
+  static const Signs signs(std::to_array<Sign>({
       {"alembic", "op."},
       {"down_revision"},
       {"Column("},
@@ -77,22 +79,29 @@ bool may_be_lowered(std::string_view text) {
       {"DropTable("},
       {"DropSchema("},
       {"sqlalchemy", ".drop("},
-      {"sqlalchemy", "delete("},
-      {"sqlalchemy", "update("},
-      {".query(", ".delete("},
-      {".query(", ".update("},
+      {"execute(", "sqlalchemy", "delete("},
+      {"execute(", "sqlalchemy", "update("},
+      {".query(", ".delete(", "ession"},
+      {".query(", ".update(", "ession"},
       {"__table__", ".drop("},
       {"= models."},
       {"(models.Model"},
       {"migrations.Migration"},
       {".to_sql("},
+      {"copy_from(", "psycopg"},
+      {"copy_to(", "psycopg"},
+      {"copy_records_to_table("},
+      {"copy_from_table(", "asyncpg"},
+      {"copy_to_table(", "asyncpg"},
+      {".objects", ".delete()"},
+      {"_manager", ".delete()"},
+      {"yoyo", "step("},
       {"peewee", "drop_table"},
       {"peewee", "truncate_table"},
       {"playhouse", "drop_column"},
       {"odoo", "Many2one("},
-  });
-  return std::ranges::any_of(
-      signs, [&](const Sign& sign) { return holds(text, sign.word) && holds(text, sign.other); });
+  }));
+  return signs.any_in(text);
 }
 
 std::vector<LoweredSql> lower(const RunProgram& run) {
@@ -101,9 +110,22 @@ std::vector<LoweredSql> lower(const RunProgram& run) {
   const ClassBook classes(book, run.flow, run.result);
   const bool is_migration = calls_alembic_operations(run.calls);
   std::set<const host::Expression*> seen;
+  // mongoengine calls its managers alike; Django's tests have a database of their own.
+  const bool may_query = !is_test_path(run.path) && !holds(run.program.text, "mongoengine");
+  std::optional<DjangoModels> models;
   for (const CallEvent& call : run.calls) {
     if (!seen.insert(call.call).second) continue;
     std::optional<LoweredSql> lowered = lower_step(classes, call);
+    if (!lowered && may_query && may_be_django_query(classes, call)) {
+      if (!models) models.emplace(django_models(classes, run.path));
+      if (std::optional<Text> sql = lower_django_query(classes, *models, call))
+        lowered = lowered_call(call, *std::move(sql), "delete", Certainty::Database);
+    }
+    if (std::optional<Text> rollback = yoyo_rollback(book, call)) {
+      lowered = lowered_call(call, *std::move(rollback), "yoyo.step", Certainty::Database);
+      lowered->direction = Direction::Down;
+      lowered->is_written = true;
+    }
     if (!lowered && !is_migration) lowered = lower_definition(classes, call);
     if (lowered) all.push_back(*std::move(lowered));
   }
@@ -148,7 +170,8 @@ std::span<const LoweredOperation> lowered_operations() {
     std::vector<LoweredOperation> operations;
     for (const std::span<const LoweredOperation> own :
          {alembic_operations(), sqlalchemy_definitions(), sqlalchemy_calls(), django_definitions(),
-          django_operations(), pandas_operations(), peewee_operations(), odoo_definitions()}) {
+          django_operations(), django_queries(), copy_operations(), pandas_operations(), peewee_operations(),
+          yoyo_operations(), odoo_definitions()}) {
       operations.insert(operations.end(), own.begin(), own.end());
     }
     return operations;

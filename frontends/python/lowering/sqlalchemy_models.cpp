@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <set>
 #include <string>
 #include <utility>
 
+#include "analyzer/base/ascii.h"
 #include "frontends/python/lowering/declarative_base.h"
 #include "frontends/python/lowering/sqlalchemy_table.h"
 #include "frontends/python/lowering/sqlalchemy_types.h"
@@ -24,12 +24,6 @@ using host::SqlWriter;
 using host::Statement;
 using host::Text;
 
-std::string lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lower;
-}
-
 /// Flask-SQLAlchemy's name for a class without __tablename__ (flask_sqlalchemy.model.camel_to_snake_case).
 std::string snake_case(std::string_view name) {
   const auto is_upper = [](char c) { return 'A' <= c && c <= 'Z'; };
@@ -42,7 +36,7 @@ std::string snake_case(std::string_view name) {
     if (is_upper(name[i]) && (follows_lower || starts_word)) snake += '_';
     snake += name[i];
   }
-  return lower(snake);
+  return ascii_lower(snake);
 }
 
 bool says_table(const Class& klass) {
@@ -220,12 +214,12 @@ std::optional<SqlTableName> name_in(const ClassBook& classes, const Class& klass
   if (const Given given = classes.attribute(klass, "__tablename__")) {
     name.table = name_of(given);
   } else if (ancestry.is_sqlmodel && says_table(klass)) {
-    name.table = host::made_name(lower(klass.name), klass.name_at);
+    name.table = host::made_name(ascii_lower(klass.name), klass.name_at);
   } else if (std::ranges::any_of(
                  ancestry.mixins,
                  [&](const Class* mixin) { return names_table_in_lower_case(classes, *mixin); }) ||
              names_table_in_lower_case(classes, klass)) {
-    name.table = host::made_name(lower(klass.name), klass.name_at);
+    name.table = host::made_name(ascii_lower(klass.name), klass.name_at);
   } else if (ancestry.is_flask && !ancestry.inherits_table && !ancestry.hidden) {
     name.table = host::made_name(snake_case(klass.name), klass.name_at);
   } else {

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
 #include <utility>
 
+#include "analyzer/base/ascii.h"
 #include "frontends/python/lowering/sqlalchemy_types.h"
 
 namespace floodwall::python {
@@ -23,21 +23,13 @@ bool is_text_call(std::string_view path) {
          word == "DDL";
 }
 
-std::string upper(std::string_view text) {
-  std::string upper(text);
-  std::ranges::transform(upper, upper.begin(), [](char c) {
-    return static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  });
-  return upper;
-}
-
 /// ` ON DELETE ` and what the user wrote; a hole for the whole if it is none of PostgreSQL's actions.
 void write_action(SqlWriter& sql, std::string_view words, const Given& action) {
   static constexpr std::array<std::string_view, 5> actions = {"CASCADE", "SET NULL", "RESTRICT", "NO ACTION",
                                                               "SET DEFAULT"};
   if (!action || action.is_nothing()) return;
   const std::optional<Text> text = action.constant();
-  if (!text || std::ranges::find(actions, upper(text->bytes())) == actions.end()) {
+  if (!text || std::ranges::find(actions, ascii_upper(text->bytes())) == actions.end()) {
     sql.words(" ", action.whole).hole(HoleKind::Fragment, action.whole, action.written);
     return;
   }
@@ -119,7 +111,7 @@ Text key_actions(const CallEvent& call, const SchemaContext& context, std::size_
     sql.words(" DEFERRABLE", deferrable.whole);
   const Given initially = context.book.argument(call, "initially");
   if (const std::optional<Text> text = initially.constant();
-      text && (upper(text->bytes()) == "DEFERRED" || upper(text->bytes()) == "IMMEDIATE")) {
+      text && (ascii_upper(text->bytes()) == "DEFERRED" || ascii_upper(text->bytes()) == "IMMEDIATE")) {
     sql.words(" INITIALLY ", initially.whole).sql(*text);
   }
   return sql.take();
@@ -192,7 +184,7 @@ Text default_value(const CallBook& book, const Given& value) {
           "current_timestamp", "current_date", "current_time", "localtime",
           "localtimestamp",    "current_user", "session_user"};
       const bool is_bare = std::ranges::find(bare, word) != bare.end();
-      return sql.words(is_bare ? upper(word) : std::string(word) + "()", value.at).take();
+      return sql.words(is_bare ? ascii_upper(word) : std::string(word) + "()", value.at).take();
     }
     if (is_sqlalchemy(made->path) && made->call->arguments.empty() &&
         (word == "true" || word == "false" || word == "null")) {

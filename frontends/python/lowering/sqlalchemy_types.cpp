@@ -5,6 +5,8 @@
 #include <cctype>
 #include <string>
 
+#include "analyzer/base/ascii.h"
+
 namespace floodwall::python {
 namespace {
 
@@ -156,11 +158,9 @@ Text enumeration(const CallBook& book, const CallEvent& call, const Given& type)
                         !member.expression->word.empty() &&
                         std::isupper(static_cast<unsigned char>(member.expression->word[0])) != 0;
   if (!is_class) return unknown(type);
-  std::string name(member.value->path.empty() ? member.expression->word : last_word(member.value->path));
-  std::ranges::transform(name, name.begin(), [](char c) {
-    return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  });
-  sql.name(host::made_name(name, member.at));
+  const std::string_view path = member.value->path;
+  const std::string_view name = path.empty() ? member.expression->word : last_word(path);
+  sql.name(host::made_name(ascii_lower(name), member.at));
   return sql.take();
 }
 

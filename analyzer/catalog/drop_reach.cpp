@@ -96,7 +96,8 @@ class DropWalk {
   void follow_inherited_column(const Object& object) {
     for (const RelationName& name : catalog_.dependents_of(object.name)) {
       const Relation* child = catalog_.find(name);
-      if (child == nullptr || std::ranges::find(child->parents, object.name) == child->parents.end()) continue;
+      if (child == nullptr || std::ranges::find(child->parents, object.name) == child->parents.end())
+        continue;
       const Column* column = child->column(object.part);
       if (column == nullptr || !column->is_inherited) continue;
       add({.object = {.kind = ObjectKind::Column, .name = name, .part = object.part},
@@ -116,7 +117,8 @@ class DropWalk {
       const Object& object = each.object;
       if (each.is_named) return false;
       if (is_part_of_relation(object) && gone.contains(object.name)) return true;
-      if (object.kind == ObjectKind::Type && gone.contains(object.name)) return true;  // the same under two names
+      if (object.kind == ObjectKind::Type && gone.contains(object.name))
+        return true;  // the same under two names
       return object.kind == ObjectKind::Default && gone_columns.contains({object.name, object.part});
     });
     return std::move(objects_);

@@ -20,8 +20,8 @@ struct DroppedObject {
 };
 
 struct DropReach {
-  /// What is named, then what goes with it. A part of a table (a constraint of its own, a column's default) is
-  /// not listed beside the table. Triggers, policies and rules are not known.
+  /// What is named, then what goes with it. A part of a table (a constraint of its own, a column's default)
+  /// is not listed beside the table. Triggers, policies and rules are not known.
   std::vector<DroppedObject> objects;
   std::string open;  ///< why there may be more; empty: that is all
 };

@@ -26,8 +26,7 @@ std::vector<const Relation*> relations_on(const Catalog& catalog, const Relation
   for (const RelationName& name : catalog.dependents_of(support)) {
     if (const Relation* relation = catalog.find(name)) found.push_back(relation);
   }
-  std::ranges::sort(found, {},
-                    [](const Relation* each) { return std::tie(each->ordinal, each->name); });
+  std::ranges::sort(found, {}, [](const Relation* each) { return std::tie(each->ordinal, each->name); });
   return found;
 }
 
@@ -35,7 +34,8 @@ std::vector<const Relation*> relations_on(const Catalog& catalog, const Relation
 std::vector<const Relation*> children_of(const Catalog& catalog, const RelationName& table) {
   std::vector<const Relation*> children = relations_on(catalog, table);
   std::erase_if(children, [&](const Relation* each) {
-    return each->kind == RelationKind::Index || std::ranges::find(each->parents, table) == each->parents.end();
+    return each->kind == RelationKind::Index ||
+           std::ranges::find(each->parents, table) == each->parents.end();
   });
   return children;
 }
@@ -56,8 +56,7 @@ std::vector<RelationName> with_partitions(const Catalog& catalog, const Relation
 std::vector<RelationName> with_partitioned(const Catalog& catalog, const RelationName& table) {
   std::vector<RelationName> found = {table};
   for (const Relation* each = catalog.find(table);
-       each != nullptr && each->is_partition && !each->parents.empty();
-       each = catalog.find(found.back())) {
+       each != nullptr && each->is_partition && !each->parents.empty(); each = catalog.find(found.back())) {
     if (std::ranges::find(found, each->parents.front()) != found.end()) break;
     found.push_back(each->parents.front());
   }

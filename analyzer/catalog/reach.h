@@ -54,7 +54,8 @@ struct TruncateReach {
 
 /// What TRUNCATE empties: every table that refers by a foreign key, whatever its action, enforced or not
 /// (heap_truncate_find_FKs in src/backend/catalog/heap.c, ExecuteTruncateGuts).
-TruncateReach truncate_reach(const Catalog& catalog, std::span<const TargetTable> targets, DropBehavior behavior);
+TruncateReach truncate_reach(const Catalog& catalog, std::span<const TargetTable> targets,
+                             DropBehavior behavior);
 
 struct DeleteReach {
   /// The named table and its inheritors lose all rows; those that keys lead to the rows that refer.
@@ -65,7 +66,8 @@ struct DeleteReach {
   std::string open;  ///< why there may be more; empty: that is all
 };
 
-/// What DELETE without WHERE takes. Triggers and rules are not known, nor what SET NULL sets off by ON UPDATE.
+/// What DELETE without WHERE takes. Triggers and rules are not known, nor what SET NULL sets off by ON
+/// UPDATE.
 DeleteReach delete_reach(const Catalog& catalog, const TargetTable& target);
 
 /// The columns that ON DELETE SET NULL or SET DEFAULT changes.

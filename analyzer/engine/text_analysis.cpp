@@ -459,7 +459,10 @@ TextFindings TextAnalyzer::look_at(const Text& text, ScriptCatalog& catalog) {
     Span reported = statement_text.at;  // what a comment beside the statement speaks of
     std::vector<Span> recovered;
     const bool is_parsed = look(statement_text, true);
-    if (!is_parsed) unparsed.push_back(statement_text.at);
+    if (!is_parsed) {
+      unparsed.push_back(statement_text.at);
+      if (direction == Direction::Up) add_unparsed_statement(text.sql, statement_text.at, found.schema);
+    }
     if (!is_parsed && has_syntax_error) {
       for (const StatementText& piece : resynchronize(text.sql, statement_text.at)) {
         if (piece.at == statement_text.at) continue;

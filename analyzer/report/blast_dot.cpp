@@ -31,8 +31,8 @@ std::string blast_dot(const Blast& blast) {
       const std::string label = each.kind == ReachKind::Partition ? "partition of" : "inherits";
       attributes = "label=" + dot_quoted(label) + ", arrowhead=empty, color=gray";
     }
-    text += "  " + dot_quoted(display(each.table)) + " -> " + dot_quoted(display(each.from)) + " [" + attributes +
-            "];\n";
+    text += "  " + dot_quoted(display(each.table)) + " -> " + dot_quoted(display(each.from)) + " [" +
+            attributes + "];\n";
   }
   return text + "}\n";
 }

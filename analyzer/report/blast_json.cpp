@@ -78,7 +78,8 @@ Json dropped_json(const DroppedObject& object) {
 std::string blast_json(const Blast& blast) {
   Json report = {{"format", 1}, {"table", name_json(blast.table)}, {"kind", floodwall::word_for(blast.kind)}};
   if (is_table(blast.kind)) {
-    report["truncate"] = {{"words", words_for(blast.truncate)}, {"tables", tables_json(blast.truncate.tables)}};
+    report["truncate"] = {{"words", words_for(blast.truncate)},
+                          {"tables", tables_json(blast.truncate.tables)}};
     report["delete"] = {{"words", words_for(blast.remove)},
                         {"tables", tables_json(blast.remove.tables)},
                         {"changes", keys_json(blast.remove.changed, true)},

@@ -21,7 +21,9 @@ namespace {
 /// Two columns, the second as far left as the widest first one allows.
 class Lines {
  public:
-  void add(std::string left, std::string right = {}) { lines_.emplace_back(std::move(left), std::move(right)); }
+  void add(std::string left, std::string right = {}) {
+    lines_.emplace_back(std::move(left), std::move(right));
+  }
 
   std::string text() const {
     std::size_t width = 0;
@@ -62,7 +64,8 @@ std::string truncate_part(const Blast& blast) {
   Lines lines;
   for (const ReachedTable& each : blast.truncate.tables) lines.add(shown(each.table), reason_of(each));
   return "TRUNCATE " + printable(shown(blast.table)) + " CASCADE empties " +
-         counted(blast.truncate.tables.size(), "table") + ", whatever a key says of ON DELETE:\n" + lines.text();
+         counted(blast.truncate.tables.size(), "table") + ", whatever a key says of ON DELETE:\n" +
+         lines.text();
 }
 
 std::string keys_part(std::string_view title, const std::vector<ReferringKey>& keys) {
@@ -86,8 +89,8 @@ std::string delete_part(const Blast& blast) {
   Lines lines;
   for (const ReachedTable& each : blast.remove.tables) lines.add(shown(each.table), reason_of(each));
   std::string text = "DELETE FROM " + printable(shown(blast.table)) + " takes ";
-  const bool has_keys = std::ranges::any_of(blast.remove.tables,
-                                            [](const ReachedTable& each) { return !each.key.child.name.empty(); });
+  const bool has_keys = std::ranges::any_of(
+      blast.remove.tables, [](const ReachedTable& each) { return !each.key.child.name.empty(); });
   text += has_keys ? "all rows, and through ON DELETE CASCADE those that refer to them:\n" : "all rows:\n";
   text += lines.text();
   text += keys_part("and changes columns of the rows that refer to them:", blast.remove.changed);
@@ -109,7 +112,8 @@ std::string drop_part(const Blast& blast) {
   if (blast.kind == RelationKind::View) word = "VIEW";
   if (blast.kind == RelationKind::MaterializedView) word = "MATERIALIZED VIEW";
   if (blast.kind == RelationKind::ForeignTable) word = "FOREIGN TABLE";
-  return "DROP " + std::string(word) + " " + printable(shown(blast.table)) + " CASCADE drops:\n" + lines.text();
+  return "DROP " + std::string(word) + " " + printable(shown(blast.table)) + " CASCADE drops:\n" +
+         lines.text();
 }
 
 /// What TRUNCATE takes and DELETE does not.

@@ -66,8 +66,8 @@ std::string schema_dot(const Catalog& catalog) {
       text += "  subgraph " + dot_quoted("cluster_" + schema) + " {\n    label=" + dot_quoted(schema) + ";\n";
     }
     for (const Relation* table : tables) {
-      text += (is_cluster ? "    " : "  ") + dot_quoted(display(table->name)) + " [label=" +
-              dot_quoted(label_of(*table)) + "];\n";
+      text += (is_cluster ? "    " : "  ") + dot_quoted(display(table->name)) +
+              " [label=" + dot_quoted(label_of(*table)) + "];\n";
       edges += edges_of(*table);
     }
     if (is_cluster) text += "  }\n";

@@ -87,7 +87,8 @@ Json constraint_json(const TableConstraint& constraint) {
 
 /// By kind, then by name: the order in which they were added says nothing.
 Json constraints_json(std::vector<TableConstraint> constraints) {
-  std::ranges::sort(constraints, {}, [](const TableConstraint& each) { return std::tie(each.kind, each.name); });
+  std::ranges::sort(constraints, {},
+                    [](const TableConstraint& each) { return std::tie(each.kind, each.name); });
   Json list = Json::array();
   for (const TableConstraint& each : constraints) list.push_back(constraint_json(each));
   return list;

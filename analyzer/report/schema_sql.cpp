@@ -20,7 +20,17 @@ namespace floodwall {
 namespace {
 
 /// In this order where nothing else asks for another.
-enum class Rank : std::uint8_t { Type, Sequence, Table, Attachment, Owner, Index, View, Function, ForeignKey };
+enum class Rank : std::uint8_t {
+  Type,
+  Sequence,
+  Table,
+  Attachment,
+  Owner,
+  Index,
+  View,
+  Function,
+  ForeignKey
+};
 
 enum class Space : std::uint8_t { Relation, Type, Function };
 using Thing = std::pair<Space, RelationName>;
@@ -121,7 +131,8 @@ class Items {
       names_.types[name.name].emplace_back(Space::Type, name);
     });
     catalog.relations.for_each([&](const RelationName& name, const RelationPtr& relation) {
-      if (relation->kind != RelationKind::Index) names_.relations[name.name].emplace_back(Space::Relation, name);
+      if (relation->kind != RelationKind::Index)
+        names_.relations[name.name].emplace_back(Space::Relation, name);
     });
   }
 
@@ -146,8 +157,9 @@ class Items {
 
   void add_type_item(const RelationName& name, const Type& type) {
     if (catalog_.find(name) != nullptr || type.sql.empty()) return;  // a composite type is a relation
-    Item item = {Rank::Type, name, "CREATE " + std::string(type.kind == 'd' ? "DOMAIN " : "TYPE ") +
-                                       display(name) + " " + type.sql + ";\n"};
+    Item item = {Rank::Type, name,
+                 "CREATE " + std::string(type.kind == 'd' ? "DOMAIN " : "TYPE ") + display(name) + " " +
+                     type.sql + ";\n"};
     item.makes = {{Space::Type, name}};
     add_mentions(names_, type.sql, item.needs);
     add(std::move(item));
@@ -197,7 +209,8 @@ class Items {
       floodwall::add_type(column.type, item.needs);
       add_mentions(names_, column.default_sql, item.needs);
     }
-    for (const TableConstraint& constraint : table.constraints) add_mentions(names_, constraint.sql, item.needs);
+    for (const TableConstraint& constraint : table.constraints)
+      add_mentions(names_, constraint.sql, item.needs);
     add_mentions(names_, table.partition_sql, item.needs);
     if (!table.of_type.name.empty()) item.needs.emplace_back(Space::Relation, table.of_type);
     if (!table.is_partition) {
@@ -213,7 +226,10 @@ class Items {
       add({Rank::ForeignKey, table.name, foreign_key_sql(table, key)});
     }
     if (table.parents.empty() || !is_made(table.parents.front())) return;
-    add({Rank::Attachment, table.name, attach_sql(table), {},
+    add({Rank::Attachment,
+         table.name,
+         attach_sql(table),
+         {},
          {itself, {Space::Relation, table.parents.front()}}});
   }
 
@@ -228,8 +244,14 @@ class Items {
   }
 
   void add_sequence(const Relation& sequence) {
-    add({Rank::Sequence, sequence.name, sequence_sql(catalog_, sequence), {{Space::Relation, sequence.name}}});
-    add({Rank::Owner, sequence.name, sequence_owner_sql(catalog_, sequence), {},
+    add({Rank::Sequence,
+         sequence.name,
+         sequence_sql(catalog_, sequence),
+         {{Space::Relation, sequence.name}}});
+    add({Rank::Owner,
+         sequence.name,
+         sequence_owner_sql(catalog_, sequence),
+         {},
          {{Space::Relation, sequence.table}}});
   }
 

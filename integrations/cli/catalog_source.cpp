@@ -49,7 +49,9 @@ void add_options(CLI::App& parser, CatalogSource& source) {
   parser.add_option("PATH", source.paths, "Files and folders; the current folder by default")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->type_name("");
-  parser.add_option("--from", source.from, "Read a running server instead of files: postgres://user@host/database")
+  parser
+      .add_option("--from", source.from,
+                  "Read a running server instead of files: postgres://user@host/database")
       ->type_name("URL");
   parser.add_option("--config", source.config, "Use this file instead of the nearest floodwall.toml")
       ->type_name("FILE");

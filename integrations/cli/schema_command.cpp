@@ -25,8 +25,8 @@ std::string formatted(const Catalog& catalog, const std::string& format) {
 int schema_command(int argc, char** argv) {
   CatalogSource source;
   std::string format = "sql";
-  const std::unique_ptr<CLI::App> parser =
-      make_parser("Prints the schema that SQL scripts define, or that a running server has.", "floodwall schema");
+  const std::unique_ptr<CLI::App> parser = make_parser(
+      "Prints the schema that SQL scripts define, or that a running server has.", "floodwall schema");
   add_options(*parser, source);
   parser->add_option("--format", format, "sql, json, or dot for Graphviz")
       ->check(CLI::IsMember({"sql", "json", "dot"}))

@@ -200,7 +200,8 @@ class Reader {
     run("SET LOCAL search_path = ''");
     run("SET LOCAL lock_timeout = '10s'");
     run("SET LOCAL bytea_output = 'hex'");
-    for_each_row(live_schemas_query(), [&](const Json& row) { catalog_.schemas.set(text_of(row, "name"), {}); });
+    for_each_row(live_schemas_query(),
+                 [&](const Json& row) { catalog_.schemas.set(text_of(row, "name"), {}); });
     for_each_row(live_extensions_query(), [&](const Json& row) {
       catalog_.extensions.set(text_of(row, "name"), {.schema = text_of(row, "schema")});
     });
@@ -212,13 +213,13 @@ class Reader {
       order_.push_back(number_of(row, "oid"));
       relations_[order_.back()] = relation_of(row);
     });
-    for_each_part(live_columns_query(), [](Relation& relation, const Json& row) {
-      relation.columns.push_back(column_of(row));
-    });
+    for_each_part(live_columns_query(),
+                  [](Relation& relation, const Json& row) { relation.columns.push_back(column_of(row)); });
     for_each_part(live_constraints_query(version), [](Relation& relation, const Json& row) {
       relation.constraints.push_back(constraint_of(row));
     });
-    for_each_part(live_indexes_query(), [&](Relation& relation, const Json& row) { add_index(relation, row); });
+    for_each_part(live_indexes_query(),
+                  [&](Relation& relation, const Json& row) { add_index(relation, row); });
     for_each_part(live_sequences_query(), add_sequence);
     for_each_part(live_view_uses_query(), [](Relation& relation, const Json& row) {
       relation.uses.push_back({name_of_row(row), text_of(row, "column")});
@@ -293,7 +294,8 @@ class Reader {
                          .returns = text_of(row, "returns"),
                          .sql = text_of(row, "sql")};
     for (const Json& column : row["columns"]) {
-      function.columns.push_back({.name = column[0].get<std::string>(), .type = column[1].get<std::string>()});
+      function.columns.push_back(
+          {.name = column[0].get<std::string>(), .type = column[1].get<std::string>()});
     }
     functions_[name_of_row(row)].push_back(std::move(function));
   }

@@ -21,24 +21,27 @@ constexpr std::string_view of_users = "n.nspname !~ '^pg_' AND n.nspname <> 'inf
 
 /// A condition: no extension brought the object along.
 std::string not_of_extension(std::string_view catalog, std::string_view oid) {
-  return fmt::format("NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '{}'::regclass AND e.objid = {} "
-                     "AND e.deptype = 'e')",
-                     catalog, oid);
+  return fmt::format(
+      "NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '{}'::regclass AND e.objid = {} "
+      "AND e.deptype = 'e')",
+      catalog, oid);
 }
 
 /// The names of the columns `numbers` (an array expression) of the table `oid`, in that order.
 std::string column_names(std::string_view numbers, std::string_view oid) {
-  return fmt::format("(SELECT coalesce(json_agg(coalesce(a.attname, '') ORDER BY listed.place), '[]') "
-                     "FROM unnest({}) WITH ORDINALITY AS listed(number, place) "
-                     "LEFT JOIN pg_attribute a ON a.attrelid = {} AND a.attnum = listed.number)",
-                     numbers, oid);
+  return fmt::format(
+      "(SELECT coalesce(json_agg(coalesce(a.attname, '') ORDER BY listed.place), '[]') "
+      "FROM unnest({}) WITH ORDINALITY AS listed(number, place) "
+      "LEFT JOIN pg_attribute a ON a.attrelid = {} AND a.attnum = listed.number)",
+      numbers, oid);
 }
 
 }  // namespace
 
 std::string live_schemas_query() {
-  return as_json(fmt::format("SELECT n.nspname AS name FROM pg_namespace n WHERE {} AND {} ORDER BY n.nspname",
-                             of_users, not_of_extension("pg_namespace", "n.oid")));
+  return as_json(
+      fmt::format("SELECT n.nspname AS name FROM pg_namespace n WHERE {} AND {} ORDER BY n.nspname", of_users,
+                  not_of_extension("pg_namespace", "n.oid")));
 }
 
 std::string live_extensions_query() {
@@ -134,7 +137,8 @@ std::string live_constraints_query(int version) {
   const std::string set_columns =
       version < postgresql_15 ? "'[]'::json" : column_names("k.confdelsetcols", "k.conrelid");
   const std::string enforced = version < postgresql_18 ? "true" : "k.conenforced";
-  const std::string not_distinct = version < postgresql_15 ? "false" : "coalesce(i.indnullsnotdistinct, false)";
+  const std::string not_distinct =
+      version < postgresql_15 ? "false" : "coalesce(i.indnullsnotdistinct, false)";
   // Of a key to a partitioned table there is one row more for each partition: not keys that anybody wrote.
   return as_json(fmt::format(
       R"(SELECT k.conrelid::bigint AS oid, k.contype AS kind, k.conname AS name, {columns} AS columns,
@@ -158,8 +162,9 @@ WHERE k.contype IN ('c', 'f', 'p', 'u', 'x') AND {of_users}
   AND NOT (k.contype = 'f' AND k.conparentid <> 0 AND above.conrelid = k.conrelid)
 ORDER BY k.conrelid, k.oid)",
       fmt::arg("columns", column_names("k.conkey", "k.conrelid")),
-      fmt::arg("parent_columns", column_names("k.confkey", "k.confrelid")), fmt::arg("set_columns", set_columns),
-      fmt::arg("enforced", enforced), fmt::arg("not_distinct", not_distinct), fmt::arg("of_users", of_users)));
+      fmt::arg("parent_columns", column_names("k.confkey", "k.confrelid")),
+      fmt::arg("set_columns", set_columns), fmt::arg("enforced", enforced),
+      fmt::arg("not_distinct", not_distinct), fmt::arg("of_users", of_users)));
 }
 
 std::string live_indexes_query() {

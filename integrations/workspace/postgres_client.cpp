@@ -70,18 +70,17 @@ Result<const Libpq*> load_libpq() {
     return failure(fmt::format(
         "PostgreSQL's client library {} cannot be loaded; Debian's package of it is libpq5", library_name));
   }
-  is_loaded = look_up(library, "PQconninfoParse", libpq.conninfo_parse) &&
-              look_up(library, "PQconninfoFree", libpq.conninfo_free) &&
-              look_up(library, "PQfreemem", libpq.free_memory) &&
-              look_up(library, "PQconnectdbParams", libpq.connect) &&
-              look_up(library, "PQfinish", libpq.finish) && look_up(library, "PQstatus", libpq.status) &&
-              look_up(library, "PQerrorMessage", libpq.error_message) &&
-              look_up(library, "PQserverVersion", libpq.server_version) &&
-              look_up(library, "PQsetNoticeProcessor", libpq.set_notice_processor) &&
-              look_up(library, "PQexec", libpq.exec) &&
-              look_up(library, "PQresultStatus", libpq.result_status) &&
-              look_up(library, "PQntuples", libpq.row_count) &&
-              look_up(library, "PQgetvalue", libpq.get_value) && look_up(library, "PQclear", libpq.clear);
+  is_loaded =
+      look_up(library, "PQconninfoParse", libpq.conninfo_parse) &&
+      look_up(library, "PQconninfoFree", libpq.conninfo_free) &&
+      look_up(library, "PQfreemem", libpq.free_memory) &&
+      look_up(library, "PQconnectdbParams", libpq.connect) && look_up(library, "PQfinish", libpq.finish) &&
+      look_up(library, "PQstatus", libpq.status) && look_up(library, "PQerrorMessage", libpq.error_message) &&
+      look_up(library, "PQserverVersion", libpq.server_version) &&
+      look_up(library, "PQsetNoticeProcessor", libpq.set_notice_processor) &&
+      look_up(library, "PQexec", libpq.exec) && look_up(library, "PQresultStatus", libpq.result_status) &&
+      look_up(library, "PQntuples", libpq.row_count) && look_up(library, "PQgetvalue", libpq.get_value) &&
+      look_up(library, "PQclear", libpq.clear);
   if (!is_loaded) return failure(fmt::format("{} is not the library that it should be", library_name));
   return &libpq;
 }
@@ -183,9 +182,7 @@ struct PostgresConnection::Session {
   Session& operator=(const Session&) = delete;
   ~Session() { libpq->finish(connection); }
 
-  std::string error() const {
-    return replaced(one_line(libpq->error_message(connection)), password);
-  }
+  std::string error() const { return replaced(one_line(libpq->error_message(connection)), password); }
 };
 
 std::string without_password(std::string_view connection) {

@@ -81,13 +81,15 @@ Catalog example_catalog() {
   Catalog catalog = Catalog::empty_database();
   catalog.schemas.set("Odd \"Name\"", {});
   catalog.extensions.set("pg_trgm", {.schema = "public"});
-  catalog.types.set(in_public("mood"), std::make_shared<const Type>(Type{
-                                           .kind = 'e', .labels = {"sad", "ok"}, .sql = "AS ENUM ('sad', 'ok')"}));
-  catalog.functions.set(in_public("next_code"),
-                        std::make_shared<const std::vector<Function>>(std::vector<Function>{
-                            {.argument_types = {"integer"},
-                             .returns = "text",
-                             .sql = "CREATE FUNCTION next_code(integer) RETURNS text LANGUAGE sql AS $$ SELECT 'c' $$"}}));
+  catalog.types.set(in_public("mood"),
+                    std::make_shared<const Type>(
+                        Type{.kind = 'e', .labels = {"sad", "ok"}, .sql = "AS ENUM ('sad', 'ok')"}));
+  catalog.functions.set(
+      in_public("next_code"),
+      std::make_shared<const std::vector<Function>>(std::vector<Function>{
+          {.argument_types = {"integer"},
+           .returns = "text",
+           .sql = "CREATE FUNCTION next_code(integer) RETURNS text LANGUAGE sql AS $$ SELECT 'c' $$"}}));
   Relation users = table_named("users", {"code", "feels"});
   users.columns[1] = {.name = "code", .type = "text", .default_sql = "next_code(3)"};
   users.columns[2] = {.name = "feels", .type = "public.mood", .not_null = true};

@@ -14,8 +14,8 @@ Relation table_named(std::string_view name, std::initializer_list<std::string_vi
 /// Adds a foreign key of one column to `parent (id)`, named as PostgreSQL would.
 void refer(Relation& table, std::string_view column, std::string_view parent, char on_delete);
 
-/// A catalog of a small shop: keys of every action, partitions, an inheritance child, views, sequences, an enum,
-/// a function, and names that need quotes.
+/// A catalog of a small shop: keys of every action, partitions, an inheritance child, views, sequences, an
+/// enum, a function, and names that need quotes.
 Catalog example_catalog();
 
 }  // namespace floodwall

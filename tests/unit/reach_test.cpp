@@ -14,7 +14,8 @@ namespace {
 
 RelationName in_public(std::string_view name) { return {"public", std::string(name)}; }
 
-TruncateReach truncated(const Catalog& catalog, std::string_view table, DropBehavior behavior = DROP_CASCADE) {
+TruncateReach truncated(const Catalog& catalog, std::string_view table,
+                        DropBehavior behavior = DROP_CASCADE) {
   const TargetTable target = {.table = in_public(table)};
   return truncate_reach(catalog, std::span(&target, 1), behavior);
 }
@@ -33,7 +34,9 @@ std::string dropped(const DropReach& reach) {
   return text;
 }
 
-DropReach drop(const Catalog& catalog, const Object& object) { return drop_reach(catalog, std::span(&object, 1)); }
+DropReach drop(const Catalog& catalog, const Object& object) {
+  return drop_reach(catalog, std::span(&object, 1));
+}
 
 DropReach drop_table(const Catalog& catalog, std::string_view name) {
   return drop(catalog, {.name = in_public(name)});
@@ -88,7 +91,8 @@ TEST_CASE("a key to a partitioned table sees the rows of its partitions") {
   refer(notes, "visit", "visits", FKCONSTR_ACTION_CASCADE);
   catalog.put(notes);
   CHECK(names_of(truncated(catalog, "visits_old").tables) == "visits_old visit_notes");
-  CHECK(names_of(delete_reach(catalog, {.table = in_public("visits_old")}).tables) == "visits_old visit_notes");
+  CHECK(names_of(delete_reach(catalog, {.table = in_public("visits_old")}).tables) ==
+        "visits_old visit_notes");
 }
 
 TEST_CASE("circles come to an end") {
@@ -98,8 +102,7 @@ TEST_CASE("circles come to an end") {
   catalog.put(first);
   CHECK(names_of(truncated(catalog, "b").tables) == "b c a");
   CHECK(names_of(delete_reach(catalog, {.table = in_public("b")}).tables) == "b c a");
-  CHECK(dropped(drop_table(catalog, "b")) ==
-        "table b; constraint c_up_fkey on table c!");
+  CHECK(dropped(drop_table(catalog, "b")) == "table b; constraint c_up_fkey on table c!");
 }
 
 TEST_CASE("DELETE follows ON DELETE CASCADE and says what the other keys do") {
@@ -125,8 +128,8 @@ TEST_CASE("DROP TABLE … CASCADE takes views and constraints, and no row of oth
   const std::string text = dropped(reach);
   for (const std::string_view part :
        {"table users;", "index users_code_idx;", "sequence users_id_seq;", "table old_users!",
-        "constraint orders_user_id_fkey on table orders!", "constraint orders_checked_by_fkey on table orders!",
-        "view user_ids!", "view again!"}) {
+        "constraint orders_user_id_fkey on table orders!",
+        "constraint orders_checked_by_fkey on table orders!", "view user_ids!", "view again!"}) {
     CAPTURE(part, text);
     CHECK((text + ";").find(std::string(part)) != std::string::npos);
   }
@@ -136,7 +139,8 @@ TEST_CASE("DROP TABLE … CASCADE takes views and constraints, and no row of oth
 
 TEST_CASE("DROP COLUMN … CASCADE takes what is built on the column") {
   const Catalog catalog = example_catalog();
-  const std::string id = dropped(drop(catalog, {.kind = ObjectKind::Column, .name = in_public("users"), .part = "id"}));
+  const std::string id =
+      dropped(drop(catalog, {.kind = ObjectKind::Column, .name = in_public("users"), .part = "id"}));
   CAPTURE(id);
   for (const std::string_view part :
        {"column id of table users", "constraint users_pkey on table users", "sequence users_id_seq",
@@ -176,8 +180,10 @@ TEST_CASE("words name the tables") {
   CHECK(words_for(truncated(catalog, "orders")) ==
         "empties 3 tables: orders and, through foreign keys, visits and visits_old");
   CHECK(words_for(delete_reach(catalog, {.table = in_public("users")})) ==
-        "deletes all rows of 2 tables: users and old_users and, through ON DELETE CASCADE, those that refer to them "
-        "in orders; sets orders.checked_by to NULL; sets \"Odd \"\"Name\"\"\".\"user\".\"select\" to the default; "
+        "deletes all rows of 2 tables: users and old_users and, through ON DELETE CASCADE, those that refer "
+        "to them "
+        "in orders; sets orders.checked_by to NULL; sets \"Odd \"\"Name\"\"\".\"user\".\"select\" to the "
+        "default; "
         "fails while rows of orders and visits refer to them");
   CHECK(words_for(drop_table(catalog, "orders")) ==
         "drops table orders and, with it, constraint visits_order_id_fkey on table visits");

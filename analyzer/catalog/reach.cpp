@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <set>
 #include <span>
 #include <string>
@@ -30,7 +31,7 @@ std::vector<const Relation*> relations_on(const Catalog& catalog, const Relation
   return found;
 }
 
-/// What inherits directly; only partitions if `only_partitions`.
+/// What inherits directly.
 std::vector<const Relation*> children_of(const Catalog& catalog, const RelationName& table) {
   std::vector<const Relation*> children = relations_on(catalog, table);
   std::erase_if(children, [&](const Relation* each) {
@@ -76,6 +77,7 @@ class Reached {
     if (seen_.insert(table.table).second) tables_.push_back(std::move(table));
   }
 
+  /// With its inheritors, in the order of find_all_inheritors (src/backend/catalog/pg_inherits.c).
   void add_target(const TargetTable& target) {
     if (has(target.table)) return;
     const std::size_t first = tables_.size();
@@ -159,15 +161,6 @@ std::vector<ReferringKey> keys_to(const Catalog& catalog, const RelationName& ta
     }
   }
   return keys;
-}
-
-std::vector<RelationName> inheritors_of(const Catalog& catalog, const RelationName& table) {
-  Reached reached(catalog);
-  reached.add_target({.table = table});
-  std::vector<RelationName> names;
-  for (const ReachedTable& each : reached.tables()) names.push_back(each.table);
-  names.erase(names.begin());
-  return names;
 }
 
 TruncateReach truncate_reach(const Catalog& catalog, std::span<const TargetTable> targets,

@@ -18,10 +18,6 @@ struct ReferringKey {
 /// partitioned table is listed once, its copies on the partitions are not.
 std::vector<ReferringKey> keys_to(const Catalog& catalog, const RelationName& table);
 
-/// Partitions and inheritance children, theirs in turn, and so on: in the order of find_all_inheritors
-/// (src/backend/catalog/pg_inherits.c).
-std::vector<RelationName> inheritors_of(const Catalog& catalog, const RelationName& table);
-
 enum class ReachKind : std::uint8_t {
   Named,       ///< in the statement
   Partition,   ///< of `from`; of a table that a key leads to, `key` says which

@@ -28,10 +28,11 @@ enum class GuardStrength : std::uint8_t {
 /// What a call does to a database beside the SQL that we see.
 enum class CallEffect : std::uint8_t {
   None,
-  TakesBack,     ///< runs migrations backwards: alembic.command.downgrade
-  DropsAll,      ///< drops or empties every table: metadata.drop_all, call_command("flush")
-  Replaces,      ///< drops or empties one table and fills it again: DataFrame.to_sql(if_exists="replace")
-  SetsVariable,  ///< of the environment: `call` is its name, `database` the text it gets
+  TakesBack,       ///< runs migrations backwards: alembic.command.downgrade
+  DropsAll,        ///< drops or empties every table: metadata.drop_all, call_command("flush")
+  Replaces,        ///< drops or empties one table and fills it again: DataFrame.to_sql(if_exists="replace")
+  RunsMigrations,  ///< those of its folder, in whatever direction: alembic.context.run_migrations
+  SetsVariable,    ///< of the environment: `call` is its name, `database` the text it gets
 };
 
 /// Where the connection of a step comes from.
@@ -70,6 +71,8 @@ struct HostRoutine {
   std::vector<RoutineStep> steps = {};
   /// Of what is checked by whoever runs it: env.py before a downgrade, an autouse fixture before a test.
   GuardStrength guard = GuardStrength::None;
+  /// Of a way back: the path of the file that runs it, if the project has one (env.py).
+  std::string run_by = {};
 };
 
 }  // namespace floodwall

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "frontends/host_values/format.h"
+#include "frontends/host_values/parameter_types.h"
 
 namespace floodwall::host {
 namespace {
@@ -133,7 +134,8 @@ class Flow::Walker {
   Changes undo_to_mark();
   void may_change(const Expression& name);
   void note_changes(const CallEvent& event, bool is_known);
-  void join(const Changes& left, const Changes& right);
+  /// `condition`, if there is one, leads to `left`.
+  void join(const Changes& left, const Changes& right, const Expression* condition = nullptr);
 
   // Dominators.
   void push(Dominator::Kind kind, const Expression* expression, std::string path = {});
@@ -257,7 +259,7 @@ Flow::Walker::Changes Flow::Walker::undo_to_mark() {
 }
 
 /// One of the two has happened, from the state that they both began with.
-void Flow::Walker::join(const Changes& left, const Changes& right) {
+void Flow::Walker::join(const Changes& left, const Changes& right, const Expression* condition) {
   is_dead_ = left.is_dead && right.is_dead;
   if (left.is_dead != right.is_dead) {
     const Changes& alive = left.is_dead ? right : left;
@@ -275,12 +277,14 @@ void Flow::Walker::join(const Changes& left, const Changes& right) {
     missing.kind = Value::Kind::Nothing;  // not set on that way
     return before == nullptr ? missing : *before;
   };
+  const std::string_view written = condition == nullptr ? "" : program_.written(condition->at);
   std::vector<std::pair<std::string_view, Value>> joined_values;
   std::set<std::string_view> seen;
   for (const Changes* changes : {&left, &right}) {
     for (const auto& [name, value] : changes->values) {
       if (seen.insert(name).second)
-        joined_values.emplace_back(name, either(value_in(left, name), value_in(right, name)));
+        joined_values.emplace_back(name, either(under(value_in(left, name), written, true),
+                                                under(value_in(right, name), written, false)));
     }
   }
   for (auto& [name, value] : joined_values) set(name, std::move(value));
@@ -432,7 +436,7 @@ void Flow::Walker::choice(const Statement& each) {
   block(each.otherwise);
   const Changes otherwise = undo_to_mark();
   dominators_ = before;
-  join(then, otherwise);
+  join(then, otherwise, each.value);
   is_dead_ = is_dead_ || was_dead;
 }
 
@@ -673,6 +677,7 @@ void Flow::Walker::run_function(const Function& function, const Class* klass,
   for (const Parameter& parameter : function.parameters) {
     const bool is_receiver = is_method && &parameter == &function.parameters.front();
     Value value = unknown_value(is_receiver ? "self" : std::string(parameter.name));
+    if (holds_no_text(parameter.annotation, program_)) value.hole = HoleKind::Value;
     if (!is_receiver) {
       const Value* given = call != nullptr ? call->argument(position, parameter.name) : nullptr;
       if (given != nullptr) {
@@ -753,7 +758,8 @@ Value Flow::Walker::evaluate(const Expression& expression) {
       const Value then = evaluate(*expression.operands[1]);
       const Value otherwise = evaluate(*expression.operands[2]);
       is_certain_ = was_certain;
-      return either(then, otherwise);
+      const std::string_view condition = program_.written(expression.operands[0]->at);
+      return either(under(then, condition, true), under(otherwise, condition, false));
     }
     case Expression::Kind::Binding: {
       Value value = evaluate(*expression.operands.front());

@@ -47,4 +47,7 @@ Text dedented(const Text& text);
 /// In upper or lower case (ASCII); holes stay.
 Text in_case(const Text& text, bool upper);
 
+/// `:name` as SQLAlchemy's text() reads it: a parameter, but for `::type` and `\:`; inside of literals, too.
+Text with_bind_names(const Text& text);
+
 }  // namespace floodwall::host

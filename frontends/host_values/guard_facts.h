@@ -36,6 +36,7 @@ struct FolderGuard {
   Of of = Of::Tests;
   std::string folder;  ///< without a slash at its end; empty: everywhere
   GuardStrength strength = GuardStrength::None;
+  std::string run_by = {};  ///< path of the file that runs the migrations below the folder, if it is one
 };
 
 /// What one file tells the others about checks of the database.
@@ -54,6 +55,8 @@ class GuardIndex {
   std::optional<KnownCheck> check_named(std::string_view name) const;
   std::optional<DatabaseOrigin> fixture_named(std::string_view name) const;
   GuardStrength of_folder(FolderGuard::Of of, std::string_view path) const;
+  /// The path of the file that runs the migration `path`: the nearest one; empty if there is none.
+  std::string_view runner_of(std::string_view path) const;
 
   /// Of what is asked for: see HostFacts::asks.
   static std::uint64_t hash_of_function(std::string_view name);

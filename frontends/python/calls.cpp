@@ -134,6 +134,19 @@ std::optional<Value> composition(const Program& program, const CallEvent& event,
   return std::nullopt;
 }
 
+/// What the program makes by itself: clocks, dice, identifiers. No stranger has a say in it.
+bool makes_no_text(std::string_view path, const CallEvent& event) {
+  static constexpr std::array makers = std::to_array<std::string_view>(
+      {"time.time", "time.time_ns", "time.monotonic", "bool", "random.randint", "random.random",
+       "random.randrange", "datetime.datetime.now", "datetime.datetime.utcnow", "datetime.datetime.today",
+       "datetime.date.today", "uuid.uuid1", "uuid.uuid4", "decimal.Decimal"});
+  if (std::ranges::find(makers, path) != makers.end()) return true;
+  const Expression& callee = *event.call->operands.front();
+  const bool is_method = callee.kind == Expression::Kind::Member;
+  const bool is_own = is_method && event.receiver.kind == Value::Kind::Number;
+  return is_own && (callee.word == "isoformat" || callee.word == "timestamp" || callee.word == "date");
+}
+
 bool has_part(std::string_view name, std::initializer_list<std::string_view> parts) {
   return std::ranges::any_of(
       parts, [&](std::string_view part) { return name.find(part) != std::string_view::npos; });
@@ -154,12 +167,14 @@ std::optional<Value> fold_call(const Program& program, const CallEvent& event) {
     if (std::optional<Value> made = composition(program, event, name)) return made;
   }
   const Value* first = event.argument(0);
-  if (path == "sqlalchemy.text" || path == "sqlalchemy.sql.text" ||
-      path == "sqlalchemy.sql.expression.text" || path == "sqlalchemy.sql.expression.TextClause" ||
-      path == "sqlalchemy.DDL" || path == "sqlalchemy.schema.DDL" || path == "alembic.op.f" ||
-      path == "flask_sqlalchemy.SQLAlchemy().text" || path == "sqlmodel.text") {
+  const bool has_binds = path == "sqlalchemy.text" || path == "sqlalchemy.sql.text" ||
+                         path == "sqlalchemy.sql.expression.text" ||
+                         path == "sqlalchemy.sql.expression.TextClause" || path == "sqlmodel.text" ||
+                         path == "flask_sqlalchemy.SQLAlchemy().text";
+  if (has_binds || path == "sqlalchemy.DDL" || path == "sqlalchemy.schema.DDL" || path == "alembic.op.f") {
     const Value* text = event.argument(0, "text");
-    return text != nullptr && text->is_text() ? std::optional(*text) : std::nullopt;
+    if (text == nullptr || !text->is_text()) return std::nullopt;
+    return has_binds ? host::each_text(*text, host::with_bind_names) : *text;
   }
   if (name == "create_engine" || name == "create_async_engine" || name == "make_url" ||
       name == "engine_from_url") {
@@ -178,11 +193,21 @@ std::optional<Value> fold_call(const Program& program, const CallEvent& event) {
   if (path == "str" && event.arguments.size() == 1 && first != nullptr)
     return first->is_text() ? std::optional(*first) : std::nullopt;
   if (path == "int" || path == "len" || path == "float" || path == "id" || path == "round" || path == "abs" ||
-      path == "sum") {
+      path == "sum" || makes_no_text(path, event)) {
     Value number;
     number.kind = Value::Kind::Number;
     number.hole = HoleKind::Value;
     return number;
+  }
+  if (path == "range") {
+    Value numbers;
+    numbers.kind = Value::Kind::List;
+    numbers.is_open = true;
+    Value number;
+    number.kind = Value::Kind::Number;
+    number.hole = HoleKind::Value;
+    host::add_item(numbers, std::move(number));
+    return numbers;
   }
   if ((path == "list" || path == "tuple" || path == "set" || path == "sorted" || path == "reversed") &&
       first != nullptr && first->kind == Value::Kind::List)

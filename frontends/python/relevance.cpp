@@ -34,6 +34,7 @@ constexpr std::array signs = std::to_array<Sign>({
     // What runs migrations backwards or drops everything.
     {"downgrade"},
     {"drop_all"},
+    {"run_migrations"},
     {"call_command"},
     {"drop_database"},
     // Checks of the database, and what switches them off.

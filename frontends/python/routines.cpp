@@ -131,6 +131,7 @@ host::Effect effect_of(const CallEvent& event) {
   const bool is_alembic = path == "alembic.command.downgrade" || path == "flask_migrate.downgrade" ||
                           path.ends_with(".command.downgrade");
   if (is_alembic) return {CallEffect::TakesBack, path};
+  if (path == "alembic.context.run_migrations") return {CallEffect::RunsMigrations, path};
   if (name == "call_command") {
     const std::string* command = constant_of(event.argument(0));
     if (command == nullptr) return {};
@@ -241,6 +242,7 @@ RoutineRole Routines::role_of(const Function* function, const Class* klass) cons
   switch (role.kind) {
     case RoutineKind::Downgrade:
       role.guard = project_.guards().of_folder(FolderGuard::Of::Migrations, path_);
+      role.run_by = project_.guards().runner_of(path_);
       break;
     case RoutineKind::Test:
     case RoutineKind::Fixture: {
@@ -265,11 +267,10 @@ void Routines::on_call(const CallEvent& event, std::span<const std::uint32_t> fr
                           effect_of(event).kind == CallEffect::TakesBack;
   if (is_command && guards_.before(event) == GuardStrength::Full)
     folder_guards_.push_back({FolderGuard::Of::Migrations, "", GuardStrength::Full});
-  // env.py: whatever is checked before the migrations run is checked before each of them.
+  // env.py runs what stands below it; whatever is checked before is checked before each of them.
   if (event.path == "alembic.context.run_migrations") {
     const GuardStrength strength = std::max(guards_.before(event), guard_of_way_back(event.function));
-    if (strength != GuardStrength::None)
-      folder_guards_.push_back({FolderGuard::Of::Migrations, folder_of(path_), strength});
+    folder_guards_.push_back({FolderGuard::Of::Migrations, folder_of(path_), strength, std::string(path_)});
   }
 }
 

@@ -101,7 +101,34 @@ void check_automatic(const RoutineFacts& facts, RuleContext& ctx) {
   }
 }
 
+/// Where a project runs its migrations: one finding for all of its ways back.
+void check_runner(const RoutineFacts& facts, RuleContext& ctx) {
+  constexpr std::size_t most_files = 10;
+  const auto runs = [](const StepFacts& each) { return each.step->effect == CallEffect::RunsMigrations; };
+  const auto last = std::ranges::find_if(facts.steps.rbegin(), facts.steps.rend(), runs);
+  if (last == facts.steps.rend()) return;
+  const RoutineStep& step = *last->step;
+  const std::size_t count = facts.ways_back.size();
+  const bool is_weak = std::max(step.guard, facts.routine.guard) == GuardStrength::Weak;
+  Finding finding{.at = step.at,
+                  .message = facts.routine.name + " runs " + std::to_string(count) +
+                             " ways back that destroy data" +
+                             (is_weak ? ", and only a setting is looked at before, not the database itself"
+                                      : ", and nothing checks which database they work on")};
+  if (is_weak) finding.severity = Severity::Info;
+  for (std::size_t i = 0; i < std::min(count, most_files); ++i)
+    finding.notes.push_back({{}, facts.ways_back[i]});
+  if (most_files < count)
+    finding.notes.push_back({{}, "and " + std::to_string(count - most_files) + " more"});
+  finding.notes.push_back(
+      {{},
+       "ask the connection for its name (current_database()) before it goes back, and stop "
+       "unless that database may lose its data"});
+  ctx.report(std::move(finding));
+}
+
 void check(const RoutineFacts& facts, RuleContext& ctx) {
+  if (!facts.ways_back.empty()) return check_runner(facts, ctx);
   if (facts.routine.kind == RoutineKind::Downgrade) return check_way_back(facts, ctx);
   if (runs_unasked(facts.routine.kind)) check_automatic(facts, ctx);
 }
@@ -112,7 +139,8 @@ extern constexpr Rule unguarded_downgrade = {
     .meta = {.id = "unguarded-downgrade",
              .summary = "A way back destroys data and nothing checks which database it works on",
              .severity = Severity::Warning,
-             .since = "0.1"},
+             .since = "0.1",
+             .is_said_once = true},
     .trigger = on<check>,
 };
 

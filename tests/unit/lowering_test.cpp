@@ -62,7 +62,7 @@ std::string readable(const host::Text& sql) {
   std::string readable;
   std::uint32_t done = 0;
   for (const Hole& hole : sql.holes()) {
-    readable += sql.bytes().substr(done, hole.sql.begin - done) + "{" + hole.written + "}";
+    readable += sql.bytes().substr(done, hole.sql.begin - done) + hole.written;
     done = hole.sql.end;
   }
   return readable + sql.bytes().substr(done);

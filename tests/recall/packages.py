@@ -45,7 +45,10 @@ class Apt:
         return done.stderr.strip() if done.returncode else None
 
     def fetch_all(self, wanted: list[tuple[str, str, str]]) -> None:
-        """Downloads what is missing of (package, version, origin) with two calls of apt, if all of it is there; else fetch() will see."""
+        """Downloads what is missing of (package, version, origin) with two calls of apt.
+
+        If one of them cannot be had, apt fetches none; fetch() then sees to each.
+        """
         missing = [each for each in wanted if not any(self.downloads.glob(archive_pattern(*each)))]
         if not missing:
             return

@@ -1,4 +1,5 @@
 #pragma once
+#include <string>
 #include <vector>
 
 #include "analyzer/text/host_routine.h"
@@ -12,6 +13,8 @@ struct SqlOfFile {
   std::vector<SqlFragment> fragments;
   std::vector<HostRoutine> routines;  ///< of a host language; each fragment is a step of at most one
   std::vector<Span> comments;         ///< of the host, in file bytes: suppressions may stand there
+  /// Of a file that runs migrations: the files whose findings are said here at once (Diagnostic::said_in).
+  std::vector<std::string> ways_back;
 };
 
 }  // namespace floodwall

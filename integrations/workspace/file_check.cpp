@@ -51,6 +51,7 @@ struct Stages {
   std::uint64_t max_file_size;
   StageTimes& times;
   const host::HostProject& project;
+  const std::vector<std::string>& ways_back;
 
   Result<std::string> read() const {
     const Timer timer(times.read);
@@ -64,6 +65,7 @@ struct Stages {
       const Timer timer(times.find_sql);
       found = find_sql(source, frontend, project);
     }
+    found.ways_back = ways_back;
     const Timer timer(times.analyze);
     FileAnalysis analysis = analyze(source, found, settings.rules, settings.analysis);
     apply_severities(analysis.diagnostics, settings);
@@ -130,7 +132,8 @@ FileCheck check_file(const FoundFile& file, FileId id, const RunRequest& request
                          frontend,
                          configuration.max_file_size,
                          times,
-                         is_alone ? nobody : *context.project};
+                         is_alone ? nobody : *context.project,
+                         context.ways_back};
   FileCheck check;
   std::unique_ptr<SourceFile> source = std::move(context.source);
   if (source == nullptr) {

@@ -37,6 +37,7 @@ struct FileCheck {
 struct FileContext {
   const host::HostProject* project = nullptr;
   std::unique_ptr<SourceFile> source = {};  ///< the text, if it has been read already
+  std::vector<std::string> ways_back = {};  ///< SqlOfFile::ways_back
 };
 
 /// Reads, checks and, if asked to, fixes one file. Adds the time it takes to `times`.

@@ -19,6 +19,7 @@
 #include "integrations/workspace/path_settings.h"
 #include "integrations/workspace/paths.h"
 #include "integrations/workspace/progress.h"
+#include "integrations/workspace/said_once.h"
 
 namespace floodwall {
 namespace {
@@ -64,6 +65,7 @@ std::vector<FileCheck> check_files(const RunRequest& request, const Configuratio
                            std::move(context));
   };
   times.add(on_threads<StageTimes>(host_files.size(), configuration.jobs, look_again, &StageTimes::add));
+  say_once(request, configuration, settings, project, checks, times);
   return checks;
 }
 

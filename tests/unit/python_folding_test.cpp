@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::string_view mark = "# folds: ";
 
-/// The SQL with holes as the user wrote them: "DELETE FROM ⟨table⟩"; line breaks as ⏎.
+/// The SQL with holes as the user wrote them: "DELETE FROM ⟨{table}⟩"; line breaks as ⏎.
 std::string shown(const SqlFragment& fragment) {
   std::string sql;
   std::uint32_t done = 0;

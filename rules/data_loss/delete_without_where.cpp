@@ -115,6 +115,8 @@ extern constexpr Rule delete_without_where = {
              .summary = "DELETE without a condition removes every row of a table",
              .severity = Severity::Error,
              .since = "0.1",
+             .is_about_live_data = true,
+             .yields_to = {"replace-without-backup", "unguarded-test-database", "unguarded-downgrade"},
              .aliases = {"pgls:banDeleteWithoutWhere"}},
     .trigger = on<check_delete, check_merge, check_sync>,
 };

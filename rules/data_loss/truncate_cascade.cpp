@@ -93,6 +93,8 @@ extern constexpr Rule truncate_cascade = {
              .fix = FixOffer::Sometimes,
              .since = "0.1",
              .is_specific = true,
+             .is_about_live_data = true,
+             .yields_to = {"unguarded-test-database"},
              .aliases = {"squawk:ban-truncate-cascade", "pgls:banTruncateCascade"}},
     .trigger = on<check>,
 };

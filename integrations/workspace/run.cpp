@@ -87,7 +87,8 @@ std::vector<FileCheck> check_files(const RunRequest& request, const Configuratio
                            std::move(context));
   };
   times.add(on_threads<StageTimes>(again.size(), configuration.jobs, look_again, &StageTimes::add));
-  say_once(request, configuration, settings, {.host = &linked.host, .project = &linked.project}, checks, times);
+  say_once(request, configuration, settings, {.host = &linked.host, .project = &linked.project}, checks,
+           times);
   return checks;
 }
 

@@ -29,6 +29,8 @@ struct FrontendSettings {
   std::string path_for_tools = {};
   /// Functions and methods that the user says run SQL.
   std::vector<ConfiguredSink> sinks = {};
+  /// Environment variables that the user wants to know of.
+  std::vector<std::string> variables = {};
 
   /// Of the two paths the one that says more.
   std::string_view path_of(const SourceFile& file) const {

@@ -22,9 +22,15 @@ constexpr auto tables = std::to_array<std::string_view>({
     "django_migrations",
     "django_session",
     "django_site",
+    "migrate_version",
     "migratehistory",
     "migration",
     "yoyo_lock",
+    // Other databases: who asks for them does not ask PostgreSQL
+    "dual",
+    "sqlite_master",
+    "sqlite_schema",
+    "sqlite_sequence",
     // Ruby, PHP, .NET, Elixir
     "ar_internal_metadata",
     "schema_migrations",

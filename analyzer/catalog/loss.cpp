@@ -5,7 +5,7 @@ namespace floodwall {
 std::string words_for(const Loss& loss) {
   switch (loss.kind) {
     case LossKind::Rows:
-      return "empties " + loss.what;
+      return "empties " + loss.what + (loss.cascades ? " and every table that refers to it" : "");
     case LossKind::Table:
       return "drops table " + loss.what;
     case LossKind::Column:

@@ -24,10 +24,11 @@ struct Loss {
   std::string what;  ///< for messages: "orders", "column note of orders"
   Span at;           ///< the statement; in the text at hand
   Direction direction = Direction::Up;
+  bool cascades = false;    ///< says CASCADE: what refers to it goes, too
   bool is_checked = false;  ///< a statement of the script before it stops in a wrong database
 };
 
-/// "drops table orders", "empties orders".
+/// "drops table orders", "empties orders and every table that refers to it".
 std::string words_for(const Loss& loss);
 
 }  // namespace floodwall

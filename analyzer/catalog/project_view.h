@@ -14,7 +14,8 @@ struct ProjectView {
   bool in_tests = false;  ///< what tests define counts, too
 
   Presence presence_of(const RelationName& name) const { return schema.presence_of(name, file, in_tests); }
-  /// The relation of `catalog` that a name means; nullptr if none does, or if one in another schema may be meant.
+  /// The relation of `catalog` that a name means; nullptr if none does, or if one in another schema may be
+  /// meant.
   const Relation* find(const RelationName& name) const;
   std::vector<const Relation*> relations_of(const RelationName& name) const {
     return schema.relations_of(name, file, in_tests);

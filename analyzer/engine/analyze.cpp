@@ -11,6 +11,7 @@
 
 #include "analyzer/engine/host_text.h"
 #include "analyzer/engine/place.h"
+#include "analyzer/engine/stakes.h"
 #include "analyzer/sql/dialect.h"
 #include "analyzer/text/line_index.h"
 
@@ -46,6 +47,17 @@ Host host_of(const SqlFragment& fragment) { return fragment.is_script ? Host::Pl
 bool goes_back(const SqlFragment& fragment) {
   return std::ranges::find(fragment.sections, Direction::Down, &Section::direction) !=
          fragment.sections.end();
+}
+
+/// The last one, which is the one that works on a database: Alembic's template has another one in front that
+/// only writes SQL. nullptr: none.
+const HostRoutine* runner_of_migrations(const SqlOfFile& sql) {
+  const HostRoutine* last = nullptr;
+  for (const HostRoutine& routine : sql.routines) {
+    const auto runs = [](const RoutineStep& step) { return step.effect == CallEffect::RunsMigrations; };
+    if (std::ranges::any_of(routine.steps, runs)) last = &routine;
+  }
+  return last;
 }
 
 class FileAnalyzer {
@@ -109,6 +121,7 @@ TextFindings FileAnalyzer::look_at(const SqlFragment& fragment, ScriptCatalog& c
   for (RuleFinding& finding : found.findings) {
     if (!may_fix) finding.finding.fix.reset();
     finding.is_alternative = fragment.is_alternative;
+    finding.when = fragment.when;
     finding.finding = lift(std::move(finding.finding), fragment.map, host_of(fragment));
     std::optional<Fix>& fix = finding.finding.fix;
     const auto is_outside = [&](const Edit& edit) { return !fragment.fixable.contains(edit.replace); };
@@ -131,6 +144,7 @@ void FileAnalyzer::look_at_routine(const HostRoutine& routine) {
   RoutineFacts facts{routine, {}};
   RoutineUses uses;
   bool is_checked = false;
+  bool is_for_tests = false;
   for (const RoutineStep& step : routine.steps) {
     facts.steps.push_back({&step, {}});
     if (step.effect == CallEffect::CopiesAll)
@@ -138,6 +152,11 @@ void FileAnalyzer::look_at_routine(const HostRoutine& routine) {
     if (!step.fragment || sql_.fragments.size() <= *step.fragment) continue;
     const SqlFragment& fragment = sql_.fragments[*step.fragment];
     TextFindings found = look_at(fragment, catalog, &routine);
+    const Stakes stakes = is_for_tests ? Stakes::Nothing : stakes_of(routine, step);
+    weigh(found, stakes);
+    for (RuleFinding& finding : found.findings) {
+      if (!step.at.contains(finding.finding.at)) finding.run_at = step.at.begin;
+    }
     uses.add(step, fragment.is_alternative, std::move(found.uses));
     for (Loss& loss : found.losses) {
       loss.at = fragment.map.locate(loss.at);
@@ -145,6 +164,7 @@ void FileAnalyzer::look_at_routine(const HostRoutine& routine) {
       facts.steps.back().losses.push_back(std::move(loss));
     }
     is_checked = is_checked || (found.checks_database && !fragment.is_alternative);
+    is_for_tests = is_for_tests || (found.is_for_tests && !fragment.is_alternative);
     keep(std::move(found));
   }
   const Text whole{.sql = file_.text(), .holes = {}, .sections = {}};
@@ -154,8 +174,13 @@ void FileAnalyzer::look_at_routine(const HostRoutine& routine) {
     texts_.look_at_whole(whole, {}, catalog, found);
     keep(std::move(found));
   }
+  if (&routine == runner_of_migrations(sql_)) facts.ways_back = sql_.ways_back;
   TextFindings found;
   texts_.look_at_routine(whole, facts, found);
+  for (RuleFinding& finding : found.findings) {
+    if (routine.kind == RoutineKind::Downgrade && finding.rule->rule->meta.is_said_once)
+      finding.said_in = routine.run_by;
+  }
   keep(std::move(found));
 }
 
@@ -220,14 +245,19 @@ FileAnalysis FileAnalyzer::run() {
     Finding& finding = each_found.finding;
     const RuleMeta& meta = each_found.rule->rule->meta;
     const std::string_view where = slice(file_.text(), finding.at);
+    const RegisteredRule* raised_by = each_found.raised_by;
+    const Severity severity = finding.severity.value_or(meta.severity);
     analysis.diagnostics.push_back(
         {.rule = meta.id,
-         .severity = finding.severity.value_or(meta.severity),
+         .severity = raised_by == nullptr ? severity : each_found.raised_to,
+         .raised_by = raised_by == nullptr ? "" : raised_by->rule->meta.id,
+         .own_severity = severity,
          .file = file_.id(),
          .at = finding.at,
          .message = std::move(finding.message),
          .notes = std::move(finding.notes),
          .fix = std::move(finding.fix),
+         .said_in = raised_by == nullptr ? std::move(each_found.said_in) : "",
          .fingerprint = byte_hash(meta.id, token_hash(where, each_found.statement_hash))});
   }
   analysis.silences = std::move(found_.silences);

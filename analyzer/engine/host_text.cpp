@@ -154,24 +154,32 @@ void lift_suppression(Suppression& suppression, const SourceMap& map) {
 }
 
 void join_alternatives(std::vector<RuleFinding>& findings) {
-  using Key = std::tuple<const RegisteredRule*, std::uint32_t, std::uint32_t>;
+  using Key = std::tuple<const RegisteredRule*, std::uint32_t, std::uint32_t, std::optional<std::uint32_t>>;
   std::map<Key, std::size_t> first;
   std::vector<RuleFinding> kept;
   for (RuleFinding& each : findings) {
     if (each.is_alternative) {
       const Span at = each.finding.at;
-      const auto [known, is_new] = first.try_emplace({each.rule, at.begin, at.end}, kept.size());
+      const auto [known, is_new] = first.try_emplace({each.rule, at.begin, at.end, each.run_at}, kept.size());
       if (!is_new) {
-        Finding& joined = kept[known->second].finding;
-        const bool is_said = joined.message == each.finding.message ||
-                             std::ranges::any_of(joined.notes, [&](const Note& note) {
-                               return note.message == "or " + each.finding.message;
-                             });
-        if (!is_said) joined.notes.push_back({{}, "or " + each.finding.message});
+        RuleFinding& joined = kept[known->second];
+        if (joined.finding.message == each.finding.message) {
+          joined.when.clear();  // so it is, whichever is run
+          continue;
+        }
+        const std::string otherwise = "or " + each.finding.message;
+        std::vector<Note>& notes = joined.finding.notes;
+        const bool is_said = std::ranges::any_of(notes, [&](const Note& note) {
+          return note.message == otherwise || note.message.starts_with(otherwise + ", when ");
+        });
+        if (!is_said) notes.push_back({{}, otherwise + (each.when.empty() ? "" : ", when " + each.when)});
         continue;
       }
     }
     kept.push_back(std::move(each));
+  }
+  for (RuleFinding& each : kept) {
+    if (!each.when.empty()) each.finding.notes.insert(each.finding.notes.begin(), {{}, "when " + each.when});
   }
   findings = std::move(kept);
 }

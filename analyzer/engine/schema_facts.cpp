@@ -9,6 +9,8 @@
 #include "analyzer/catalog/foreign_keys.h"
 #include "analyzer/catalog/names.h"
 #include "analyzer/sql/always_true.h"
+#include "analyzer/sql/keywords.h"
+#include "analyzer/sql/lexer.h"
 
 namespace floodwall {
 namespace {
@@ -120,6 +122,9 @@ void add_schema_statement(const Node& statement, const RuleContext& ctx, std::st
     if (subject != nullptr && ctx.has_hole(ctx.span_of(*subject))) {
       if (is_quiet_when_unknown(statement)) return;
       fact.pattern = pattern_of(ctx.with_holes(ctx.span_of(*subject)), ctx);
+      const RenameStmt* rename = node_cast<RenameStmt>(&statement);
+      if (rename != nullptr && rename->renameType == OBJECT_TABLE)  // what is made is the new name
+        fact.pattern = pattern_of(ctx.with_holes(ctx.tokens().back().at), ctx);
     } else if (statement.type == T_DropStmt) {
       return;
     }
@@ -127,6 +132,31 @@ void add_schema_statement(const Node& statement, const RuleContext& ctx, std::st
       fact.has_holes = fact.has_holes || (hole.kind != HoleKind::Bind && hole.kind != HoleKind::Value);
   }
   statements.push_back(std::move(fact));
+}
+
+void add_unparsed_statement(std::string_view sql, Span at, std::vector<SchemaStatement>& statements) {
+  static constexpr std::array between =
+      std::to_array<std::string_view>({"global", "local", "temp", "temporary", "unlogged", "foreign", "or",
+                                       "replace", "external", "table", "if", "not", "exists"});
+  Lexer lexer(sql, at.begin);
+  if (!is_word(slice(sql, lexer.next().at), "create")) return;
+  bool is_table = false;
+  Token token = lexer.next();
+  for (; token.kind == TokenKind::Word && token.at.end <= at.end; token = lexer.next()) {
+    const std::string_view word = slice(sql, token.at);
+    if (std::ranges::none_of(between, [&](std::string_view each) { return is_word(word, each); })) break;
+    is_table = is_table || is_word(word, "table");
+  }
+  std::string name;
+  while (token.at.end <= at.end &&
+         (token.kind == TokenKind::Word || token.kind == TokenKind::QuotedIdentifier)) {
+    name = identifier_of(slice(sql, token.at));
+    token = lexer.next();
+    if (slice(sql, token.at) != ".") break;
+    token = lexer.next();
+  }
+  if (is_table && !name.empty())
+    statements.push_back({.sql = {}, .at = at, .may_run = true, .pattern = name});
 }
 
 bool wants_project(const Node& statement) {

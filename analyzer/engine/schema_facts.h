@@ -14,6 +14,10 @@ namespace floodwall {
 void add_schema_statement(const Node& statement, const RuleContext& ctx, std::string_view sql, bool may_run,
                           std::vector<SchemaStatement>& statements);
 
+/// Adds that a statement which PostgreSQL's grammar cannot take makes a table of this name: what else it says
+/// is not known.
+void add_unparsed_statement(std::string_view sql, Span at, std::vector<SchemaStatement>& statements);
+
 /// Whether rules judge the statement by what the project holds, however well it is defined.
 bool wants_project(const Node& statement);
 

@@ -71,6 +71,15 @@ struct FileReplay {
                     .open = "nothing here defines it",
                     .is_assumed = true});
   }
+  /// An assumption that something proves.
+  void believe(const RelationName& name) {
+    const RelationPtr relation = found(name);
+    if (relation == nullptr || !relation->is_assumed) return;
+    Relation real = *relation;
+    real.is_assumed = false;
+    real.open = "nothing here makes it, something changes it";
+    session.assume(std::move(real));
+  }
   void note(SchemaEvent::Kind kind, const RelationName& name, const SchemaStatement& fact,
             std::string new_name = {}) {
     schema.history[name.name].push_back({kind, name, std::move(new_name), {file, fact.at, fact.line}});
@@ -102,20 +111,24 @@ struct FileReplay {
     }
   }
   /// Assumes what the statement refers to, takes an assumption back that it makes true.
-  void prepare(const Node& statement) {
+  void prepare(const Node& statement, bool is_lowered) {
     const RangeVar* made = made_by(statement);
     if (made != nullptr) {
       const RelationPtr known = found(name_of(*made));
       if (known != nullptr && known->is_assumed) session.forget(known->name);
     }
     for (const TableReference& reference : resolve(statement).tables) {
-      if (reference.use != ReferenceUse::Drops && !reference.may_be_missing) assume(reference.name);
+      if (reference.use == ReferenceUse::Drops || reference.may_be_missing) continue;
+      assume(reference.name);
+      // What makes a table may be code that we do not see; what changes it in a migration has run once.
+      if (is_lowered && as == ReplayAs::Migration && reference.use == ReferenceUse::Alters)
+        believe(reference.name);
     }
   }
   void apply(const Node& statement, const SchemaStatement& fact) {
     const DropStmt* drop = node_cast<DropStmt>(&statement);
     if (as == ReplayAs::Script && drop != nullptr) return;
-    prepare(statement);
+    prepare(statement, fact.is_lowered);
     const RangeVar* changed = changed_by(statement);
     if (changed != nullptr) keep_now(name_of(*changed));
     const StatementSource source{fact.sql, {file, fact.at, fact.line}};
@@ -125,7 +138,10 @@ struct FileReplay {
       if (const RangeVar* subject = made_by(statement) != nullptr ? made_by(statement) : changed) {
         RelationName name = name_of(*subject);
         const RenameStmt* rename = node_cast<RenameStmt>(&statement);
-        if (rename != nullptr && renames_relation(*rename)) name.name = view_of(rename->newname);
+        if (rename != nullptr && renames_relation(*rename)) {
+          name.name = view_of(rename->newname);
+          believe(name);
+        }
         keep_now(name);
       }
       session = before;
@@ -144,6 +160,13 @@ struct FileReplay {
     }
     if (made != nullptr) keep_now(name_of(*made));
     if (changed != nullptr) keep_now(name_of(*changed));
+    if (const auto* rename = node_cast<RenameStmt>(&statement);
+        rename != nullptr && renames_relation(*rename)) {
+      const RelationName name{std::string(view_of(rename->relation->schemaname)),
+                              std::string(view_of(rename->newname))};
+      believe(name);
+      keep_now(name);
+    }
     note_events(statement, fact);
   }
   /// Another file defines the same relation: both definitions count.
@@ -174,7 +197,7 @@ struct FileReplay {
       if (rename->renameType == OBJECT_COLUMN) {
         schema.columns_anywhere.emplace_back(view_of(rename->newname));
       } else if (renames_relation(*rename)) {
-        schema.patterns.emplace_back(view_of(rename->newname));
+        schema.patterns.push_back(fact.pattern);
       }
     } else if (made_by(statement) != nullptr) {
       schema.patterns.push_back(fact.pattern);
@@ -193,6 +216,10 @@ Catalog SchemaReplay::replay(const Catalog& start, FileId file, const FileFacts&
     const std::uint32_t run = fact->run;
     FileReplay now{schema_, Session(latest), file, as, kept};
     for (; fact != facts.schema.end() && fact->run == run; ++fact) {
+      if (fact->sql.empty()) {
+        schema_.patterns.push_back(fact->pattern);
+        continue;
+      }
       const auto tree = parser_.parse(fact->sql);
       if (!tree || *tree == nullptr) continue;
       if (fact->pattern.empty()) {

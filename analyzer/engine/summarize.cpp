@@ -126,7 +126,9 @@ void add_losses(const Node& statement, const RuleContext& ctx, std::vector<Loss>
     case T_TruncateStmt:
       for (const RangeVar& relation :
            each<RangeVar>(reinterpret_cast<const TruncateStmt&>(statement).relations)) {
-        if (!ctx.is_new_table(relation)) add(LossKind::Rows, ctx.name(relation));
+        if (ctx.is_new_table(relation)) continue;
+        add(LossKind::Rows, ctx.name(relation));
+        losses.back().cascades = reinterpret_cast<const TruncateStmt&>(statement).behavior == DROP_CASCADE;
       }
       break;
     case T_DeleteStmt: {

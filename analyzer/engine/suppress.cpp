@@ -55,7 +55,7 @@ void add_unused(const Suppression& suppression, const Used& used, const RuleSet&
 
 /// Findings of one rule, and where the comments silence them.
 struct Places {
-  std::vector<std::uint32_t> begins;  ///< of the findings, sorted
+  std::vector<std::uint32_t> begins;  ///< where they may be spoken of, sorted
   std::vector<Span> reaches;          ///< of the suppressions
 };
 
@@ -93,8 +93,11 @@ bool is_in(const std::vector<Span>& reaches, std::uint32_t at) {
 class FindingsByRule {
  public:
   explicit FindingsByRule(std::span<const SuppressibleFinding> findings) {
-    for (const SuppressibleFinding& finding : findings)
-      by_rule_[finding.rule].begins.push_back(finding.begin);
+    for (const SuppressibleFinding& finding : findings) {
+      std::vector<std::uint32_t>& begins = by_rule_[finding.rule].begins;
+      begins.push_back(finding.begin);
+      if (finding.run_at) begins.push_back(*finding.run_at);
+    }
     for (auto& [rule, places] : by_rule_) {
       std::ranges::sort(places.begins);
       all_.push_back(&places);
@@ -144,8 +147,11 @@ SuppressionResult match_suppressions(std::span<const Suppression> suppressions,
   for (const Suppression& suppression : suppressions)
     add_unused(suppression, silence(suppression, by_rule), rules, result.unused);
   for (Places* places : by_rule.all()) merge(places->reaches);
-  for (std::size_t i = 0; i < findings.size(); ++i)
-    result.silenced[i] = is_in(by_rule.of(findings[i].rule).reaches, findings[i].begin);
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    const std::vector<Span>& reaches = by_rule.of(findings[i].rule).reaches;
+    const std::optional<std::uint32_t> run_at = findings[i].run_at;
+    result.silenced[i] = is_in(reaches, findings[i].begin) || (run_at && is_in(reaches, *run_at));
+  }
   return result;
 }
 

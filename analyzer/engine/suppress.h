@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -11,8 +12,9 @@ namespace floodwall {
 
 /// As much of a finding as a suppression looks at.
 struct SuppressibleFinding {
-  std::string_view rule;    ///< id
-  std::uint32_t begin = 0;  ///< in the same text as the suppressions
+  std::string_view rule;                     ///< id
+  std::uint32_t begin = 0;                   ///< in the same text as the suppressions
+  std::optional<std::uint32_t> run_at = {};  ///< a second place where a comment may speak of it
 };
 
 struct SuppressionResult {

@@ -3,12 +3,14 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <utility>
 
+#include "analyzer/engine/database_check.h"
 #include "analyzer/engine/place.h"
+#include "analyzer/engine/precedence.h"
 #include "analyzer/engine/schema_facts.h"
+#include "analyzer/engine/stakes.h"
 #include "analyzer/engine/statement_needs.h"
 #include "analyzer/engine/summarize.h"
 #include "analyzer/engine/suppress.h"
@@ -37,19 +39,6 @@ bool is_plain_explain(const Node& node) {
 Direction direction_at(std::span<const Section> sections, std::uint32_t offset, Direction otherwise) {
   const auto after = std::ranges::upper_bound(sections, offset, {}, &Section::begin);
   return after == sections.begin() ? otherwise : std::prev(after)->direction;
-}
-
-/// Whether a PL/pgSQL block stops the script under some condition: RAISE without a level that lets it go on.
-bool raises_exception(std::string_view body) {
-  static constexpr std::array<std::string_view, 5> harmless = {"debug", "log", "info", "notice", "warning"};
-  const std::vector<Token> tokens = significant_tokens(body);
-  for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
-    if (!is_word(slice(body, tokens[i].at), "raise")) continue;
-    const std::string_view level = slice(body, tokens[i + 1].at);
-    if (std::ranges::none_of(harmless, [&](std::string_view word) { return is_word(level, word); }))
-      return true;
-  }
-  return false;
 }
 
 /// What the project wants to know, from one text to the one that holds it; places are lifted already.
@@ -120,7 +109,8 @@ std::optional<TextAnalyzer::Parsed> TextAnalyzer::parse(const Text& text, const 
        hole != text.holes.end() && hole->sql.end <= statement.at.end; ++hole) {
     holes.push_back(*hole);
     holes.back().sql = {hole->sql.begin - statement.at.begin, hole->sql.end - statement.at.begin};
-    holes.back().is_spliced = text.depth == 0 && hole->kind == HoleKind::Unknown;
+    holes.back().is_spliced =
+        text.depth == 0 && (hole->kind == HoleKind::Unknown || hole->kind == HoleKind::Fragment);
   }
   ++statements;
   bool may_fix = true;
@@ -318,7 +308,9 @@ void TextAnalyzer::look_at_body(const Text& text, const CarriedBody& carried, Sc
   } else if (body.language == "sql") {
     inner = look_at(inside, known);
   }
-  found.checks_database = found.checks_database || (body.runs_now && raises_exception(body.text));
+  const DatabaseCheck check = body.runs_now ? database_check_of(body.text) : DatabaseCheck::None;
+  found.checks_database = found.checks_database || check != DatabaseCheck::None;
+  found.is_for_tests = found.is_for_tests || check == DatabaseCheck::TestOnly;
   // The map leads into the statement's text; the statement stands in ours.
   const SourceMap shift = SourceMap::verbatim(carried.statement.size(), carried.statement.begin);
   for (RuleFinding& finding : inner.findings) {
@@ -376,19 +368,23 @@ void TextAnalyzer::suppress(const Text& text, std::span<const Span> comments,
   std::vector<Suppression> suppressions = find_suppressions(text.sql, comments, statements);
   std::ranges::move(found.pending, std::back_inserter(suppressions));
   found.pending.clear();
-  if (suppressions.empty()) return;
   std::vector<SuppressibleFinding> candidates;
   for (const RuleFinding& finding : found.findings) {
-    candidates.push_back({finding.rule->rule->meta.id, finding.finding.at.begin});
+    candidates.push_back({finding.rule->rule->meta.id, finding.finding.at.begin, finding.run_at});
   }
   SuppressionResult result = match_suppressions(suppressions, candidates, rules_);
+  // Whoever silences a finding has silenced those that it speaks for.
+  const std::vector<std::optional<std::size_t>> speakers = speakers_for(found.findings);
   std::vector<RuleFinding> kept;
+  for (std::size_t i = 0; i < found.findings.size(); ++i) {
+    if (speakers[i] && !result.silenced[i]) speak_for(found.findings[*speakers[i]], found.findings[i]);
+  }
   for (std::size_t i = 0; i < found.findings.size(); ++i) {
     if (result.silenced[i]) {
       ++suppressed;
       found.silences.push_back(
           {found.findings[i].finding.at, std::string(candidates[i].rule) + " is silenced by a comment"});
-    } else {
+    } else if (!speakers[i]) {
       kept.push_back(std::move(found.findings[i]));
     }
   }
@@ -440,10 +436,14 @@ TextFindings TextAnalyzer::look_at(const Text& text, ScriptCatalog& catalog) {
     if (previous && direction != *previous) {
       catalog.start_section();
       found.checks_database = false;
+      found.is_for_tests = false;
     }
     previous = direction;
 
     const auto look = [&](const StatementText& piece, bool is_certain) {
+      const Stakes stakes = found.is_for_tests ? Stakes::Nothing : Stakes::Data;
+      const std::size_t findings = found.findings.size();
+      const std::size_t uses = found.uses.size();
       const std::optional<Parsed> parsed = parse(text, piece, layout, found, is_certain);
       if (!parsed) return false;
       const Statement statement{
@@ -452,6 +452,7 @@ TextFindings TextAnalyzer::look_at(const Text& text, ScriptCatalog& catalog) {
       look_at_statement(text, statement, *parsed, catalog, found, bodies);
       for (const CarriedBody& carried : bodies) look_at_body(text, carried, catalog, found);
       bodies.clear();
+      weigh(found, stakes, findings, uses);
       return true;
     };
     const bool errors_before = has_syntax_error;
@@ -459,7 +460,10 @@ TextFindings TextAnalyzer::look_at(const Text& text, ScriptCatalog& catalog) {
     Span reported = statement_text.at;  // what a comment beside the statement speaks of
     std::vector<Span> recovered;
     const bool is_parsed = look(statement_text, true);
-    if (!is_parsed) unparsed.push_back(statement_text.at);
+    if (!is_parsed) {
+      unparsed.push_back(statement_text.at);
+      if (direction == Direction::Up) add_unparsed_statement(text.sql, statement_text.at, found.schema);
+    }
     if (!is_parsed && has_syntax_error) {
       for (const StatementText& piece : resynchronize(text.sql, statement_text.at)) {
         if (piece.at == statement_text.at) continue;

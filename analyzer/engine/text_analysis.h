@@ -33,6 +33,12 @@ struct RuleFinding {
   Finding finding;
   std::uint64_t statement_hash;  ///< of the innermost statement's tokens: what a fingerprint is made of
   bool is_alternative = false;   ///< only one of several texts that stand in the same place yields it
+  std::string when = {};         ///< on what it depends that it is that text
+  std::optional<std::uint32_t> run_at = {};  ///< file byte of the call that runs a text from elsewhere
+  std::string said_in = {};                  ///< Diagnostic::said_in
+  /// It also speaks for a finding of this rule, which would have been more severe.
+  const RegisteredRule* raised_by = nullptr;
+  Severity raised_to = Severity::Info;
 };
 
 std::uint64_t byte_hash(std::string_view bytes, std::uint64_t seed = 0);
@@ -74,6 +80,7 @@ struct TextFindings {
   std::vector<Silence> silences;
   std::vector<Suppression> pending;  ///< comments that silence nothing yet, where more follows
   bool checks_database = false;      ///< a statement of it stops in a wrong database
+  bool is_for_tests = false;         ///< likewise, and lets nothing but databases for tests pass
 };
 
 /// One text at a time: splits, parses a statement, walks it once and lets the rules look, then does the same

@@ -58,6 +58,8 @@ std::string docs_page(const RegisteredRule& rule, const RenderExample& render) {
   const RuleDoc doc = rule_doc(rule.doc);
   std::string out = fmt::format("{}# {}\n\n{}.\n\n{}\n", generated, meta.id, meta.summary, facts_of(meta));
   for (const DocPart& part : doc.lead.parts) out += fmt::format("\n{}\n", part.text);
+  if (const std::string reticence = reticence_of(meta); !reticence.empty())
+    out += fmt::format("\n{}\n", reticence);
   for (const DocSection& section : published_sections(doc)) {
     out += fmt::format("\n## {}\n", section.heading);
     for (const DocPart& part : section.parts) {

@@ -51,6 +51,8 @@ std::string explain(const RegisteredRule& rule) {
 
   const RuleDoc doc = rule_doc(rule.doc);
   append_section(out, doc.lead);
+  if (const std::string reticence = reticence_of(meta); !reticence.empty())
+    out.append("\n").append(reticence).append("\n");
   for (const DocSection& section : published_sections(doc)) append_section(out, section);
   return out;
 }

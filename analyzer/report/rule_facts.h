@@ -33,4 +33,7 @@ std::string joined_names(const std::array<std::string_view, count>& names, std::
   return result;
 }
 
+/// Where the rule leaves the word to others, or has less to say, in sentences; empty if it always speaks.
+std::string reticence_of(const RuleMeta& meta);
+
 }  // namespace floodwall

@@ -138,6 +138,11 @@ std::string settings_schema(std::span<const RegisteredRule> rules) {
       {"sinks", described("Functions and methods that run the SQL they are given: \"run_query\", "
                           "\"app.db.run_query:1\" (which argument), \"run_query:sql\" (its name).",
                           list_of(text()))},
+      {"override-variables",
+       described(
+           "Environment variables that switch a guard of yours off: hard-coded-override reports where the "
+           "source sets them, as it does those that it knows: \"APP_ALLOW_WIPE\".",
+           list_of(text()))},
       {"max-file-size",
        described("Larger files are not read: bytes, or text such as \"5 MB\".", std::move(size))},
       {"baseline", described("File with the findings to leave out of reports.", text())},

@@ -1,4 +1,6 @@
 #pragma once
+#include <span>
+#include <string>
 #include <vector>
 
 #include "analyzer/catalog/loss.h"
@@ -17,6 +19,8 @@ struct StepFacts {
 struct RoutineFacts {
   const HostRoutine& routine;
   std::vector<StepFacts> steps;  ///< in the order of execution
+  /// If it runs migrations: the files with ways back that destroy something unchecked.
+  std::span<const std::string> ways_back = {};
 };
 
 }  // namespace floodwall

@@ -25,6 +25,13 @@ struct RuleMeta {
   /// Fires on nothing but plain SQL: also counts in a text that only looks like SQL.
   bool is_specific = false;
   bool judges_spelling = false;  ///< of SQL that a user wrote: not for SQL that stands for calls
+  /// Warns of what only hurts where the data matters: it has less to say in a test, and nothing where the
+  /// database is known to be one for tests.
+  bool is_about_live_data = false;
+  /// Of many ways back that one file runs it speaks once, in that file.
+  bool is_said_once = false;
+  /// Ids of rules that say more about the same statement: where one of them speaks, this one does not.
+  std::array<std::string_view, 4> yields_to = {};
   std::array<std::string_view, 3> formerly = {};  ///< ids this rule used to have
   std::array<std::string_view, 6> aliases = {};   ///< what other linters call it: "squawk:ban-drop-table"
 };

@@ -29,13 +29,14 @@ enum class GuardStrength : std::uint8_t {
 /// What a call does to a database beside the SQL that we see.
 enum class CallEffect : std::uint8_t {
   None,
-  TakesBack,     ///< runs migrations backwards: alembic.command.downgrade
-  TakesAllBack,  ///< all of them, said in the source: downgrade(config, "base")
-  DropsAll,      ///< drops every table: metadata.drop_all
-  EmptiesAll,    ///< deletes the rows of every table: call_command("flush")
-  CopiesAll,     ///< takes a copy of everything: pg_dump
-  Replaces,      ///< drops or empties one table and fills it again: DataFrame.to_sql(if_exists="replace")
-  SetsVariable,  ///< of the environment: `call` is its name, `database` the text it gets
+  TakesBack,       ///< runs migrations backwards: alembic.command.downgrade
+  TakesAllBack,    ///< all of them, said in the source: downgrade(config, "base")
+  RunsMigrations,  ///< those of its folder, in whatever direction: alembic.context.run_migrations
+  DropsAll,        ///< drops every table: metadata.drop_all
+  EmptiesAll,      ///< deletes the rows of every table: call_command("flush")
+  CopiesAll,       ///< takes a copy of everything: pg_dump
+  Replaces,        ///< drops or empties one table and fills it again: DataFrame.to_sql(if_exists="replace")
+  SetsVariable,    ///< of the environment: `call` is its name, `database` the text it gets
 };
 
 /// Where the connection of a step comes from.
@@ -74,6 +75,8 @@ struct HostRoutine {
   std::vector<RoutineStep> steps = {};
   /// Of what is checked by whoever runs it: env.py before a downgrade, an autouse fixture before a test.
   GuardStrength guard = GuardStrength::None;
+  /// Of a way back: the path of the file that runs it, if the project has one (env.py).
+  std::string run_by = {};
 };
 
 }  // namespace floodwall

@@ -55,6 +55,7 @@ struct SqlFragment {
   std::string foreign_hint;
   bool is_script = false;  ///< a file as psql would run it: meta-commands, variables, COPY data
   Certainty certainty = Certainty::Postgres;
+  std::string when = {};  ///< on what it depends that it is this text, as the user wrote it; empty: unknown
   bool is_alternative = false;  ///< one of several texts of which one is run: `if x: sql += …`
   Span fixable = {};  ///< file bytes that a fix may change; empty: all. A constant may have other readers
   bool is_lowered = false;  ///< made from calls (op.drop_table), not written as SQL by the user

@@ -1,4 +1,5 @@
 #pragma once
+#include <string>
 #include <vector>
 
 #include "analyzer/text/host_routine.h"
@@ -15,6 +16,8 @@ struct SqlOfFile {
   std::vector<Span> comments;         ///< of the host, in file bytes: suppressions may stand there
   MigrationIdentity migration;        ///< which one the file is, if it is one
   bool is_test = false;               ///< it belongs to tests
+  /// Of a file that runs migrations: the files whose findings are said here at once (Diagnostic::said_in).
+  std::vector<std::string> ways_back;
 };
 
 }  // namespace floodwall

@@ -51,7 +51,7 @@ bool is_endless(const Statement& loop) {
 }  // namespace
 
 /// One of these ways has been gone, from the state that they all began with: the one at hand.
-void Flow::Walker::join(std::span<const Changes> ways) {
+void Flow::Walker::join(std::span<const Changes> ways, const Expression* condition) {
   std::vector<const Changes*> alive;
   for (const Changes& way : ways) {
     if (!way.is_dead) alive.push_back(&way);
@@ -64,6 +64,8 @@ void Flow::Walker::join(std::span<const Changes> ways) {
   const Dominator* certain = alive.front()->dominators;
   for (const Changes* way : alive) certain = Dominators::common(certain, way->dominators);
   dominators_.go_to(certain);
+  const bool is_chosen = condition != nullptr && alive.size() == 2;
+  const std::string_view written = is_chosen ? program_.written(condition->at) : "";
   struct Met {
     std::string_view name;
     Value value;
@@ -81,19 +83,20 @@ void Flow::Walker::join(std::span<const Changes> ways) {
   for (const Changes* way : alive) {
     for (const auto& [name, value] : way->values) {
       const auto [place, is_new] = places.try_emplace(name, all.size());
+      Value here = under(value, written, way == alive.front());
       if (!is_new) {
         Met& met = all[place->second];
-        met.value = either(met.value, value);
+        met.value = either(met.value, here);
         ++met.ways;
       } else if (way == alive.front()) {
-        all.push_back({name, value, 1});
+        all.push_back({name, std::move(here), 1});
       } else {  // the first way left it as it was
-        all.push_back({name, either(before(name), value), alive.size()});
+        all.push_back({name, either(under(before(name), written, true), here), alive.size()});
       }
     }
   }
   for (Met& met : all) {
-    if (met.ways < alive.size()) met.value = either(met.value, before(met.name));
+    if (met.ways < alive.size()) met.value = either(met.value, under(before(met.name), written, false));
     set(met.name, std::move(met.value));
   }
 }
@@ -112,7 +115,7 @@ void Flow::Walker::choice(const Statement& each) {
     dominators_.go_to(before);
     is_dead_ = was_dead;
   }
-  join(ways);
+  join(ways, each.value);
 }
 
 /// A name of the target for each element of the items, in step: `for table, column in PAIRS`. nullptr: an

@@ -69,7 +69,8 @@ Value Flow::Walker::evaluate(const Expression& expression) {
       const Value then = evaluate(*expression.operands[1]);
       const Value otherwise = evaluate(*expression.operands[2]);
       is_certain_ = was_certain;
-      return either(then, otherwise);
+      const std::string_view condition = program_.written(expression.operands[0]->at);
+      return either(under(then, condition, true), under(otherwise, condition, false));
     }
     case Expression::Kind::Binding: {
       Value value = evaluate(*expression.operands.front());

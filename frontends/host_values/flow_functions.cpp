@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "frontends/host_values/flow_walker.h"
+#include "frontends/host_values/parameter_types.h"
 #include "frontends/host_values/words.h"
 
 namespace floodwall::host {
@@ -140,6 +141,7 @@ std::optional<Value> Flow::Walker::run_function(const Function& function, const 
   for (const Parameter& parameter : function.parameters) {
     const bool is_object = is_method && &parameter == &function.parameters.front();
     Value value = unknown_value(is_object ? "self" : std::string(parameter.name));
+    if (holds_no_text(parameter.annotation, program_)) value.hole = HoleKind::Value;
     if (!is_object) {
       const Value* given = call != nullptr ? call->argument(position, parameter.name) : nullptr;
       if (given != nullptr) {

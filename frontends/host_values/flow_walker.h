@@ -70,7 +70,8 @@ class Flow::Walker {
   Changes undo_to_mark() { return {variables().undo_to_mark(), is_dead_, dominators_.latest()}; }
   void may_change(const Expression& name);
   void note_changes(const CallEvent& event, bool is_known);
-  void join(std::span<const Changes> ways);
+  /// `condition`, if there is one, leads to the first of the two ways.
+  void join(std::span<const Changes> ways, const Expression* condition = nullptr);
   void push(Dominator::Kind kind, const Expression* expression, std::string path = {}) {
     if (inlining_ == 0) dominators_.push(kind, expression, std::move(path));
   }

@@ -44,4 +44,7 @@ std::optional<Value> join(const Value& separator, const Value& items, const Inse
 /// Calls `change` for each of the texts.
 Value each_text(const Value& value, const std::function<Text(const Text&)>& change);
 
+/// `:name` as SQLAlchemy's text() reads it: a parameter, but for `::type` and `\:`; inside of literals, too.
+Text with_bind_names(const Text& text);
+
 }  // namespace floodwall::host

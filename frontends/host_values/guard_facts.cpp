@@ -66,6 +66,17 @@ GuardStrength GuardIndex::of_folder(FolderGuard::Of of, std::string_view path) c
   return strength;
 }
 
+std::string_view GuardIndex::runner_of(std::string_view path) const {
+  const FolderGuard* nearest = nullptr;
+  for (const FolderGuard& each : folders_) {
+    if (each.run_by.empty() || !is_below(path, each.folder)) continue;
+    const bool is_nearer = nearest == nullptr || nearest->folder.size() < each.folder.size() ||
+                           (nearest->folder.size() == each.folder.size() && each.run_by < nearest->run_by);
+    if (is_nearer) nearest = &each;
+  }
+  return nearest == nullptr ? std::string_view() : nearest->run_by;
+}
+
 std::uint64_t GuardIndex::hash_of_function(std::string_view name) {
   return hash_of_name("check " + std::string(name));
 }

@@ -35,6 +35,7 @@ struct FolderGuard {
   Of of = Of::Tests;
   std::string folder;  ///< without a slash at its end; empty: everywhere
   GuardStrength strength = GuardStrength::None;
+  std::string run_by = {};  ///< path of the file that runs the migrations below the folder, if it is one
 };
 
 /// What one file tells the others about checks of the database.
@@ -55,6 +56,8 @@ class GuardIndex {
   /// Of a fixture's name or "app.db.engine", from whichever file it follows in the end.
   std::optional<Origin> origin_of(std::string_view path) const;
   GuardStrength of_folder(FolderGuard::Of of, std::string_view path) const;
+  /// The path of the file that runs the migration `path`: the nearest one; empty if there is none.
+  std::string_view runner_of(std::string_view path) const;
 
   /// Of what is asked for: see HostFacts::asks.
   static std::uint64_t hash_of_function(std::string_view name);

@@ -43,9 +43,10 @@ HostRoutine& RoutineRecorder::routine_at(const Function* function, const Class* 
   const auto [known, is_new] = places_.try_emplace(place, recorded_.size());
   if (!is_new) return recorded_[known->second].routine;
   HostRoutine routine;
-  const RoutineRole role = language_.role_of(function, klass);
+  RoutineRole role = language_.role_of(function, klass);
   routine.kind = role.kind;
   routine.guard = role.guard;
+  routine.run_by = std::move(role.run_by);
   if (function != nullptr) {
     const Class* owner = function->owner;
     routine.name = (owner == nullptr ? "" : std::string(owner->name) + ".") + std::string(function->name);

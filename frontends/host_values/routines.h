@@ -19,6 +19,7 @@ namespace floodwall::host {
 struct RoutineRole {
   RoutineKind kind = RoutineKind::Other;
   GuardStrength guard = GuardStrength::None;  ///< of whoever runs it
+  std::string run_by = {};                    ///< HostRoutine::run_by
 };
 
 struct Effect {

@@ -26,6 +26,14 @@ std::string on_one_line(std::string_view written) {
   return line;
 }
 
+/// The one way in which messages show what only the run knows: as f"{name}" does. Conversions (%(name)s), a
+/// template's or a shell's `$name`, and what a driver fills in are marks themselves.
+std::string marked(HoleKind kind, std::string line) {
+  const bool is_marked = kind == HoleKind::Bind || line.starts_with('%') || line.starts_with('$') ||
+                         line == "…" || (line.starts_with('{') && line.ends_with('}'));
+  return is_marked ? line : "{" + line + "}";
+}
+
 /// Eight bytes that are the same for the same expression: "_h4k2x9_".
 std::string stand_in(std::string_view written) {
   std::uint64_t hash = fnv1a(written);
@@ -60,16 +68,32 @@ void Text::append(const Text& text) {
     hole.sql = {hole.sql.begin + begin, hole.sql.end + begin};
     holes_.push_back(std::move(hole));
   }
+  depend_on(text.when_);
+}
+
+void Text::depend_on(std::string_view condition) {
+  constexpr std::size_t longest = 100;  // bytes
+  if (condition.empty() || when_.find(condition) != std::string::npos) return;
+  if (!when_.empty()) when_ += " and ";
+  when_ += condition;
+  if (longest < when_.size()) when_.clear();
 }
 
 void Text::append_hole(HoleKind kind, Span host, std::string_view written) {
   const std::uint32_t begin = offset(bytes_.size());
   append(stand_in(written), host, Origin::Hole);
-  holes_.push_back({{begin, offset(bytes_.size())}, kind, on_one_line(written)});
+  holes_.push_back({{begin, offset(bytes_.size())}, kind, marked(kind, on_one_line(written))});
+}
+
+void Text::mark(HoleKind kind, std::size_t begin) {
+  const Span span{offset(begin), offset(bytes_.size())};
+  if (!holes_.empty() && span.begin < holes_.back().sql.end) return;
+  holes_.push_back({span, kind, bytes_.substr(begin)});
 }
 
 Text Text::part(std::size_t begin, std::size_t end) const {
   Text cut;
+  cut.when_ = when_;
   end = std::min(end, bytes_.size());
   const auto first = std::ranges::upper_bound(pieces_, offset(begin), {},
                                               [](const SourceMap::Piece& piece) { return piece.sql.end; });
@@ -174,13 +198,28 @@ Value keys_of(const Value& map, Span at) {
   return keys;
 }
 
+Value under(Value value, std::string_view condition, bool held) {
+  if (!value.is_text() || condition.empty()) return value;
+  const std::string line = on_one_line(condition);
+  const bool is_simple = line.find(' ') == std::string::npos;
+  for (Text& text : value.texts.own())
+    text.depend_on(held ? line : is_simple ? "not " + line : "not (" + line + ")");
+  return value;
+}
+
 Value either(const Value& left, const Value& right) {
   if (left.kind == Value::Kind::Text && right.kind == Value::Kind::Text) {
     Value both = left;
     both.is_open = left.is_open || right.is_open;
     if (left.axis != right.axis || !std::ranges::equal(left.texts, right.texts)) both.axis = nullptr;
     for (const Text& text : right.texts) {
-      if (std::ranges::find(both.texts, text) != both.texts.end()) continue;
+      const auto known = std::ranges::find(both.texts, text);
+      if (known != both.texts.end()) {
+        const auto place = known - both.texts.begin();
+        if (known->when() != text.when())
+          both.texts.own()[static_cast<std::size_t>(place)].depend_on_nothing();
+        continue;
+      }
       if (both.texts.size() == most_variants) {
         both.is_open = true;
         break;

@@ -31,8 +31,14 @@ class Text {
   void append(std::string_view bytes, Span host, Origin origin);
   void append(const Text& text);
   void append_hole(HoleKind kind, Span host, std::string_view written);
+  /// What stands from `begin` to the end, written out, is a hole. Nothing if one is in it already.
+  void mark(HoleKind kind, std::size_t begin);
   /// The bytes [begin, end) of `text`; holes that are cut are left out whole.
   Text part(std::size_t begin, std::size_t end) const;
+  /// On what it depends that the value is this text: `kind == "full" and not (dry)`; empty: nothing is known.
+  const std::string& when() const { return when_; }
+  void depend_on(std::string_view condition);
+  void depend_on_nothing() { when_.clear(); }
   /// The same text, seen at `place` alone: what is inserted into another text stands where it is inserted.
   Text seen_at(Span place) const;
 
@@ -42,6 +48,7 @@ class Text {
   std::string bytes_;
   std::vector<SourceMap::Piece> pieces_;
   std::vector<Hole> holes_;
+  std::string when_;
 };
 
 /// What is known of a value at one point of the program. A small immutable value: copies share.
@@ -97,6 +104,8 @@ const Value* entry_of(const Value& map, std::string_view key);
 Value any_of(const Value& map);
 /// A list of a map's keys, seen where they are written or else at `at`.
 Value keys_of(const Value& map, Span at);
+/// A text that the value is if `condition`, as the user wrote it, held or did not.
+Value under(Value value, std::string_view condition, bool held);
 /// Either of them.
 Value either(const Value& left, const Value& right);
 

@@ -93,13 +93,17 @@ std::optional<Value> mapped(const Program& program, const CallEvent& event) {
   return made;
 }
 
-/// What only marks its argument as SQL, or as a name: text("…").
-bool only_marks(std::string_view path) {
-  static constexpr std::array marks = std::to_array<std::string_view>(
+/// What only marks its argument as SQL, or as a name: text("…"), in which `:name` is a parameter.
+std::optional<Value> marked(const CallEvent& event) {
+  static constexpr std::array with_binds = std::to_array<std::string_view>(
       {"sqlalchemy.text", "sqlalchemy.sql.text", "sqlalchemy.sql.expression.text",
-       "sqlalchemy.sql.expression.TextClause", "sqlalchemy.DDL", "sqlalchemy.schema.DDL", "alembic.op.f",
-       "flask_sqlalchemy.SQLAlchemy().text", "sqlmodel.text"});
-  return host::is_among(path, marks);
+       "sqlalchemy.sql.expression.TextClause", "flask_sqlalchemy.SQLAlchemy().text", "sqlmodel.text"});
+  static constexpr std::array others =
+      std::to_array<std::string_view>({"sqlalchemy.DDL", "sqlalchemy.schema.DDL", "alembic.op.f"});
+  const bool has_binds = host::is_among(event.path, with_binds);
+  const Value* text = has_binds || host::is_among(event.path, others) ? event.argument(0, "text") : nullptr;
+  if (text == nullptr || !text->is_text()) return std::nullopt;
+  return has_binds ? host::each_text(*text, host::with_bind_names) : *text;
 }
 
 std::optional<Value> engine(const CallEvent& event, std::string_view name) {
@@ -124,6 +128,36 @@ std::optional<Value> one_text(const CallEvent& event) {
     return made;
   }
   return path == "str" && event.arguments.size() == 1 ? std::optional(*first) : std::nullopt;
+}
+
+/// Numbers, and what the program makes by itself: clocks, dice, identifiers. No stranger has a say in it.
+bool makes_no_text(const CallEvent& event) {
+  static constexpr std::array makers = std::to_array<std::string_view>({"int",
+                                                                        "len",
+                                                                        "float",
+                                                                        "id",
+                                                                        "round",
+                                                                        "abs",
+                                                                        "sum",
+                                                                        "bool",
+                                                                        "time.time",
+                                                                        "time.time_ns",
+                                                                        "time.monotonic",
+                                                                        "random.randint",
+                                                                        "random.random",
+                                                                        "random.randrange",
+                                                                        "datetime.datetime.now",
+                                                                        "datetime.datetime.utcnow",
+                                                                        "datetime.datetime.today",
+                                                                        "datetime.date.today",
+                                                                        "uuid.uuid1",
+                                                                        "uuid.uuid4",
+                                                                        "decimal.Decimal"});
+  if (host::is_among(event.path, makers)) return true;
+  const Expression& callee = *event.call->operands.front();
+  const bool is_method = callee.kind == Expression::Kind::Member;
+  const bool is_own = is_method && event.receiver.kind == Value::Kind::Number;
+  return is_own && (callee.word == "isoformat" || callee.word == "timestamp" || callee.word == "date");
 }
 
 bool has_part(std::string_view name, std::initializer_list<std::string_view> parts) {
@@ -159,17 +193,12 @@ std::optional<Value> fold_call(const Program& program, const CallEvent& event, h
   if (is_composition(path)) {
     if (std::optional<Value> made = composition(program, event, name)) return made;
   }
-  if (only_marks(path)) {
-    const Value* text = event.argument(0, "text");
-    return text != nullptr && text->is_text() ? std::optional(*text) : std::nullopt;
-  }
+  if (std::optional<Value> made = marked(event)) return made;
   static constexpr std::array engines = std::to_array<std::string_view>(
       {"create_engine", "create_async_engine", "make_url", "engine_from_url"});
   if (host::is_among(name, engines)) return engine(event, name);
   if (std::optional<Value> made = one_text(event)) return made;
-  static constexpr std::array numbers =
-      std::to_array<std::string_view>({"int", "len", "float", "id", "round", "abs", "sum"});
-  if (host::is_among(path, numbers)) {
+  if (makes_no_text(event)) {
     Value number;
     number.kind = Value::Kind::Number;
     number.hole = HoleKind::Value;

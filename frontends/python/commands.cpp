@@ -189,7 +189,7 @@ Origin origin_of(const ShellCommand& command) {
             (hole.written.starts_with('$') || hole.written.find("environ") != std::string::npos ||
              hole.written.find("DATABASE") != std::string::npos);
         if (is_address) named = {DatabaseOrigin::Ambient, hole.written};
-        has_unknown = has_unknown || (!is_address && hole.written != "executable");  // sys.executable
+        has_unknown = has_unknown || (!is_address && hole.written != "{executable}");  // sys.executable
       }
       continue;
     }

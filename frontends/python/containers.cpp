@@ -74,6 +74,16 @@ std::optional<Value> enumerate(const CallEvent& event) {
   return all;
 }
 
+/// Numbers of which only the run knows how many there are.
+Value range() {
+  Value number;
+  number.kind = Value::Kind::Number;
+  number.hole = HoleKind::Value;
+  Value numbers = list_of(true);
+  host::add_item(numbers, std::move(number));
+  return numbers;
+}
+
 std::optional<Value> ordered(const CallEvent& event, std::string_view how) {
   const Value* first = event.argument(0);
   std::optional<Value> items = first == nullptr ? std::nullopt : items_of(*first, event.call->at);
@@ -138,6 +148,7 @@ std::optional<Value> fold_container(const CallEvent& event) {
     return event.receiver.kind == Value::Kind::Map ? map_method(event, callee.word) : std::nullopt;
   if (path == "zip") return zip(event);
   if (path == "enumerate") return enumerate(event);
+  if (path == "range") return range();
   if (path == "dict" && !event.call->arguments.empty()) return dict(event);
   static constexpr std::array same_items =
       std::to_array<std::string_view>({"list", "tuple", "set", "sorted", "reversed", "iter"});

@@ -80,6 +80,7 @@ Effect effect_of(const CallEvent& event) {
     const bool is_all = revision != nullptr && *revision == "base";
     return {is_all ? CallEffect::TakesAllBack : CallEffect::TakesBack, path};
   }
+  if (path == "alembic.context.run_migrations") return {CallEffect::RunsMigrations, path};
   if (name == "call_command") return effect_of_management(event);
   const Value* task = name == "run_sync" ? event.argument(0) : nullptr;
   if (task != nullptr && task->path.ends_with(".drop_all")) return {CallEffect::DropsAll, task->path};

@@ -154,6 +154,32 @@ Engine engine_of(const host::CallEvent& event, const ImportedEngines& imported) 
   return Engine::Unknown;
 }
 
+bool runs_other_client(const host::CallEvent& event) {
+  static constexpr std::array clients = std::to_array<std::string_view>(
+      {"mysql", "mariadb", "sqlite3", "sqlcmd", "isql", "bcp", "sqlplus", "cqlsh", "clickhouse-client",
+       "duckdb", "snowsql", "beeline", "hive", "spark-sql", "trino", "presto", "db2", "bq"});
+  const host::Value* list = event.argument(0, "args");
+  if (list == nullptr || list->kind != host::Value::Kind::List) return false;
+  return std::ranges::any_of(list->items, [](const host::Value& item) {
+    const host::Text* word = item.constant();
+    if (word == nullptr) return false;
+    const std::string_view path = word->bytes();
+    return std::ranges::find(clients, path.substr(path.rfind('/') + 1)) != clients.end();
+  });
+}
+
+bool switches_database(const host::Value& text) {
+  const host::Text* constant = text.constant();
+  if (constant == nullptr) return false;
+  const std::string words = ascii_lower(std::string_view(constant->bytes()).substr(0, 64));
+  const std::size_t begin = words.find_first_not_of(" \t\r\n");
+  if (begin == std::string::npos || !words.substr(begin).starts_with("use ")) return false;
+  const std::size_t name = words.find_first_not_of(' ', begin + 4);
+  const std::size_t name_end = std::min(words.find_first_of(" ;\r\n", name), words.size());
+  const std::size_t rest = words.find_first_not_of(" \t\r\n", name_end);
+  return name != std::string::npos && (rest == std::string::npos || words[rest] == ';');
+}
+
 Engine engine_of_url(std::string_view url) {
   const std::size_t end = url.find("://");
   if (end == std::string_view::npos) return Engine::Unknown;

@@ -25,6 +25,12 @@ ImportedEngines imported_engines(const host::Program& program);
 /// that says nothing by what the program imports.
 Engine engine_of(const host::CallEvent& event, const ImportedEngines& imported);
 
+/// mysql -e TEXT and the like in an argument list: the text is for another engine.
+bool runs_other_client(const host::CallEvent& event);
+
+/// `USE master`: no statement of PostgreSQL, so whoever understands it is another engine.
+bool switches_database(const host::Value& text);
+
 /// The engine that a database URL names: "sqlite:///x", "postgresql+psycopg://…".
 Engine engine_of_url(std::string_view url);
 

@@ -163,6 +163,7 @@ class Extractor {
   void add_constants(const host::FlowResult& result);
   void add_marked_and_shaped();
   std::string written_callee(const CallEvent& event) const;
+  void leave_to_others(const Value& value);
   void cover(const Text& text);
   void cover(Span span);
   bool is_covered(Span at) const;
@@ -182,6 +183,7 @@ class Extractor {
       seen_;                                        ///< texts: their fragments
   std::map<std::uint32_t, std::uint32_t> covered_;  ///< file bytes that fragments were made of: begin -> end
   std::set<const Expression*> told_;                ///< said to people
+  std::set<const Function*> foreign_;               ///< that have said `USE name` to an unknown engine
   std::set<const Expression*> composed_;            ///< arguments of psycopg's SQL()
   /// The fragments that a call runs: by the function around it and where it stands.
   std::map<std::tuple<const Function*, std::uint32_t, std::uint32_t>, std::vector<std::uint32_t>> steps_;
@@ -317,11 +319,18 @@ void Extractor::add(const Value& value, const Function* function, const std::str
     fragment.api = api;
     fragment.certainty = certainty;
     fragment.is_alternative = 1 < value.texts.size() || value.is_open;
+    fragment.when = text.when();
     fragment.fixable = fixable_;
     cover(text);
     touched_.push_back(found_.fragments.size());
     found_.fragments.push_back(std::move(fragment));
   }
+}
+
+/// A text for another engine: nobody else shall take it for ours.
+void Extractor::leave_to_others(const Value& value) {
+  if (!value.is_text()) return;
+  for (const Text& text : value.texts) cover(text);
 }
 
 /// What the text was made of is accounted for.
@@ -388,6 +397,10 @@ void Extractor::look_at(const CallEvent& event) {
   const std::optional<Handed> handed = handed_by(event);
   if (!handed) {
     const bool is_command = look_at_commands(event);
+    if (!is_command && runs_other_client(event)) {
+      for (const Value& word : event.argument(0, "args")->items) leave_to_others(word);
+      return;
+    }
     const bool is_told = !is_command && is_told_to_people(event.path);
     for (const host::Argument& argument : event.call->arguments) {
       const bool is_help = argument.name == "help" || argument.name == "description" ||
@@ -398,11 +411,9 @@ void Extractor::look_at(const CallEvent& event) {
     return;
   }
   const Engine engine = engine_of(event, imported_);
-  if (engine == Engine::Other) {  // nobody else shall take it for ours
-    if (!handed->value->is_text()) return;
-    for (const Text& text : handed->value->texts) cover(text);
-    return;
-  }
+  if (engine == Engine::Unknown && switches_database(*handed->value)) foreign_.insert(event.function);
+  if (engine == Engine::Other || (engine == Engine::Unknown && foreign_.contains(event.function)))
+    return leave_to_others(*handed->value);
   const Certainty certainty = engine == Engine::Postgres ? Certainty::Postgres : handed->certainty;
   if (handed->value->is_foreign && handed->value->constant() != nullptr) return;  // its own file has it
   if (!handed->value->is_text() && !handed->value->parameter &&
@@ -592,7 +603,9 @@ FoundSql find_sql(const SourceFile& file, const FrontendSettings& settings, cons
   found.skipped = why_foreign(settings.dialect, settings.path_of(file));
   if (!found.skipped.empty()) return found;
   const Tools tools = may_be_lowered(file.text()) ? Tools::Likely : Tools::None;
-  if (tools == Tools::None && !may_concern_sql(file.text())) return found;
+  const bool is_asked_for = std::ranges::any_of(
+      settings.variables, [&](std::string_view name) { return holds(file.text(), name); });
+  if (!is_asked_for && tools == Tools::None && !may_concern_sql(file.text())) return found;
   return Extractor(file, settings, project, tools).run();
 }
 

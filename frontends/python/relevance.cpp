@@ -30,6 +30,7 @@ constexpr std::array sign_table = std::to_array<Sign>({
     // What runs migrations backwards or drops everything.
     {"downgrade"},
     {"drop_all"},  // Pony's drop_all_tables, too
+    {"run_migrations"},
     {"call_command"},
     {"drop_database"},
     {"manage.py", "flush"},

@@ -191,6 +191,7 @@ RoutineRole Routines::role_of(const Function* function, const Class* klass) cons
   switch (role.kind) {
     case RoutineKind::Downgrade:
       role.guard = project_.guards().of_folder(FolderGuard::Of::Migrations, path_);
+      role.run_by = project_.guards().runner_of(path_);
       break;
     case RoutineKind::Test:
     case RoutineKind::Fixture: {
@@ -245,11 +246,10 @@ void Routines::on_call(const CallEvent& event, std::span<const std::uint32_t> fr
                           (effect == CallEffect::TakesBack || effect == CallEffect::TakesAllBack);
   if (is_command && guards_.before(event) == GuardStrength::Full)
     folder_guards_.push_back({FolderGuard::Of::Migrations, "", GuardStrength::Full});
-  // env.py: whatever is checked before the migrations run is checked before each of them.
+  // env.py runs what stands below it; whatever is checked before is checked before each of them.
   if (event.path == "alembic.context.run_migrations") {
     const GuardStrength strength = std::max(guards_.before(event), guard_of_way_back(event.function));
-    if (strength != GuardStrength::None)
-      folder_guards_.push_back({FolderGuard::Of::Migrations, folder_of(path_), strength});
+    folder_guards_.push_back({FolderGuard::Of::Migrations, folder_of(path_), strength, std::string(path_)});
   }
 }
 

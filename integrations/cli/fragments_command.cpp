@@ -31,13 +31,19 @@
 namespace floodwall {
 namespace {
 
+/// Whether all of it is known: what a driver fills in does not count.
+bool is_static(const SqlFragment& fragment) {
+  return std::ranges::all_of(fragment.holes, [](const Hole& hole) { return hole.kind == HoleKind::Bind; });
+}
+
 std::string json_line(const SourceFile& file, const LineIndex& lines, const SqlFragment& fragment) {
   const Span at = fragment.map.locate({0, static_cast<std::uint32_t>(fragment.sql.size())});
   const LineColumn begin = lines.at(at.begin);
-  const nlohmann::ordered_json line = {{"file", file.path()},    {"line", begin.line},
-                                       {"column", begin.column}, {"end_line", lines.at(at.end).line},
-                                       {"api", fragment.api},    {"static", fragment.holes.empty()},
-                                       {"text", fragment.sql}};
+  nlohmann::ordered_json line = {{"file", file.path()},    {"line", begin.line},
+                                 {"column", begin.column}, {"end_line", lines.at(at.end).line},
+                                 {"api", fragment.api},    {"static", is_static(fragment)},
+                                 {"text", fragment.sql}};
+  if (fragment.is_lowered) line["lowered"] = true;  // stands for calls: nobody wrote it
   return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 

@@ -57,6 +57,9 @@ std::string starting_text() {
 # colon which argument it is, or its name.
 #sinks = ["run_query", "app.db.report:1", "run_query:sql"]
 
+# Environment variables that switch a guard of yours off: reported where the source sets them.
+#override-variables = ["APP_ALLOW_WIPE"]
+
 # Findings to live with for now; `floodwall check --write-baseline FILE` writes them.
 #baseline = "floodwall-baseline.json"
 

@@ -210,7 +210,7 @@ Result<Configuration> parse_configuration(const std::string& file, std::string_v
   Configuration read = default_configuration(real_path(folder_of(file)).value_or("/"));
   read.file = file;
   AnalysisSettings& analysis = read.analysis;
-  const std::array<TomlKey, 16> keys = {{
+  const std::array<TomlKey, 17> keys = {{
       {"pg-version",
        [&](const TomlField& field) {
          return store(field.number(oldest_pg_version, newest_pg_version), analysis.pg_version);
@@ -224,6 +224,8 @@ Result<Configuration> parse_configuration(const std::string& file, std::string_v
       {"include", [&](const TomlField& field) { return read_patterns(field, read.include); }},
       {"extensions", [&](const TomlField& field) { return read_extensions(field, read.extensions); }},
       {"sinks", [&](const TomlField& field) { return read_sinks(field, read.sinks); }},
+      {"override-variables",
+       [&](const TomlField& field) { return store(field.texts(), analysis.override_variables); }},
       {"max-file-size",
        [&](const TomlField& field) { return read_max_file_size(field, read.max_file_size); }},
       {"baseline", [&](const TomlField& field) { return read_baseline(field, read.baseline); }},

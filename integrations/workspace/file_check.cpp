@@ -52,6 +52,7 @@ struct Stages {
   StageTimes& times;
   const host::HostProject& host;
   const Project* project;
+  const std::vector<std::string>& ways_back;
 
   Result<std::string> read() const {
     const Timer timer(times.read);
@@ -65,6 +66,7 @@ struct Stages {
       const Timer timer(times.find_sql);
       found = find_sql(source, frontend, host);
     }
+    found.ways_back = ways_back;
     const Timer timer(times.analyze);
     FileAnalysis analysis = analyze(source, found, settings.rules, settings.analysis, project);
     apply_severities(analysis.diagnostics, settings);
@@ -132,7 +134,8 @@ FileCheck check_file(const FoundFile& file, FileId id, const RunRequest& request
                          configuration.max_file_size,
                          times,
                          is_alone ? nobody : *context.host,
-                         context.project};
+                         context.project,
+                         context.ways_back};
   FileCheck check;
   std::unique_ptr<SourceFile> source = std::move(context.source);
   if (source == nullptr) {

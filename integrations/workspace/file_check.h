@@ -40,6 +40,7 @@ struct FileContext {
   const host::HostProject* host = nullptr;
   const Project* project = nullptr;
   std::unique_ptr<SourceFile> source = {};  ///< the text, if it has been read already
+  std::vector<std::string> ways_back = {};  ///< SqlOfFile::ways_back
 };
 
 /// Reads, checks and, if asked to, fixes one file. Adds the time it takes to `times`.

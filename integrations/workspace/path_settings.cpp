@@ -68,6 +68,7 @@ std::unique_ptr<PathSettings> make_settings(const Configuration& configuration,
   auto settings = std::make_unique<PathSettings>(
       PathSettings{RuleSet(std::move(rules)), std::move(severities), configuration.analysis, {}});
   settings->frontend.sinks = configuration.sinks;
+  settings->frontend.variables = configuration.analysis.override_variables;
   for (const std::size_t position : overrides) {
     const Override& override_here = configuration.overrides[position];
     if (override_here.dialect) settings->frontend.dialect = *override_here.dialect;
@@ -128,9 +129,16 @@ SettingsByPath::SettingsByPath(const Configuration& configuration, std::span<con
 
 void apply_severities(std::vector<Diagnostic>& diagnostics, const PathSettings& settings) {
   if (settings.severities.empty()) return;
+  const auto configured = [&](std::string_view rule, Severity otherwise) {
+    const auto found = settings.severities.find(rule);
+    return found == settings.severities.end() ? otherwise : found->second;
+  };
   for (Diagnostic& diagnostic : diagnostics) {
-    const auto configured = settings.severities.find(diagnostic.rule);
-    if (configured != settings.severities.end()) diagnostic.severity = configured->second;
+    const bool is_raised = !diagnostic.raised_by.empty();
+    const Severity own =
+        configured(diagnostic.rule, is_raised ? diagnostic.own_severity : diagnostic.severity);
+    diagnostic.severity =
+        is_raised ? std::max(own, configured(diagnostic.raised_by, diagnostic.severity)) : own;
   }
 }
 

@@ -20,6 +20,7 @@
 #include "integrations/workspace/paths.h"
 #include "integrations/workspace/progress.h"
 #include "integrations/workspace/project_files.h"
+#include "integrations/workspace/said_once.h"
 
 namespace floodwall {
 namespace {
@@ -86,6 +87,8 @@ std::vector<FileCheck> check_files(const RunRequest& request, const Configuratio
                            std::move(context));
   };
   times.add(on_threads<StageTimes>(again.size(), configuration.jobs, look_again, &StageTimes::add));
+  say_once(request, configuration, settings, {.host = &linked.host, .project = &linked.project}, checks,
+           times);
   return checks;
 }
 

@@ -19,12 +19,15 @@ void add_consequences(const RangeVar& relation, RuleContext& ctx, Finding& findi
   for (const ReachedTable& each : reach.tables) {
     if (each.kind == ReachKind::ForeignKey) cascaded.push_back(shown(each.table));
   }
-  if (!cascaded.empty()) finding.message += "; ON DELETE CASCADE takes the rows that refer to them in " + listed(cascaded);
+  if (!cascaded.empty())
+    finding.message += "; ON DELETE CASCADE takes the rows that refer to them in " + listed(cascaded);
   for (const ReferringKey& key : reach.changed)
-    finding.notes.push_back({{}, "rows of " + shown(key.child) + " that refer to them are changed: " +
-                                     words_for_action(key.constraint.on_delete) + " by " + shown(key)});
+    finding.notes.push_back({{},
+                             "rows of " + shown(key.child) + " that refer to them are changed: " +
+                                 words_for_action(key.constraint.on_delete) + " by " + shown(key)});
   for (const ReferringKey& key : reach.stopped_by)
-    finding.notes.push_back({{}, "it fails while rows of " + shown(key.child) + " refer to them by " + shown(key)});
+    finding.notes.push_back(
+        {{}, "it fails while rows of " + shown(key.child) + " refer to them by " + shown(key)});
 }
 
 void check_delete(const DeleteStmt& del, RuleContext& ctx) {
@@ -112,6 +115,8 @@ extern constexpr Rule delete_without_where = {
              .summary = "DELETE without a condition removes every row of a table",
              .severity = Severity::Error,
              .since = "0.1",
+             .is_about_live_data = true,
+             .yields_to = {"replace-without-backup", "unguarded-test-database", "unguarded-downgrade"},
              .aliases = {"pgls:banDeleteWithoutWhere"}},
     .trigger = on<check_delete, check_merge, check_sync>,
 };

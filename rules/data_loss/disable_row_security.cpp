@@ -21,7 +21,8 @@ extern constexpr Rule disable_row_security = {
                  "DISABLE ROW LEVEL SECURITY opens every row to every role with privileges on the table",
              .severity = Severity::Warning,
              .since = "0.1",
-             .is_specific = true},
+             .is_specific = true,
+             .is_about_live_data = true},
     .trigger = on<check>,
 };
 

@@ -28,6 +28,7 @@ extern constexpr Rule disable_trigger_all = {
              .severity = Severity::Warning,
              .since = "0.1",
              .is_specific = true,
+             .is_about_live_data = true,
              .aliases = {"pgls:avoidEnableDisableTrigger"}},
     .trigger = on<check>,
 };

@@ -128,7 +128,9 @@ extern constexpr Rule drop_cascade = {
              .severity = Severity::Error,
              .fix = FixOffer::Sometimes,
              .since = "0.1",
-             .is_specific = true},
+             .is_specific = true,
+             .is_about_live_data = true,
+             .yields_to = {"unguarded-test-database"}},
     .trigger = on<check_drop, check_alter>,
 };
 

@@ -19,6 +19,8 @@ extern constexpr Rule drop_database = {
              .severity = Severity::Error,
              .since = "0.1",
              .is_specific = true,
+             .is_about_live_data = true,
+             .yields_to = {"unguarded-test-database", "unguarded-downgrade"},
              .aliases = {"squawk:ban-drop-database", "pgls:banDropDatabase"}},
     .trigger = on<check>,
 };

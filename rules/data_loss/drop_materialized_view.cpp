@@ -26,7 +26,8 @@ extern constexpr Rule drop_materialized_view = {
              .summary = "DROP MATERIALIZED VIEW removes the stored rows and the indexes on them",
              .severity = Severity::Warning,
              .since = "0.1",
-             .is_specific = true},
+             .is_specific = true,
+             .is_about_live_data = true},
     .trigger = on<check>,
 };
 

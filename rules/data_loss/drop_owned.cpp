@@ -23,7 +23,9 @@ extern constexpr Rule drop_owned = {
              .summary = "DROP OWNED removes everything that a role owns",
              .severity = Severity::Error,
              .since = "0.1",
-             .is_specific = true},
+             .is_specific = true,
+             .is_about_live_data = true,
+             .yields_to = {"unguarded-test-database", "unguarded-downgrade"}},
     .trigger = on<check>,
 };
 

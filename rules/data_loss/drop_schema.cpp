@@ -26,6 +26,8 @@ extern constexpr Rule drop_schema = {
              .severity = Severity::Error,
              .since = "0.1",
              .is_specific = true,
+             .is_about_live_data = true,
+             .yields_to = {"unguarded-test-database", "unguarded-downgrade"},
              .aliases = {"pgls:banDropSchema"}},
     .trigger = on<check>,
 };

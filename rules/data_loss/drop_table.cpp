@@ -26,6 +26,8 @@ extern constexpr Rule drop_table = {
              .severity = Severity::Warning,
              .since = "0.1",
              .is_specific = true,
+             .is_about_live_data = true,
+             .yields_to = {"unguarded-test-database", "unguarded-downgrade"},
              .aliases = {"squawk:ban-drop-table", "pgls:banDropTable"}},
     .trigger = on<check>,
 };

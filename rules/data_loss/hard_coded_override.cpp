@@ -50,7 +50,9 @@ void check(const RoutineFacts& facts, RuleContext& ctx) {
   for (const StepFacts& each : facts.steps) {
     const RoutineStep& step = *each.step;
     if (step.effect != CallEffect::SetsVariable || step.is_unreachable) continue;
-    if (!is_override(step.call) || is_off(step.database)) continue;
+    const bool is_named = std::ranges::find(ctx.settings().override_variables, step.call) !=
+                          ctx.settings().override_variables.end();
+    if ((!is_named && !is_override(step.call)) || is_off(step.database)) continue;
     ctx.report(
         {.at = step.at,
          .message = "switches a guard off for every run: " + step.call + " is set in the source",

@@ -46,7 +46,7 @@ void check_table(const std::vector<const TableUse*>& uses, RuleContext& ctx) {
         ctx.report({
             .at = emptied->at,
             .message = "replaces the contents of " + table +
-                       " without a copy: if the reload fails or brings less, the "
+                       " without a copy: if the reload brings less, or fails after a commit, the "
                        "old rows are gone",
             .notes = {{use->at, "the reload of " + table},
                       {{},

@@ -73,7 +73,8 @@ extern constexpr Rule replica_role = {
              .summary =
                  "session_replication_role = replica switches off triggers and foreign keys for a session",
              .severity = Severity::Warning,
-             .since = "0.1"},
+             .since = "0.1",
+             .is_about_live_data = true},
     .trigger = on<check_set, check_call>,
 };
 

@@ -21,7 +21,8 @@ extern constexpr Rule set_unlogged = {
              .summary = "SET UNLOGGED gives up the write-ahead log: a crash empties the table",
              .severity = Severity::Warning,
              .since = "0.1",
-             .is_specific = true},
+             .is_specific = true,
+             .is_about_live_data = true},
     .trigger = on<check>,
 };
 

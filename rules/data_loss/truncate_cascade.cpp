@@ -14,8 +14,8 @@ namespace {
 constexpr std::size_t most_named = 12;
 
 /// What the project's keys lead to, with the keys as notes; the named tables are not in it.
-std::vector<std::string> reached_by_keys(const TruncateStmt& truncate, RuleContext& ctx, std::vector<Note>& notes,
-                                         std::string& open) {
+std::vector<std::string> reached_by_keys(const TruncateStmt& truncate, RuleContext& ctx,
+                                         std::vector<Note>& notes, std::string& open) {
   std::vector<std::string> names;
   if (ctx.project() == nullptr) return names;
   std::vector<TargetTable> targets;
@@ -67,7 +67,8 @@ void check(const TruncateStmt& truncate, RuleContext& ctx) {
                        " by a foreign key, and so on from there";
   } else {
     finding.message = "empties " + std::to_string(named.size() + reached.size()) +
-                      " tables: " + listed(named, most_named) + ", and through foreign keys " + listed(reached, most_named);
+                      " tables: " + listed(named, most_named) + ", and through foreign keys " +
+                      listed(reached, most_named);
   }
   if (!reached.empty() && !open.empty()) finding.message += ", and perhaps more: " + open;
   finding.notes = std::move(keys);
@@ -92,6 +93,8 @@ extern constexpr Rule truncate_cascade = {
              .fix = FixOffer::Sometimes,
              .since = "0.1",
              .is_specific = true,
+             .is_about_live_data = true,
+             .yields_to = {"unguarded-test-database"},
              .aliases = {"squawk:ban-truncate-cascade", "pgls:banTruncateCascade"}},
     .trigger = on<check>,
 };

@@ -45,6 +45,9 @@ extern constexpr Rule truncate_table = {
              .summary = "TRUNCATE removes every row of a table",
              .severity = Severity::Warning,
              .since = "0.1",
+             .is_about_live_data = true,
+             .yields_to = {"truncate-cascade", "replace-without-backup", "unguarded-test-database",
+                           "unguarded-downgrade"},
              .aliases = {"pgls:banTruncate"}},
     .trigger = on<check>,
 };

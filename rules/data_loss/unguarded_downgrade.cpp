@@ -56,6 +56,8 @@ std::string listed(const Unguarded& unguarded) {
 }
 
 constexpr std::string_view only_denies = ", and the check before stops only in databases that it names";
+constexpr std::string_view only_a_setting =
+    ", and only a setting is looked at before, not the database itself";
 
 /// A way back that a person starts.
 void check_way_back(const RoutineFacts& facts, RuleContext& ctx) {
@@ -65,9 +67,7 @@ void check_way_back(const RoutineFacts& facts, RuleContext& ctx) {
   if (unguarded.guard == GuardStrength::None) {
     finding.message += ", and nothing checks which database it works on";
   } else {
-    finding.message += unguarded.guard == GuardStrength::Deny
-                           ? only_denies
-                           : ", and only a setting is looked at before, not the database itself";
+    finding.message += unguarded.guard == GuardStrength::Deny ? only_denies : only_a_setting;
     finding.severity = Severity::Info;
   }
   for (const Loss* loss : unguarded.losses) {
@@ -97,6 +97,7 @@ std::string_view words_for(const RoutineStep& step, RoutineKind kind) {
     case CallEffect::EmptiesAll:
       return kind == RoutineKind::Command || kind == RoutineKind::StartUp ? "empties every table" : "";
     case CallEffect::None:
+    case CallEffect::RunsMigrations:
     case CallEffect::Replaces:
     case CallEffect::CopiesAll:
     case CallEffect::SetsVariable:
@@ -138,7 +139,37 @@ void check_automatic(const RoutineFacts& facts, RuleContext& ctx) {
   }
 }
 
+/// Where a project runs its migrations: one finding for all of its ways back.
+void check_runner(const RoutineFacts& facts, RuleContext& ctx) {
+  constexpr std::size_t most_files = 10;
+  const auto runs = [](const StepFacts& each) { return each.step->effect == CallEffect::RunsMigrations; };
+  const auto last = std::ranges::find_if(facts.steps.rbegin(), facts.steps.rend(), runs);
+  if (last == facts.steps.rend()) return;
+  const RoutineStep& step = *last->step;
+  const std::size_t count = facts.ways_back.size();
+  const GuardStrength guard = std::max(step.guard, facts.routine.guard);
+  Finding finding{
+      .at = step.at,
+      .message = facts.routine.name + " runs " + std::to_string(count) + " ways back that destroy data"};
+  if (guard == GuardStrength::None) {
+    finding.message += ", and nothing checks which database they work on";
+  } else {
+    finding.message += guard == GuardStrength::Deny ? only_denies : only_a_setting;
+    finding.severity = Severity::Info;
+  }
+  for (std::size_t i = 0; i < std::min(count, most_files); ++i)
+    finding.notes.push_back({{}, facts.ways_back[i]});
+  if (most_files < count)
+    finding.notes.push_back({{}, "and " + std::to_string(count - most_files) + " more"});
+  finding.notes.push_back(
+      {{},
+       "ask the connection for its name (current_database()) before it goes back, and stop "
+       "unless that database may lose its data"});
+  ctx.report(std::move(finding));
+}
+
 void check(const RoutineFacts& facts, RuleContext& ctx) {
+  if (!facts.ways_back.empty()) return check_runner(facts, ctx);
   if (facts.routine.kind == RoutineKind::Downgrade) return check_way_back(facts, ctx);
   if (runs_unasked(facts.routine.kind) || facts.routine.kind == RoutineKind::Command)
     check_automatic(facts, ctx);
@@ -150,7 +181,8 @@ extern constexpr Rule unguarded_downgrade = {
     .meta = {.id = "unguarded-downgrade",
              .summary = "A way back destroys data and nothing checks which database it works on",
              .severity = Severity::Warning,
-             .since = "0.1"},
+             .since = "0.1",
+             .is_said_once = true},
     .trigger = on<check>,
 };
 

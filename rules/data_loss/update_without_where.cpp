@@ -60,6 +60,7 @@ extern constexpr Rule update_without_where = {
              .summary = "UPDATE without a condition overwrites every row of a table",
              .severity = Severity::Error,
              .since = "0.1",
+             .is_about_live_data = true,
              .aliases = {"pgls:banUpdateWithoutWhere"}},
     .trigger = on<check_update, check_merge>,
 };

@@ -31,8 +31,12 @@ void check(const StatementNames& names, RuleContext& ctx) {
   for (std::size_t i = 0; i < names.resolution.columns.size(); ++i) {
     const ColumnVerdict& verdict = names.judgement.columns[i];
     const ColumnReference& column = names.resolution.columns[i];
-    if (column.may_be_missing) continue;
+    const bool is_wrong =
+        verdict.fate == ColumnFate::Undefined || verdict.fate == ColumnFate::UndefinedQualifier;
+    if (!is_wrong || column.may_be_missing) continue;
     const Span at = place_of(column, ctx);
+    // A driver's `=%s` parses as an operator and a column.
+    if (at.begin != 0 && ctx.text()[at.begin - 1] == '%') continue;
     if (verdict.fate == ColumnFate::UndefinedQualifier) {
       const std::string qualifier(column.qualifier);
       ctx.report({.at = at,
@@ -40,7 +44,6 @@ void check(const StatementNames& names, RuleContext& ctx) {
                   .severity = Severity::Error});
       continue;
     }
-    if (verdict.fate != ColumnFate::Undefined) continue;
     const std::string written = quoted_identifier(std::string(column.column));
     if (verdict.table == no_index) {
       ctx.report({.at = at, .message = "no relation in scope here has a column " + written});
@@ -65,7 +68,8 @@ extern constexpr Rule undefined_column = {
     .meta = {.id = "undefined-column",
              .summary = "A statement uses a column that its table does not have",
              .severity = Severity::Warning,
-             .since = "0.1"},
+             .since = "0.1",
+             .judges_spelling = true},
     .trigger = on<check>,
 };
 

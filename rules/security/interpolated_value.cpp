@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "analyzer/rule/rule.h"
 
@@ -45,17 +46,20 @@ bool has_constant_name(std::string_view written) {
 bool is_harmless(const Hole& hole) {
   static constexpr std::array made = std::to_array<std::string_view>(
       {"int(", "len(", "float(", "bool(", "uuid", "quote", "escape", "literal", "mogrify", "default"});
-  return has_part(hole.written, made) || has_constant_name(hole.written);
+  const bool is_member_of_enum = hole.written.ends_with(".value}");
+  return is_member_of_enum || has_part(hole.written, made) || has_constant_name(hole.written);
 }
 
 /// Without quotes around it, it may be a piece of SQL: a column, a placeholder, a condition.
-bool may_be_sql(const Hole& hole) {
+bool may_be_sql_name(std::string_view name) {
   static constexpr std::array parts = std::to_array<std::string_view>(
       {"placeholder", "param",  "marker", "bind", "col",   "field",  "table",    "alias", "expr", "sql",
        "clause",      "cond",   "query",  "func", "where", "filter", "select",   "order", "key",  "attr",
        "default",     "values", "join(",  "seq",  "cast",  "sub",    "fragment", "stmt",  "now",  "ph"});
-  return has_part(hole.written, parts);
+  return has_part(name, parts);
 }
+
+bool may_be_sql(const Hole& hole) { return may_be_sql_name(hole.written); }
 
 void report(const Hole& hole, Span at, RuleContext& ctx) {
   ctx.report(
@@ -70,8 +74,79 @@ void check_value(const Node* value, RuleContext& ctx) {
   const ColumnRef* column = node_cast<ColumnRef>(value);
   if (column == nullptr || column->fields == nullptr || column->fields->length != 1) return;
   for (const Hole* hole : ctx.spliced_in(ctx.token_at(column->location))) {
-    if (!is_harmless(*hole) && !may_be_sql(*hole)) report(*hole, hole->sql, ctx);
+    const bool is_value = hole->kind == HoleKind::Unknown && !is_harmless(*hole) && !may_be_sql(*hole);
+    if (is_value) report(*hole, hole->sql, ctx);
   }
+}
+
+bool is_word(char c) { return is_letter(c) || ('0' <= c && c <= '9') || c == '_'; }
+
+/// ids, self.ids: a name, perhaps with members.
+bool is_plain_name(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return is_word(c) || c == '.'; });
+}
+
+/// What `", ".join(…)` joins, if the commas show that it makes a list.
+std::string_view joined_by_commas(std::string_view written) {
+  if (written.size() < 2) return {};
+  written = written.substr(1, written.size() - 2);  // the braces around it
+  const char quote = written.empty() ? ' ' : written.front();
+  const std::size_t end = quote == '"' || quote == '\'' ? written.find(quote, 1) : std::string_view::npos;
+  if (end == std::string_view::npos) return {};
+  const std::string_view separator = written.substr(1, end - 1);
+  constexpr std::string_view call = ".join(";
+  const bool is_list = separator.find(',') != std::string_view::npos &&
+                       separator.find_first_not_of(", ") == std::string_view::npos;
+  std::string_view rest = written.substr(end + 1);
+  if (!is_list || !rest.starts_with(call) || !rest.ends_with(')')) return {};
+  rest.remove_prefix(call.size());
+  rest.remove_suffix(1);
+  return rest;
+}
+
+/// ids; map(str, ids); str(i) for i in ids; f"'{name}'" for name in names: values, and no placeholders.
+bool lists_values(const Hole& hole) {
+  std::string_view joined = joined_by_commas(hole.written);
+  if (joined.starts_with('[')) joined.remove_prefix(1);
+  for (const std::string_view call : {"map(str, ", "map(repr, "}) {
+    if (joined.starts_with(call) && joined.ends_with(')'))
+      return is_plain_name(joined.substr(call.size(), joined.size() - call.size() - 1));
+  }
+  const bool is_loop = joined.find(" for ") != std::string_view::npos;
+  if (!is_loop) return is_plain_name(joined);
+  for (const std::string_view begin : {"str(", "repr(", "f\"'{"}) {
+    if (joined.starts_with(begin)) return true;
+  }
+  return false;
+}
+
+/// `IN (1, 2, 3)` made by joining: a list of parameters would do, or `= ANY (…)` with one.
+void check_list(const A_Expr& in, RuleContext& ctx) {
+  if (in.kind != AEXPR_IN || !takes_parameters(ctx)) return;
+  const List* list = node_cast<List>(in.rexpr);
+  if (list == nullptr || list->length != 1) return;
+  for (const ColumnRef& element : each<ColumnRef>(list)) {
+    for (const Hole* hole : ctx.spliced_in(ctx.token_at(element.location))) {
+      const std::string_view joined = joined_by_commas(hole->written);
+      const bool is_sql = is_plain_name(joined) && may_be_sql_name(joined);
+      if (lists_values(*hole) && !is_sql && !is_harmless(*hole)) report(*hole, hole->sql, ctx);
+    }
+  }
+}
+
+/// nextval('…'), setval('…', 1), '…'::regclass: the name of something, which stands in quotes there.
+bool is_name(Span literal, const RuleContext& ctx) {
+  const std::span<const Token> tokens = ctx.tokens();
+  const auto at = std::ranges::find(tokens, literal, &Token::at);
+  if (at == tokens.end()) return false;
+  const auto word = [&](auto token) { return lower_case(ctx.text(token->at)); };
+  static constexpr std::array functions = std::to_array<std::string_view>(
+      {"nextval", "setval", "currval", "to_regclass", "pg_get_serial_sequence", "has_table_privilege",
+       "pg_relation_size", "pg_total_relation_size", "pg_table_size", "pg_size_pretty"});
+  const auto before = at - tokens.begin();
+  if (2 <= before && word(at - 1) == "(" && std::ranges::find(functions, word(at - 2)) != functions.end())
+    return true;
+  return 3 <= tokens.end() - at && word(at + 1) == "::" && word(at + 2).starts_with("reg");
 }
 
 void check_comparison(const A_Expr& comparison, RuleContext& ctx) {
@@ -91,8 +166,10 @@ void check_update(const UpdateStmt& update, RuleContext& ctx) {
 void check_literal(const A_Const& constant, RuleContext& ctx) {
   if (!takes_parameters(ctx) || constant.isnull || constant.val.node.type != T_String) return;
   const Span at = ctx.token_at(constant.location);
+  const bool is_code = ctx.text(at).starts_with('$');  // $$ … $$: what is quoted so is SQL or a body
   for (const Hole* hole : ctx.spliced_in(at)) {
-    if (!is_harmless(*hole)) report(*hole, hole->sql, ctx);
+    const bool is_value = hole->kind == HoleKind::Unknown && !is_harmless(*hole);
+    if (is_value && !is_code && !is_name(at, ctx)) report(*hole, hole->sql, ctx);
   }
 }
 
@@ -104,8 +181,9 @@ extern constexpr Rule interpolated_value = {
              .severity = Severity::Warning,
              .since = "0.1",
              .judges_spelling = true,
+             .is_about_live_data = true,
              .aliases = {"ruff:S608", "bandit:B608"}},
-    .trigger = on<check_comparison, check_update, check_literal>,
+    .trigger = on<check_comparison, check_list, check_update, check_literal>,
 };
 
 }  // namespace floodwall::rules

@@ -1,7 +1,9 @@
 // What the replay of statements makes of them, for a test that asks PostgreSQL the same.
 //
 // Reads lines of JSON: {"session": "…", "sql": "…", "failed": true} is a statement that a connection sent;
-// {"print": "…"} prints the catalog under that name, {"save": "…"} keeps it, {"load": "…"} takes it again.
+// with "try": true, a failed one is tried and should be refused.
+// {"print": "…"} prints the catalog under that name, {"save": "…"} keeps it, {"load": "…"} takes it again
+// (an empty database if there is none of the name).
 // Prints lines of JSON: {"catalog": "…", "lines": […], "refused": […]}, sorted.
 #include <algorithm>
 #include <iostream>
@@ -110,13 +112,14 @@ class Replayer {
  public:
   void take(const nlohmann::json& line) {
     if (line.contains("sql")) {
-      run(line.at("session"), line.at("sql"), line.value("failed", false));
+      run(line.at("session"), line.at("sql"), line.value("failed", false), line.value("try", false));
     } else if (line.contains("save")) {
       end_session();
       saved_[line.at("save")] = catalog_;
     } else if (line.contains("load")) {
       end_session();
-      catalog_ = saved_[line.at("load")];
+      const auto saved = saved_.find(line.at("load"));
+      catalog_ = saved == saved_.end() ? Catalog::empty_database() : saved->second;
     } else if (line.contains("print")) {
       end_session();
       std::cout << printed(line.at("print"), catalog_, refused_)
@@ -134,13 +137,23 @@ class Replayer {
     session_name_.clear();
   }
 
-  void run(const std::string& session, const std::string& sql, bool is_failed) {
+  /// What PostgreSQL refused, we should refuse, too.
+  void try_failed(const std::string& sql) {
+    Session copy = *session_;
+    const auto tree = parser_.parse(sql);
+    if (tree && *tree != nullptr && copy.apply(**tree, {.sql = sql})) refused_.push_back("accepted: " + sql);
+  }
+
+  void run(const std::string& session, const std::string& sql, bool is_failed, bool is_tried) {
     if (session != session_name_) {
       end_session();
       session_.emplace(catalog_);
       session_name_ = session;
     }
-    if (is_failed) return session_->fail();
+    if (is_failed) {
+      if (is_tried) try_failed(sql);
+      return session_->fail();
+    }
     for (const StatementText& statement : split_script(sql, {.is_psql_script = false}).statements) {
       const std::string_view text = slice(sql, statement.at);
       const auto tree = parser_.parse(text);

@@ -14,14 +14,14 @@ def newest_server():
 class Server:
     """PostgreSQL in a folder of its own, reachable through a socket in it only. It does not run as root."""
 
-    def __init__(self):
+    def __init__(self, settings=""):
         self.folder = tempfile.TemporaryDirectory(prefix="floodwall-pg-")
         self.user = "postgres" if os.geteuid() == 0 else None
         if self.user:
             subprocess.run(["chown", self.user, self.folder.name], check=True)
         self.run("initdb", "-D", f"{self.folder.name}/data", "-A", "trust", "-U", "floodwall", "--no-sync")
         self.run("pg_ctl", "-D", f"{self.folder.name}/data", "-w", "-l", f"{self.folder.name}/log", "-o",
-                 f"-c listen_addresses='' -c unix_socket_directories={self.folder.name} -c fsync=off", "start")
+                 f"-c listen_addresses='' -c unix_socket_directories={self.folder.name} -c fsync=off {settings}", "start")
 
     def run(self, program, *arguments):
         command = [str(newest_server() / program), *arguments]

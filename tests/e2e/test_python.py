@@ -21,6 +21,36 @@ def load(db):
 """
 
 
+ENV = """\
+from alembic import context
+
+def run_migrations_offline():
+    context.configure(url="postgresql://", literal_binds=True)
+    context.run_migrations()
+
+def run_migrations_online(connectable):
+    with connectable.connect() as connection:
+        context.configure(connection=connection)
+        with context.begin_transaction():
+            context.run_migrations()
+"""
+
+
+def revision(number, way_back):
+    return f"""\
+from alembic import op
+
+revision = "{number}"
+down_revision = "{number - 1}"
+
+def upgrade():
+    op.execute("CREATE TABLE t{number} (id bigint)")
+
+def downgrade():
+    {way_back}
+"""
+
+
 class Python(Scratch):
     def found(self, *arguments, **options):
         """(file:line, rule) of each finding."""
@@ -46,6 +76,69 @@ class Python(Scratch):
         self.assertEqual(self.found("app/queries.py"), [("app/queries.py:1", "delete-without-where")])
         given = self.found("-", "--stdin-filename", "jobs/new.py", stdin=USE)
         self.assertEqual(given, [("jobs/new.py:4", "truncate-cascade")])
+
+    def write_revisions(self, env):
+        self.write("migrations/env.py", env)
+        for number in range(1, 14):
+            self.write(f"migrations/versions/{number:04}.py", revision(number, f'op.drop_table("t{number}")'))
+        self.write("migrations/versions/0014.py", revision(14, 'op.drop_index("i")'))
+
+    def test_ways_back_are_said_once(self):
+        self.write_revisions(ENV)
+        self.assertEqual(self.found("."), [("migrations/env.py:11", "unguarded-downgrade")])
+        notes = [line for line in self.check("--format", "gcc", ".").stdout.splitlines() if ": note: " in line]
+        self.assertEqual(len(notes), 12)
+        self.assertTrue(notes[0].endswith("note: migrations/versions/0001.py:9"), notes[0])
+        self.assertIn("runs 13 ways back that destroy data", self.check("--format", "gcc", ".").stdout)
+
+    def test_ways_back_are_said_each_where_nobody_runs_them(self):
+        self.write_revisions(ENV)
+        one = "migrations/versions/0003.py"
+        self.git("init", "-q")
+        self.assertEqual(self.found(one), [(f"{one}:9", "unguarded-downgrade")])
+        self.assertEqual(self.found(one, "migrations/env.py"), [(f"{one}:9", "unguarded-downgrade")])
+        self.write("migrations/env.py", "")
+        self.assertEqual(len(self.found(".")), 13)
+
+    def test_a_way_back_that_is_worse_is_said_where_it_stands(self):
+        self.write_revisions(ENV)
+        self.write("migrations/versions/0015.py", revision(15, 'op.execute("DELETE FROM settings")'))
+        worse = ("migrations/versions/0015.py:9", "unguarded-downgrade")
+        self.assertEqual(self.found("."), [("migrations/env.py:11", "unguarded-downgrade"), worse])
+
+    def test_a_comment_where_ways_back_are_run_silences_them(self):
+        self.write_revisions(ENV.replace("            context.run", "            # floodwall: ignore unguarded-downgrade  development\n            context.run"))
+        self.assertEqual(self.found("."), [])
+        check = "            if 'test' not in connection.engine.url.database:\n                raise RuntimeError\n"
+        self.write_revisions(ENV.replace("            context.run", check + "            context.run"))
+        self.assertEqual(self.found("."), [])
+
+    def test_a_level_holds_for_the_finding_that_speaks_for_another(self):
+        self.write("a.py", 'def f(cur):\n    cur.execute("DELETE FROM t")\n    cur.execute("INSERT INTO t SELECT 1")\n')
+        self.assertIn("error: replaces the contents", self.check("--format", "gcc", "a.py").stdout)
+        for levels, level in (('delete-without-where = "off"', "warning"), ('delete-without-where = "info"', "warning"),
+                              ('replace-without-backup = "info"', "error")):
+            self.write("floodwall.toml", "[rules]\n" + levels + "\n")
+            self.assertIn(f"{level}: replaces the contents", self.check("--format", "gcc", "a.py").stdout)
+
+    def test_overrides_that_the_user_names(self):
+        self.write("a.py", 'import os\nos.environ["APP_LET_IT_GO"] = "1"\n')
+        self.assertEqual(self.found("a.py"), [])
+        self.write("floodwall.toml", 'override-variables = ["APP_LET_IT_GO"]\n')
+        self.assertEqual(self.found("a.py"), [("a.py:2", "hard-coded-override")])
+
+    def test_other_engines_are_left_alone(self):
+        self.write("a.py", "\n".join((
+            "import subprocess",
+            "def mysql():",
+            '    subprocess.run(["mysql", "-u", "root", "-e", "TRUNCATE a CASCADE"])',
+            "def server(cursor):",
+            '    cursor.execute("USE master")',
+            '    cursor.execute("DROP DATABASE shop")',
+            "def ours(cursor):",
+            '    cursor.execute("DROP DATABASE shop")',
+        )))
+        self.assertEqual(self.found("a.py"), [("a.py:8", "drop-database")])
 
     def test_fix_changes_only_what_stands_there(self):
         before = 'cur.execute("TRUNCATE a CASCADE")\ncur.execute(f"TRUNCATE {b} CASCADE")\ncur.execute("TRUNCATE " + c + " CASCADE")\n'

@@ -11,6 +11,9 @@ import urllib.parse
 from collections.abc import Callable, Iterator
 
 
+DOWNLOADS = {"binary": ("download",), "source": ("source", "--download-only", "--tar-only")}
+
+
 class Apt:
     """apt with its lists and downloads in a folder of ours; sources and keys are the machine's."""
 
@@ -41,6 +44,25 @@ class Apt:
         done = subprocess.run(command, cwd=self.downloads, capture_output=True, text=True)
         return done.stderr.strip() if done.returncode else None
 
+    def fetch_all(self, wanted: list[tuple[str, str, str]]) -> None:
+        """Downloads what is missing of (package, version, origin) with two calls of apt.
+
+        If one of them cannot be had, apt fetches none; fetch() then sees to each.
+        """
+        missing = [each for each in wanted if not any(self.downloads.glob(archive_pattern(*each)))]
+        if not missing:
+            return
+        self.update()
+        for origin, command in DOWNLOADS.items():
+            names = [f"{package}={version}" for package, version, of in missing if of == origin]
+            if names:
+                self.run(*command, *names)
+
+    def update(self) -> None:
+        if not self.is_updated:
+            self.run("update")  # One source that cannot be reached is no reason to stop.
+            self.is_updated = True
+
     def fetch(self, package: str, version: str, origin: str) -> pathlib.Path | None:
         """The archive of this version, or of the one that the machine's sources have now."""
         pattern = archive_pattern(package, version, origin)
@@ -48,11 +70,8 @@ class Apt:
             archive = next(iter(sorted(self.downloads.glob(pattern))), None)
             if archive:
                 return archive
-            if not self.is_updated:
-                self.run("update")  # One source that cannot be reached is no reason to stop.
-                self.is_updated = True
-            command = ("download",) if origin == "binary" else ("source", "--download-only", "--tar-only")
-            trouble = self.run(*command, wanted)
+            self.update()
+            trouble = self.run(*DOWNLOADS[origin], wanted)
             if trouble is None:
                 pattern = archive_pattern(package, version if wanted != package else "*", origin)
             else:

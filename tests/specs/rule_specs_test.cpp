@@ -276,5 +276,27 @@ TEST_CASE("ids, former ids and aliases name one rule each") {
   }
 }
 
+TEST_CASE("rules yield to rules that exist, and never in a circle") {
+  const auto yields_to = [](std::string_view id) {
+    const RegisteredRule* rule = find_rule(id);
+    std::set<std::string_view> others;
+    if (rule != nullptr) others.insert(rule->rule->meta.yields_to.begin(), rule->rule->meta.yields_to.end());
+    others.erase("");
+    return others;
+  };
+  for (const RegisteredRule& rule : all_rules()) {
+    std::set<std::string_view> reached = yields_to(rule.rule->meta.id);
+    for (std::size_t before = 0; before != reached.size();) {
+      before = reached.size();
+      for (const std::string_view id : std::set(reached)) {
+        if (find_rule(id) == nullptr)
+          FAIL_CHECK(rule.rule->meta.id << " yields to " << id << ": no such rule");
+        reached.merge(yields_to(id));
+      }
+    }
+    CHECK_FALSE(reached.contains(rule.rule->meta.id));
+  }
+}
+
 }  // namespace
 }  // namespace floodwall

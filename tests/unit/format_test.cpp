@@ -55,7 +55,7 @@ std::optional<Inserted> known(std::string_view name, std::size_t position) {
 TEST_CASE("fields in braces take arguments by position and name") {
   CHECK(shown(brace_format(value_of("a {} b {x} {n} {0}"), known)) == Shown{"a t b t 7 t"});
   CHECK(shown(brace_format(value_of("{{x}} {y} {} {}"), known)) == Shown{"{x} <{y}> t <{}>"});
-  CHECK(shown(brace_format(value_of("{x:>10} {x!s} {x!r} {x:{n}}"), known)) == Shown{"<x> t <x> <x>"});
+  CHECK(shown(brace_format(value_of("{x:>10} {x!s} {x!r} {x:{n}}"), known)) == Shown{"<{x}> t <{x}> <{x}>"});
   CHECK(shown(brace_format(value_of("no end {x"), known)) == Shown{"no end {x"});
   CHECK(shown(brace_format(value_of("} {x} }} {"), known)) == Shown{"} t } {"});
   CHECK_FALSE(brace_format(unknown_value("p"), known).is_text());
@@ -67,15 +67,15 @@ TEST_CASE("a part of an argument is asked for by what stands behind its name") {
     return std::nullopt;
   };
   CHECK(shown(brace_format(value_of("{x.table} {x.other} {x[key]} {y.table}"), known, part)) ==
-        Shown{"u <x.other> <x[key]> <{y.table}>"});
-  CHECK(shown(brace_format(value_of("{x.table}"), known)) == Shown{"<x.table>"});
+        Shown{"u <{x.other}> <{x[key]}> <{y.table}>"});
+  CHECK(shown(brace_format(value_of("{x.table}"), known)) == Shown{"<{x.table}>"});
 }
 
 TEST_CASE("conversions behind a percent sign") {
   CHECK(shown(percent_format(value_of("a %s b %(n)d %(x)s %% %(y)s"), known)) ==
         Shown{"a t b 7 t % <%(y)s>"});
   CHECK(shown(percent_format(value_of("%s %s 100% yes"), known)) == Shown{"t <%s> 100% yes"});
-  CHECK(shown(percent_format(value_of("%10s"), known)) == Shown{"<x>"});
+  CHECK(shown(percent_format(value_of("%10s"), known)) == Shown{"<{x}>"});
   const Value number = percent_format(value_of("%(y)d"), known);
   REQUIRE(number.texts.front().holes().size() == 1);
   CHECK(number.texts.front().holes().front().kind == HoleKind::Value);
@@ -118,8 +118,8 @@ TEST_CASE("variants combine up to eight, and those of one loop keep in step") {
 TEST_CASE("what may be something else becomes a hole, too") {
   Value open = value_of("a");
   open.is_open = true;
-  CHECK(shown(joined(value_of("-"), {open, {1, 2}, "x"})) == Shown{"-a", "-<x>"});
-  CHECK(shown(joined(value_of("-"), {unknown_value("p"), {1, 2}, "x"})) == Shown{"-<x>"});
+  CHECK(shown(joined(value_of("-"), {open, {1, 2}, "x"})) == Shown{"-a", "-<{x}>"});
+  CHECK(shown(joined(value_of("-"), {unknown_value("p"), {1, 2}, "x"})) == Shown{"-<{x}>"});
 }
 
 TEST_CASE("a list is joined if it is known") {
@@ -129,8 +129,9 @@ TEST_CASE("a list is joined if it is known") {
   CHECK(shown(*join(value_of(", "), list, whole)) == Shown{""});
   add_item(list, value_of("a"));
   add_item(list, unknown_value("b"));
-  CHECK(shown(*join(value_of(", "), list, whole)) == Shown{"a, <join>"});
-  CHECK(shown(*join(value_of(", "), list, whole, {{{}, {1, 2}, "a"}, {{}, {3, 4}, "b"}})) == Shown{"a, <b>"});
+  CHECK(shown(*join(value_of(", "), list, whole)) == Shown{"a, <{join}>"});
+  CHECK(shown(*join(value_of(", "), list, whole, {{{}, {1, 2}, "a"}, {{}, {3, 4}, "b"}})) ==
+        Shown{"a, <{b}>"});
   list.is_open = true;
   CHECK(join(value_of(", "), list, whole) == std::nullopt);
   CHECK(join(unknown_value("s"), list, whole) == std::nullopt);
@@ -154,12 +155,12 @@ TEST_CASE("texts change, and what stays keeps its place") {
 TEST_CASE("a hole is neither stripped nor replaced nor cut") {
   Text text = written("_");
   text.append_hole(HoleKind::Unknown, {1, 2}, "x");
-  CHECK(shown(stripped(text, true, true, "_")) == "<x>");
-  CHECK(shown(replaced(text, "_", written("-"))) == "-<x>");
+  CHECK(shown(stripped(text, true, true, "_")) == "<{x}>");
+  CHECK(shown(replaced(text, "_", written("-"))) == "-<{x}>");
   const auto parts = split(text, "_");
   REQUIRE(parts.has_value());
   CHECK(parts->size() == 2);
-  CHECK(shown(parts->back()) == "<x>");
+  CHECK(shown(parts->back()) == "<{x}>");
 }
 
 TEST_CASE("texts are cut at separators and lines") {

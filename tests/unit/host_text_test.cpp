@@ -47,13 +47,13 @@ TEST_CASE("a table is replaced over several calls") {
   host.fragment("INSERT INTO t SELECT 1");
   CHECK(look(host) == "2:truncate-table");
   HostRoutine& load = host.routine(RoutineKind::Other, "load");
-  CHECK(look(host) == "2:replace-without-backup 2:truncate-table");
+  CHECK(look(host) == "2:replace-without-backup");
   SECTION("not if no run takes both") {
     load.steps[0].branches = {{7, true}};
     load.steps[1].branches = {{7, false}};
     CHECK(look(host) == "2:truncate-table");
     load.steps[1].branches = {{7, true}};
-    CHECK(look(host) == "2:replace-without-backup 2:truncate-table");
+    CHECK(look(host) == "2:replace-without-backup");
   }
   SECTION("not if only one of several texts is run") {
     for (SqlFragment& fragment : host.sql().fragments) fragment.is_alternative = true;
@@ -201,8 +201,95 @@ TEST_CASE("fingerprints do not depend on what stands above") {
       all.push_back(found.fingerprint);
     return all;
   };
-  CHECK(prints(one).size() == 2);
+  CHECK(prints(one).size() == 1);
   CHECK(prints(one) == prints(two));
+}
+
+TEST_CASE("what a test loses is less than what others lose") {
+  HostText host("def f():\n  run('DELETE FROM t')\n  run('DROP TABLE u')\n");
+  host.fragment("DELETE FROM t");
+  host.fragment("DROP TABLE u");
+  HostRoutine& f = host.routine(RoutineKind::Other, "f");
+  CHECK(look(host) == "2:delete-without-where 3:drop-table");
+  SECTION("an error becomes an info, a warning is not said") {
+    f.kind = RoutineKind::Fixture;
+    const FileAnalysis analysis = host.analyze(default_rule_set());
+    REQUIRE(lines_of(host, analysis) == "2:delete-without-where");
+    CHECK(analysis.diagnostics[0].severity == Severity::Info);
+  }
+  SECTION("nothing in a database of its own") {
+    f.kind = RoutineKind::Test;
+    for (RoutineStep& step : f.steps) step.origin = DatabaseOrigin::ThrowAway;
+    CHECK(look(host).empty());
+    f.kind = RoutineKind::Other;
+    CHECK(look(host) == "2:delete-without-where 3:drop-table");
+  }
+  SECTION("nothing behind a check, from there on") {
+    f.steps[1].guard = GuardStrength::Full;
+    CHECK(look(host) == "2:delete-without-where");
+    f.steps[1].guard = GuardStrength::Weak;
+    CHECK(look(host) == "2:delete-without-where 3:drop-table");
+  }
+}
+
+TEST_CASE("one statement, one finding: the one that says more") {
+  HostText host("def f():\n  run('DELETE FROM t')\n  run('TRUNCATE u')\n");
+  host.fragment("DELETE FROM t");
+  host.fragment("TRUNCATE u");
+  HostRoutine& f = host.routine(RoutineKind::Test, "f");
+  for (RoutineStep& step : f.steps) {
+    step.origin = DatabaseOrigin::Ambient;
+    step.database = "DATABASE_URL";
+  }
+  const FileAnalysis analysis = host.analyze(default_rule_set());
+  REQUIRE(lines_of(host, analysis) == "2:unguarded-test-database");
+  CHECK(analysis.diagnostics[0].severity == Severity::Warning);
+}
+
+TEST_CASE("who speaks for an error is one") {
+  HostText host("def f():\n  run('DELETE FROM t')\n  run('INSERT INTO t SELECT 1')\n");
+  host.fragment("DELETE FROM t");
+  host.fragment("INSERT INTO t SELECT 1");
+  host.routine(RoutineKind::Other, "f");
+  const FileAnalysis analysis = host.analyze(default_rule_set());
+  REQUIRE(lines_of(host, analysis) == "2:replace-without-backup");
+  CHECK(analysis.diagnostics[0].severity == Severity::Error);
+  CHECK(analysis.diagnostics[0].raised_by == "delete-without-where");
+  CHECK(analysis.diagnostics[0].own_severity == Severity::Warning);
+}
+
+TEST_CASE("a comment at the call speaks of the text that stands elsewhere") {
+  const auto look_at = [](std::string_view first, std::string_view second) {
+    HostText host("Q = 'DROP TABLE t'\ndef f():\n  run(Q)" + std::string(first) + "\ndef g():\n  run(Q)" +
+                  std::string(second) + "\n");
+    host.fragment("DROP TABLE t");
+    host.sql().fragments.push_back(host.sql().fragments.front());
+    for (const std::string_view name : {"f", "g"}) {
+      HostRoutine& routine = host.routine(RoutineKind::Other, name, name == "f" ? 0 : 1);
+      routine.steps.resize(1);
+      routine.steps[0].at = host.find("run(Q)", routine.name_at.end);
+    }
+    return look(host);
+  };
+  const std::string_view comment = "  # floodwall: ignore drop-table";
+  CHECK(look_at("", "") == "1:drop-table");
+  CHECK(look_at(comment, comment).empty());
+  CHECK(look_at(comment, "") == "1:drop-table");
+  CHECK(look_at("  # floodwall: ignore drop-column", "") == "1:drop-table 3:unused-suppression");
+}
+
+TEST_CASE("a text that is run under a condition says which") {
+  HostText host("def f(x):\n  run('DROP TABLE a' if x else 'SELECT 1')\n");
+  SqlFragment& drop = host.fragment("DROP TABLE a");
+  drop.is_alternative = true;
+  drop.when = "x";
+  SqlFragment& other = host.fragment("SELECT 1");
+  other.is_alternative = true;
+  other.when = "not x";
+  const FileAnalysis analysis = host.analyze(default_rule_set());
+  REQUIRE(lines_of(host, analysis) == "2:drop-table");
+  REQUIRE(analysis.diagnostics[0].notes.size() == 1);
+  CHECK(analysis.diagnostics[0].notes[0].message == "when x");
 }
 
 }  // namespace

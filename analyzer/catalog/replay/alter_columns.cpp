@@ -77,7 +77,7 @@ void add_columns_to_drop(const Catalog& catalog, const RelationName& table, cons
 }
 
 /// Sets or takes away, wherever the column is.
-Outcome set_property(const Replay& replay, const AlterTarget& target, const AlterTableCmd& command,
+Outcome set_property(const Replay& replay, const Relation& table, const AlterTableCmd& command,
                      std::string_view text, Column& column) {
   switch (static_cast<int>(command.subtype)) {
     case AT_ColumnDefault:
@@ -88,7 +88,7 @@ Outcome set_property(const Replay& replay, const AlterTarget& target, const Alte
       column.not_null = true;
       return {};
     case AT_DropNotNull: {
-      const TableConstraint* key = replay.catalog().find(target.name)->primary_key();
+      const TableConstraint* key = table.primary_key();
       if (column.identity != '\0' ||
           (key != nullptr && std::ranges::find(key->columns, column.name) != key->columns.end()))
         return refused("column " + column.name + " is in a primary key or an identity column");
@@ -268,7 +268,7 @@ Outcome alter_column_property(const Replay& replay, const AlterTarget& target, c
     edit(catalog, member, [&](Relation& relation) {
       Column* column = find_column(relation, name);
       if (column == nullptr || !outcome) return;
-      outcome = set_property(replay, target, command, text, *column);
+      outcome = set_property(replay, relation, command, text, *column);
     });
   }
   return outcome;

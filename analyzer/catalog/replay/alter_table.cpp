@@ -174,7 +174,7 @@ Outcome replay_alter_table(const Replay& replay, const AlterTableStmt& statement
   const Relation* relation = find_relation(replay.session, written);
   AlterTarget target{.reach = statement.relation->inh ? Reach::Family : Reach::Only};
   if (relation != nullptr) {
-    if (!is_of_type(statement.objtype, relation->kind))
+    if (!is_of_type(statement.objtype, relation->kind) && !relation->is_assumed)
       return refused(display(written) + " is of another kind");
     target.name = relation->name;
   } else if (!may_exist(replay.session, written)) {

@@ -128,6 +128,8 @@ void add_of_column(const Catalog& catalog, const Relation& table, const std::str
         std::ranges::find(index->uses, column, &ColumnUse::column) != index->uses.end())
       add_relation(found, name, true);
   }
+  if (table.kind == RelationKind::PartitionedTable && mentions(table.partition_sql, column))
+    add_relation(found, table.name, false);
   for (const RelationName& sequence : owned_sequences(catalog, table.name, column))
     add_relation(found, sequence, true);
   for (const Column& other : table.columns) {

@@ -42,7 +42,8 @@ Outcome add_relation(const Replay& replay, const DropStmt& statement, const Rela
                      Objects& objects) {
   const Relation* relation = find_relation(replay.session, name);
   if (relation == nullptr) return expect_missing(replay, statement, name);
-  if (!is_kind(statement.removeType, relation->kind)) return refused(display(name) + " is of another kind");
+  if (!is_kind(statement.removeType, relation->kind) && !relation->is_assumed)
+    return refused(display(name) + " is of another kind");
   if (relation->kind == RelationKind::Index &&
       (key_of_index(replay.catalog(), *relation) != nullptr || !relation->parents.empty()))
     return refused("cannot drop index " + display(name) + ": something requires it");

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
-#include "analyzer/catalog/replay/expression_name.h"
 #include "analyzer/catalog/replay/family.h"
 #include "analyzer/catalog/replay/implicit_names.h"
 #include "analyzer/catalog/replay/search_path.h"
 #include "analyzer/catalog/replay/statement_text.h"
 #include "analyzer/catalog/replay/table_parts.h"
+#include "analyzer/catalog/scope_output_name.h"
 
 namespace floodwall {
 namespace {
@@ -21,6 +21,11 @@ std::vector<std::string> column_names(const Relation& index) {
 void set_column_names(Relation& index, std::vector<std::string> names) {
   for (std::string& name : distinct_names(std::move(names)))
     index.columns.push_back({.name = std::move(name)});
+}
+
+std::string name_of_expression(const Node* expression) {
+  const std::optional<std::string_view> name = output_name(expression);
+  return !name || *name == "?column?" ? "expr" : std::string(*name);
 }
 
 bool has_text_of_its_own(const Relation& index) {
@@ -186,8 +191,7 @@ Outcome replay_create_index(const Replay& replay, const IndexStmt& statement) {
       if (!column.empty() && table->column(column) == nullptr && table->open.empty())
         return refused("column " + column + " does not exist");
       if (parameters == statement.indexParams) index.index_columns.push_back(column);
-      const std::string shown = column.empty() ? expression_name(element.expr) : column;
-      names.push_back(shown.empty() ? "expr" : shown);
+      names.push_back(column.empty() ? name_of_expression(element.expr) : column);
       for (std::string& each_read : columns_read(element.expr, table->columns))
         read.push_back(std::move(each_read));
     }

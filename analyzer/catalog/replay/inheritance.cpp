@@ -118,7 +118,7 @@ Outcome alter_attach(const Replay& replay, const AlterTarget& target, const Part
     return refused("relation " + display(written) + " does not exist");
   }
   const Relation& parent = *catalog.find(target.name);
-  if (parent.kind != RelationKind::PartitionedTable)
+  if (parent.kind != RelationKind::PartitionedTable && !parent.is_assumed)
     return refused(display(target.name) + " is not partitioned");
   if (!child->parents.empty()) return refused(display(written) + " is already a partition or inherits");
   if (Outcome outcome = expect_columns_of(*child, parent); !outcome) return outcome;

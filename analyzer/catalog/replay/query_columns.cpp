@@ -1,59 +1,65 @@
 #include "analyzer/catalog/replay/query_columns.h"
 
-#include <algorithm>
-#include <set>
-
-#include "analyzer/catalog/replay/expression_name.h"
+#include "analyzer/catalog/builtins.h"
+#include "analyzer/catalog/judge.h"
+#include "analyzer/catalog/references.h"
 #include "analyzer/catalog/replay/search_path.h"
-#include "analyzer/sql/walk.h"
+#include "analyzer/catalog/replay/type_names.h"
 
 namespace floodwall {
 namespace {
 
-std::vector<ColumnUse> relations_read(const Replay& replay, const Node* query) {
-  std::set<std::string_view> with_names;
-  std::vector<const RangeVar*> read;
-  std::vector<const Node*> stack;
-  walk(query, stack, [&](const Node& node) {
-    if (const CommonTableExpr* with = node_cast<CommonTableExpr>(&node)) with_names.insert(with->ctename);
-    if (const RangeVar* relation = node_cast<RangeVar>(&node)) read.push_back(relation);
-  });
-  std::set<ColumnUse> uses;
-  for (const RangeVar* written : read) {
-    if (written->schemaname == nullptr && with_names.contains(written->relname)) continue;
-    if (const Relation* relation = find_relation(replay.session, name_of(*written)))
-      uses.insert({relation->name, ""});
+FoundRelation find(const SessionState& session, const RelationName& name) {
+  if (const Relation* relation = find_relation(session, name))
+    return {.existence = Existence::Defined, .relation = relation};
+  if (std::optional<BuiltinRelation> builtin = builtin_relation(name))
+    return {.existence = Existence::Defined, .builtin = builtin};
+  return {.existence = may_exist(session, name) ? Existence::NotKnown : Existence::Undefined};
+}
+
+/// PostgreSQL's reason to reject the query; empty if we know none.
+std::string reason_to_refuse(const Resolution& resolution, const CatalogLookup& lookup) {
+  const Judgement judgement = judge(resolution, lookup);
+  for (std::size_t i = 0; i < judgement.tables.size(); ++i) {
+    const TableReference& table = resolution.tables[i];
+    if (judgement.tables[i].existence == Existence::Undefined && table.use == ReferenceUse::Reads)
+      return "relation " + display(table.name) + " does not exist";
   }
-  return {uses.begin(), uses.end()};
+  for (std::size_t i = 0; i < judgement.columns.size(); ++i) {
+    const std::string column(resolution.columns[i].column);
+    switch (judgement.columns[i].fate) {
+      case ColumnFate::Undefined:
+      case ColumnFate::UndefinedQualifier:
+        return "column " + column + " does not exist";
+      case ColumnFate::Ambiguous:
+        return "column reference " + column + " is ambiguous";
+      case ColumnFate::Resolved:
+      case ColumnFate::NotKnown:
+        break;
+    }
+  }
+  return {};
 }
 
 }  // namespace
 
-QueryColumns columns_of_query(const Replay& replay, const Node* query) {
-  QueryColumns result{.columns = {}, .open = {}, .uses = relations_read(replay, query)};
-  const SelectStmt* select = node_cast<SelectStmt>(query);
-  while (select != nullptr && select->larg != nullptr) select = select->larg;
-  if (select == nullptr) {
-    result.open = "its query is not known";
-    return result;
-  }
-  int values = 0;
-  if (select->valuesLists != nullptr) {
-    for (int i = 0; i < length_of(node_cast<List>(element_of(select->valuesLists, 0))); ++i)
-      result.columns.push_back({.name = "column" + std::to_string(++values)});
-    return result;
-  }
-  for (const ResTarget& target : each<ResTarget>(select->targetList)) {
-    const ColumnRef* column = node_cast<ColumnRef>(target.val);
-    if (column != nullptr &&
-        node_cast<A_Star>(element_of(column->fields, length_of(column->fields) - 1)) != nullptr) {
-      result.open = "its query has a *";
-      continue;
-    }
-    std::string name = target.name != nullptr ? target.name : expression_name(target.val);
-    result.columns.push_back({.name = name.empty() ? "?column?" : std::move(name)});
-  }
-  return result;
+std::expected<QueryColumns, std::string> columns_of_query(const Replay& replay, const Node& statement) {
+  const CatalogLookup lookup = {
+      .relation = [&](const RelationName& name) { return find(replay.session, name); },
+      .functions =
+          [&](const RelationName& name) {
+            const auto* found = find_in_path(replay.session, replay.catalog().functions, name).second;
+            return found == nullptr ? FunctionsPtr() : *found;
+          },
+      .type_text = [&](const TypeName& type) { return type_text(replay, type); },
+  };
+  const Resolution resolution = resolve(statement);
+  if (std::string reason = reason_to_refuse(resolution, lookup); !reason.empty())
+    return refused(std::move(reason));
+  OutputColumns output = output_columns(resolution, lookup);
+  return QueryColumns{.columns = std::move(output.columns),
+                      .open = output.is_open ? "its query reads what is not known" : "",
+                      .uses = column_uses(resolution, lookup)};
 }
 
 }  // namespace floodwall

@@ -33,6 +33,12 @@ bool may_rename(ObjectType type, RelationKind kind) {
   }
 }
 
+/// Whoever writes a schema has it: it may be made by hand, or by another tool.
+void expect_schema(Catalog& catalog, const std::string& schema) {
+  if (is_system_schema(schema) || catalog.schemas.find(schema) != nullptr) return;
+  catalog.schemas.set(schema, {"nothing here creates it"});
+}
+
 bool is_taken(const Catalog& catalog, const RelationName& name) {
   return catalog.find(name) != nullptr || catalog.types.find(name) != nullptr;
 }
@@ -41,7 +47,7 @@ Outcome rename_one_relation(const Replay& replay, const RenameStmt& statement) {
   const RelationName written = name_of(*statement.relation);
   const Relation* relation = find_relation(replay.session, written);
   if (relation == nullptr) return missing(replay, written, statement.missing_ok);
-  if (!may_rename(statement.renameType, relation->kind))
+  if (!may_rename(statement.renameType, relation->kind) && !relation->is_assumed)
     return refused(display(written) + " is of another kind");
   const RelationName to = {relation->name.schema, std::string(view_of(statement.newname))};
   if (is_taken(replay.catalog(), to)) return refused("relation " + to.name + " already exists");
@@ -126,7 +132,9 @@ Outcome move_type(const Replay& replay, const RelationName& written, std::string
   if (!name) return missing(replay, written, false);
   const RelationName to = {new_schema.empty() ? name->schema : std::string(new_schema),
                            new_name.empty() ? name->name : std::string(new_name)};
+  if (*name == to) return {};
   if (is_taken(catalog, to)) return refused("type " + to.name + " already exists");
+  expect_schema(catalog, to.schema);
   const Relation* relation = catalog.find(*name);
   if (relation == nullptr) {
     rename_type(catalog, *name, to);
@@ -146,7 +154,9 @@ Outcome move_function(const Replay& replay, const ObjectWithArgs& written, Objec
   const Object& object = **found;
   const RelationName to = {new_schema.empty() ? object.name.schema : std::string(new_schema),
                            new_name.empty() ? object.name.name : std::string(new_name)};
+  if (object.name == to) return {};
   Catalog& catalog = replay.catalog();
+  expect_schema(catalog, to.schema);
   std::vector<Function> from = **catalog.functions.find(object.name);
   const auto moved = std::ranges::find(from, object.arguments, &Function::argument_types);
   const FunctionsPtr* there = catalog.functions.find(to);
@@ -220,7 +230,8 @@ Outcome move_relation(const Replay& replay, const AlterObjectSchemaStmt& stateme
   const RelationName written = name_of(*statement.relation);
   const Relation* relation = find_relation(replay.session, written);
   if (relation == nullptr) return missing(replay, written, statement.missing_ok);
-  if (!may_rename(statement.objectType, relation->kind) || relation->kind == RelationKind::Index)
+  if ((!may_rename(statement.objectType, relation->kind) && !relation->is_assumed) ||
+      relation->kind == RelationKind::Index)
     return refused(display(written) + " is of another kind");
   if (relation->kind == RelationKind::Sequence && !relation->table.name.empty())
     return refused("cannot move an owned sequence into another schema");
@@ -233,6 +244,7 @@ Outcome move_relation(const Replay& replay, const AlterObjectSchemaStmt& stateme
     if (is_taken(catalog, {schema, each_name.name}))
       return refused("relation " + each_name.name + " already exists");
   }
+  expect_schema(catalog, schema);
   for (const RelationName& each_name : moved) rename_relation(catalog, each_name, {schema, each_name.name});
   edit(catalog, {schema, name.name}, [](Relation& table) { table.is_schema_assumed = false; });
   return {};
@@ -276,10 +288,6 @@ Outcome replay_rename(const Replay& replay, const RenameStmt& statement) {
 
 Outcome replay_set_schema(const Replay& replay, const AlterObjectSchemaStmt& statement) {
   const std::string schema(view_of(statement.newschema));
-  if (replay.catalog().schemas.find(schema) == nullptr && schema != temporary_schema) {
-    if (replay.catalog().open.empty()) return refused("schema " + schema + " does not exist");
-    replay.catalog().schemas.set(schema, {"it is made elsewhere"});
-  }
   switch (static_cast<int>(statement.objectType)) {
     case OBJECT_TABLE:
     case OBJECT_VIEW:

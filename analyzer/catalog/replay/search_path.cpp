@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "analyzer/catalog/builtins.h"
 #include "analyzer/sql/lexer.h"
 #include "analyzer/sql/walk.h"
 
@@ -62,6 +63,10 @@ bool is_search_path(const VariableSetStmt& set) { return lower_case(view_of(set.
 
 }  // namespace
 
+bool is_system_schema(std::string_view schema) {
+  return is_temporary(schema) || schema == "pg_catalog" || schema == "information_schema";
+}
+
 std::vector<std::string> lookup_schemas(const SessionState& session) {
   const std::vector<std::string>& path = session.current_path().schemas;
   std::vector<std::string> schemas;
@@ -74,8 +79,12 @@ std::vector<std::string> lookup_schemas(const SessionState& session) {
 }
 
 const Relation* find_relation(const SessionState& session, const RelationName& name) {
-  const auto [qualified, found] = find_in_path(session, session.catalog.relations, name);
-  return found == nullptr ? nullptr : found->get();
+  if (!name.schema.empty()) return session.catalog.find(name);
+  for (const std::string& schema : lookup_schemas(session)) {
+    if (const Relation* found = session.catalog.find({schema, name.name})) return found;
+    if (schema == "pg_catalog" && builtin_relation({schema, name.name})) return nullptr;
+  }
+  return nullptr;
 }
 
 bool may_exist(const SessionState& session, const RelationName& name) {
@@ -95,7 +104,7 @@ bool may_exist(const SessionState& session, const RelationName& name) {
 std::string creation_schema(const SessionState& session) {
   const SearchPath& path = session.current_path();
   for (const std::string& schema : path.schemas) {
-    if (is_temporary(schema) || session.catalog.schemas.find(schema) != nullptr) return schema;
+    if (is_system_schema(schema) || session.catalog.schemas.find(schema) != nullptr) return schema;
   }
   // It may be one that nobody has told us of.
   if (!session.catalog.open.empty() || path.is_unknown) {
@@ -117,13 +126,13 @@ std::expected<RelationName, std::string> creation_name(SessionState& session, co
   if (name.schema.empty()) {
     std::string schema = creation_schema(session);
     if (schema.empty()) return refused("no schema has been selected to create in");
-    if (!is_temporary(schema) && session.catalog.schemas.find(schema) == nullptr)
-      session.catalog.schemas.set(schema, {"it is made elsewhere"});
+    if (!is_system_schema(schema) && session.catalog.schemas.find(schema) == nullptr)
+      session.catalog.schemas.set(schema, {"nothing here creates it"});
     return RelationName{std::move(schema), name.name};
   }
-  if (is_temporary(name.schema) || session.catalog.schemas.find(name.schema) != nullptr) return name;
-  if (session.catalog.open.empty()) return refused("schema " + name.schema + " does not exist");
-  session.catalog.schemas.set(name.schema, {"it is made elsewhere"});
+  if (is_system_schema(name.schema) || session.catalog.schemas.find(name.schema) != nullptr) return name;
+  // Whoever writes a schema has it: it may be made by hand, or by another tool.
+  session.catalog.schemas.set(name.schema, {"nothing here creates it"});
   return name;
 }
 

@@ -13,6 +13,9 @@ namespace floodwall {
 /// The schema of temporary objects, under whichever name a session has it.
 inline constexpr std::string_view temporary_schema = "pg_temp";
 
+/// pg_temp, pg_catalog and information_schema, which nobody creates.
+bool is_system_schema(std::string_view schema);
+
 /// The schemas in which an unqualified relation or type is looked up, in order: pg_temp, pg_catalog, then the
 /// path, unless the path names these two itself.
 std::vector<std::string> lookup_schemas(const SessionState& session);

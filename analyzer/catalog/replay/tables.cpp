@@ -95,7 +95,8 @@ Outcome add_parents(const Replay& replay, const CreateStmt& statement, Draft& dr
       draft.table.open = "it inherits from " + display(name) + ", which is not known";
       continue;
     }
-    if (statement.partbound != nullptr && parent->kind != RelationKind::PartitionedTable)
+    if (statement.partbound != nullptr && parent->kind != RelationKind::PartitionedTable &&
+        !parent->is_assumed)
       return refused(display(name) + " is not partitioned");
     if (statement.partbound == nullptr && parent->kind != RelationKind::Table &&
         parent->kind != RelationKind::ForeignTable)
@@ -123,7 +124,7 @@ Outcome add_type(const Replay& replay, const TypeName& type, Draft& draft) {
     draft.table.open = "OF " + display(name) + ", which is not known";
     return {};
   }
-  if (relation->kind != RelationKind::CompositeType)
+  if (relation->kind != RelationKind::CompositeType && !relation->is_assumed)
     return refused("type " + display(name) + " is not a composite type");
   draft.table.of_type = relation->name;
   draft.table.columns = relation->columns;

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "analyzer/catalog/builtins.h"
 #include "analyzer/catalog/replay/search_path.h"
 
 namespace floodwall {
@@ -161,7 +162,8 @@ std::optional<RelationName> find_user_type(const SessionState& session, const Re
   };
   if (!name.schema.empty()) return found_in(name.schema);
   for (const std::string& schema : lookup_schemas(session)) {
-    if (schema == "pg_catalog" && spelled_type(name.name) != nullptr) return std::nullopt;
+    if (schema == "pg_catalog" && (spelled_type(name.name) != nullptr || is_builtin_type(name.name)))
+      return std::nullopt;
     if (std::optional<RelationName> found = found_in(schema)) return found;
   }
   return std::nullopt;

@@ -10,7 +10,7 @@
 namespace floodwall {
 namespace {
 
-/// Names written for the query's columns: (a, b) behind the relation's name.
+/// Names written for the columns of EXECUTE: (a, b) behind the relation's name.
 Outcome rename_columns(QueryColumns& query, const List* names) {
   std::size_t index = 0;
   for (const String& name : each<String>(names)) {
@@ -67,7 +67,6 @@ Outcome create_from_query(const Replay& replay, const IntoClause& into, QueryCol
   if (!name) return std::unexpected(name.error());
   if (if_not_exists && replay.catalog().find(*name) != nullptr) return {};
   if (Outcome outcome = expect_free(replay, *name); !outcome) return outcome;
-  if (Outcome outcome = rename_columns(query, into.colNames); !outcome) return outcome;
   if (Outcome outcome = expect_distinct(query); !outcome) return outcome;
   Relation relation{
       .kind = kind,
@@ -102,8 +101,9 @@ Outcome expect_same_columns(const Relation& before, const QueryColumns& query) {
 
 Outcome replay_create_view(const Replay& replay, const ViewStmt& statement) {
   if (statement.view == nullptr) return {};
-  QueryColumns query = columns_of_query(replay, statement.query);
-  if (Outcome outcome = rename_columns(query, statement.aliases); !outcome) return outcome;
+  auto known = columns_of_query(replay, reinterpret_cast<const Node&>(statement));
+  if (!known) return std::unexpected(known.error());
+  QueryColumns query = std::move(*known);
   if (Outcome outcome = expect_distinct(query); !outcome) return outcome;
   const bool is_temporary = statement.view->relpersistence == RELPERSISTENCE_TEMP || reads_temporary(query);
   const auto name = creation_name(replay.session, name_of(*statement.view),
@@ -138,8 +138,11 @@ Outcome replay_create_table_as(const Replay& replay, const CreateTableAsStmt& st
       query.columns = prepared->second.columns;
       query.open = prepared->second.open;
     }
+    if (Outcome outcome = rename_columns(query, statement.into->colNames); !outcome) return outcome;
   } else {
-    query = columns_of_query(replay, statement.query);
+    auto known = columns_of_query(replay, reinterpret_cast<const Node&>(statement));
+    if (!known) return std::unexpected(known.error());
+    query = std::move(*known);
   }
   const bool is_view = statement.objtype == OBJECT_MATVIEW;
   return create_from_query(replay, *statement.into, std::move(query),
@@ -151,16 +154,18 @@ Outcome replay_select_into(const Replay& replay, const SelectStmt& statement) {
   const SelectStmt* first = &statement;
   while (first->larg != nullptr) first = first->larg;
   if (first->intoClause == nullptr) return {};
-  return create_from_query(replay, *first->intoClause,
-                           columns_of_query(replay, reinterpret_cast<const Node*>(&statement)),
-                           RelationKind::Table, false);
+  auto query = columns_of_query(replay, reinterpret_cast<const Node&>(statement));
+  if (!query) return std::unexpected(query.error());
+  return create_from_query(replay, *first->intoClause, std::move(*query), RelationKind::Table, false);
 }
 
 void replay_prepare(const Replay& replay, const PrepareStmt& statement) {
-  QueryColumns query = columns_of_query(replay, statement.query);
+  if (statement.query == nullptr) return;
+  auto query = columns_of_query(replay, *statement.query);
+  if (!query) return;
   Relation& prepared = replay.session.prepared[statement.name];
-  prepared.columns = std::move(query.columns);
-  prepared.open = std::move(query.open);
+  prepared.columns = std::move(query->columns);
+  prepared.open = std::move(query->open);
 }
 
 Outcome replay_explain(const Replay& replay, const ExplainStmt& statement) {
@@ -184,7 +189,11 @@ Outcome replay_create_rule(const Replay& replay, const RuleStmt& statement) {
   if (found == nullptr || found->kind != RelationKind::Table) return {};
   Relation view = *found;
   view.kind = RelationKind::View;
-  view.uses = columns_of_query(replay, element_of(statement.actions, 0)).uses;
+  if (const Node* action = element_of(statement.actions, 0)) {
+    auto query = columns_of_query(replay, *action);
+    if (!query) return std::unexpected(query.error());
+    view.uses = std::move(query->uses);
+  }
   view.sql = behind_word(replay.source.sql, "instead");
   replay.catalog().put(std::move(view));
   return {};

@@ -132,8 +132,9 @@ std::vector<ReachedTable> next_round(const Catalog& catalog, const Reached& reac
       }
     }
   }
-  std::ranges::stable_sort(round, {},
-                           [&](const ReachedTable& each) { return ordinal_of(catalog, each.table); });
+  std::ranges::sort(round, {}, [&](const ReachedTable& each) {
+    return std::pair(ordinal_of(catalog, each.table), each.table);
+  });
   return round;
 }
 

@@ -245,7 +245,7 @@ std::string schema_json(const Catalog& catalog) {
   catalog.functions.for_each([&](const RelationName& name, const FunctionsPtr& overloads) {
     if (is_temporary(name)) return;
     std::vector<Function> sorted = *overloads;
-    std::ranges::stable_sort(sorted, {}, &Function::argument_types);
+    std::ranges::sort(sorted, {}, &Function::argument_types);
     for (const Function& each : sorted) functions.push_back(function_json(name, each));
   });
   Json report = {{"format", 1}};

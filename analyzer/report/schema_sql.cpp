@@ -278,7 +278,7 @@ class Items {
 
 /// By rank and name, but each behind what it needs. Where things need each other the first comes first.
 std::vector<Item> in_order(std::vector<Item> items) {
-  std::ranges::stable_sort(items, {}, [](const Item& each) { return std::tie(each.rank, each.name); });
+  std::ranges::sort(items, {}, [](const Item& each) { return std::tie(each.rank, each.name, each.sql); });
   std::map<Thing, std::vector<std::size_t>> makers;
   for (std::size_t i = 0; i < items.size(); ++i) {
     for (const Thing& thing : items[i].makes) makers[thing].push_back(i);

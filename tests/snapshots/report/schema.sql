@@ -69,10 +69,10 @@ SET search_path = "Odd ""Name""", public;
 ALTER TABLE "Odd ""Name"""."user" ADD CONSTRAINT user_select_fkey FOREIGN KEY ("select") REFERENCES public.users (id) ON DELETE SET DEFAULT;
 
 SET search_path = public;
-ALTER TABLE public.orders ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users (id) ON DELETE CASCADE;
-
 ALTER TABLE public.orders ADD CONSTRAINT orders_checked_by_fkey FOREIGN KEY (checked_by) REFERENCES public.users (id) ON DELETE SET NULL;
 
 ALTER TABLE public.orders ADD CONSTRAINT orders_repeats_fkey FOREIGN KEY (repeats) REFERENCES public.orders (id) ON DELETE RESTRICT;
+
+ALTER TABLE public.orders ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users (id) ON DELETE CASCADE;
 
 ALTER TABLE public.visits ADD CONSTRAINT visits_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.orders (id);

@@ -21,6 +21,10 @@ struct ProjectFacts {
 /// ours.
 std::vector<FoundFile> files_around(std::span<const FoundFile> checked, const Configuration& configuration);
 
+/// Whether any of the files may define what others use: a program, a migration, a file or folder whose name
+/// says schema. A heap of other scripts is no project: nothing is known to be missing there.
+bool may_define_schema(std::span<const FoundFile> files);
+
 /// What each of them tells the others; read and parsed on several threads. Nothing of one that cannot be
 /// read.
 std::vector<ProjectFacts> read_facts(std::span<const FoundFile> files, const Configuration& configuration,

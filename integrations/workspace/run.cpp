@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -37,11 +38,10 @@ bool asks_something(const ProjectFacts& facts) {
 
 /// Links what has been read of the files with what stands around them.
 Linked link(const RunRequest& request, const std::vector<FileCheck>& checks,
-            const Configuration& configuration, StageTimes& times) {
+            std::span<const FoundFile> others, const Configuration& configuration, StageTimes& times) {
   const bool has_asks =
       std::ranges::any_of(checks, [](const FileCheck& check) { return asks_something(check.facts); });
   if (!has_asks) return {};
-  const std::vector<FoundFile> others = files_around(request.files, configuration);
   const std::vector<ProjectFacts> around = read_facts(others, configuration, times);
   std::vector<const host::HostFacts*> host_facts;
   std::vector<LinkedFile> files;
@@ -59,15 +59,18 @@ Linked link(const RunRequest& request, const std::vector<FileCheck>& checks,
 std::vector<FileCheck> check_files(const RunRequest& request, const Configuration& configuration,
                                    const SettingsByPath& settings, StageTimes& times, SchemaSummary& schema) {
   std::vector<FileCheck> checks(request.files.size());
+  const std::vector<FoundFile> others = files_around(request.files, configuration);
+  const FactsWanted facts_wanted =
+      may_define_schema(request.files) || may_define_schema(others) ? FactsWanted::Yes : FactsWanted::No;
   Progress progress(request.files.size(), request.show_progress);
   const auto look = [&](std::size_t i, StageTimes& own) {
-    checks[i] =
-        check_file(request.files[i], static_cast<FileId>(i), request, configuration, settings.of(i), own);
+    checks[i] = check_file(request.files[i], static_cast<FileId>(i), request, configuration, settings.of(i),
+                           own, {.facts = facts_wanted});
     progress.advance();
   };
   times.add(on_threads<StageTimes>(checks.size(), configuration.jobs, look, &StageTimes::add));
 
-  const Linked linked = link(request, checks, configuration, times);
+  const Linked linked = link(request, checks, others, configuration, times);
   schema = {linked.project.schema().definitions.size(), linked.project.schema().why_open()};
   const bool fixes = request.fix.use != FixRequest::Use::None;
   std::vector<std::size_t> again;

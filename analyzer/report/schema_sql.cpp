@@ -158,7 +158,8 @@ class Items {
   }
 
   void add_type_item(const RelationName& name, const Type& type) {
-    if (catalog_.find(name) != nullptr || type.sql.empty()) return;  // a composite type is a relation
+    // A composite type is a relation; a multirange comes with its range.
+    if (catalog_.find(name) != nullptr || type.kind == 'm' || type.sql.empty()) return;
     Item item = {Rank::Type, name,
                  "CREATE " + std::string(type.kind == 'd' ? "DOMAIN " : "TYPE ") + display(name) + " " +
                      type.sql + ";\n"};

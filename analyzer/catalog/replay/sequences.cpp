@@ -82,19 +82,24 @@ Outcome add_owned_sequence(const Replay& replay, const RelationName& table, cons
   if (name.name.empty())
     name.name = choose_relation_name(catalog, name.schema, table.name, sequence.column, "seq");
   if (catalog.find(name) != nullptr) return refused("relation " + name.name + " already exists");
+  const Column* column = owner->column(sequence.column);
+  std::string sql = sequence.options;
+  if (column != nullptr && (column->type == "integer" || column->type == "smallint"))
+    sql = "AS " + column->type + (sql.empty() ? "" : " " + sql);
   catalog.put({.kind = RelationKind::Sequence,
                .name = name,
                .is_schema_assumed = owner->is_schema_assumed,
                .persistence = owner->persistence,
                .table = table,
                .uses = {{table, sequence.column}},
+               .sql = std::move(sql),
                .at = replay.source.at});
   if (!sequence.is_default) return {};
   edit(catalog, table, [&](Relation& relation) {
-    const auto column = std::ranges::find(relation.columns, sequence.column, &Column::name);
-    if (column == relation.columns.end()) return;
-    column->default_sql = "nextval('" + display(name) + "'::regclass)";
-    column->sequence = name;
+    const auto numbered = std::ranges::find(relation.columns, sequence.column, &Column::name);
+    if (numbered == relation.columns.end()) return;
+    numbered->default_sql = "nextval('" + display(name) + "'::regclass)";
+    numbered->sequence = name;
   });
   return {};
 }

@@ -128,17 +128,15 @@ std::string_view partition_key_at(std::string_view sql, int location) {
   return key.substr(0, end_of_group(key, lexer));
 }
 
-std::string_view partition_bound_at(std::string_view sql, int location) {
+std::string partition_bound_at(std::string_view sql, int location) {
   if (!is_at(sql, location)) return {};
   const std::string_view bound = sql.substr(static_cast<std::size_t>(location));
   Lexer lexer(bound);
-  const Token first = next_significant(lexer);
-  if (!is_word(slice(bound, first.at), "for")) return slice(bound, first.at);  // DEFAULT
-  next_significant(lexer);                                                     // VALUES
-  next_significant(lexer);                                                     // IN, FROM or WITH
+  const std::string_view first = slice(bound, next_significant(lexer).at);
+  if (is_word(first, "default")) return std::string(first);
   std::uint32_t end = end_of_group(bound, lexer);
   if (is_word(slice(bound, next_significant(lexer).at), "to")) end = end_of_group(bound, lexer);
-  return bound.substr(0, end);
+  return "FOR VALUES " + std::string(bound.substr(0, end));
 }
 
 bool mentions(std::string_view text, std::string_view name) {

@@ -29,8 +29,8 @@ std::vector<std::string_view> comma_parts(std::string_view sql);
 
 /// PARTITION BY, from its location: "RANGE (day)".
 std::string_view partition_key_at(std::string_view sql, int location);
-/// A partition's bound, from its location: "FOR VALUES IN ('a')", "DEFAULT".
-std::string_view partition_bound_at(std::string_view sql, int location);
+/// A partition's bound, from its location, which is behind FOR VALUES: "FOR VALUES IN ('a')", "DEFAULT".
+std::string partition_bound_at(std::string_view sql, int location);
 
 /// Whether `text` calls or names `name`: as an identifier, or as one of the names in a string constant such
 /// as that of nextval('s').

@@ -94,11 +94,30 @@ void add_columns_read(const Node& node, const std::vector<Column>& columns, std:
   }
 }
 
+/// "START WITH 5"; nothing for what is no option of the numbers.
+std::string sequence_option(const DefElem& option) {
+  const std::string_view name = view_of(option.defname);
+  if (const Boolean* cycle = node_cast<Boolean>(option.arg))
+    return name == "cycle" && cycle->boolval ? "CYCLE" : "";
+  std::string number;
+  if (const Integer* integer = node_cast<Integer>(option.arg)) number = std::to_string(integer->ival);
+  if (option.arg != nullptr && option.arg->type == T_Float)  // more than 32 bits
+    number = view_of(reinterpret_cast<const Float*>(option.arg)->fval);
+  if (number.empty()) return "";
+  if (name == "increment") return "INCREMENT BY " + number;
+  if (name == "minvalue") return "MINVALUE " + number;
+  if (name == "maxvalue") return "MAXVALUE " + number;
+  if (name == "start") return "START WITH " + number;
+  return name == "cache" ? "CACHE " + number : "";
+}
+
 /// ADD GENERATED … AS IDENTITY (SEQUENCE NAME s …).
 OwnedSequence identity_sequence(const std::string& column, const List* options) {
   OwnedSequence sequence{.column = column, .is_default = false};
   for (const DefElem& option : each<DefElem>(options)) {
     if (view_of(option.defname) == "sequence_name") sequence.name = name_of(node_cast<List>(option.arg));
+    const std::string text = sequence_option(option);
+    if (!text.empty()) sequence.options += (sequence.options.empty() ? "" : " ") + text;
   }
   return sequence;
 }

@@ -13,8 +13,9 @@ namespace floodwall {
 /// A sequence that a column brings along.
 struct OwnedSequence {
   std::string column;
-  RelationName name = {};  ///< IDENTITY (SEQUENCE NAME …); empty: made up
-  bool is_default = true;  ///< of a serial column: its nextval() is the default
+  RelationName name = {};    ///< IDENTITY (SEQUENCE NAME …); empty: made up
+  bool is_default = true;    ///< of a serial column: its nextval() is the default
+  std::string options = {};  ///< as Relation::sql, without the type, which is the column's
 };
 
 /// What the definitions of columns and constraints say, before names are made up and parents looked up.

@@ -26,6 +26,7 @@ std::string reason_to_refuse(const Resolution& resolution, const CatalogLookup& 
       return "relation " + display(table.name) + " does not exist";
   }
   for (std::size_t i = 0; i < judgement.columns.size(); ++i) {
+    if (!resolution.columns[i].schema.empty()) continue;  // which of two equal names it is: not ours to say
     const std::string column(resolution.columns[i].column);
     switch (judgement.columns[i].fate) {
       case ColumnFate::Undefined:

@@ -127,7 +127,7 @@ struct FileReplay {
   }
   void apply(const Node& statement, const SchemaStatement& fact) {
     const DropStmt* drop = node_cast<DropStmt>(&statement);
-    if (as == ReplayAs::Script && drop != nullptr) return;
+    if (as == ReplayAs::Script && (drop != nullptr || statement.type == T_DropOwnedStmt)) return;
     prepare(statement, fact.is_lowered);
     const RangeVar* changed = changed_by(statement);
     if (changed != nullptr) keep_now(name_of(*changed));

@@ -17,13 +17,6 @@
 namespace floodwall {
 namespace {
 
-/// The folder of the project that `folder` belongs to; empty if it belongs to none.
-std::string project_of(const std::string& folder, const Configuration& configuration) {
-  const bool is_configured =
-      !configuration.file.empty() && (folder + "/").starts_with(configuration.folder + "/");
-  return is_configured ? configuration.folder : work_tree_of(folder);
-}
-
 bool says_schema(std::string_view word) {
   static constexpr std::array words =
       std::to_array<std::string_view>({"schema", "schemas", "structure", "ddl", "tables", "models", "init"});
@@ -57,6 +50,14 @@ bool may_define_schema(std::span<const FoundFile> files) {
   return std::ranges::any_of(files, [](const FoundFile& file) { return may_define_schema(file); });
 }
 
+std::string project_of(const std::string& folder) {
+  const std::string work_tree = work_tree_of(folder);
+  const std::string configured = find_configuration(folder);
+  if (configured.empty()) return work_tree;
+  std::string root = folder_of(configured);
+  return root.starts_with(work_tree) ? root : work_tree;
+}
+
 std::vector<FoundFile> files_around(std::span<const FoundFile> checked, const Configuration& configuration) {
   std::set<std::string> folders;
   std::set<std::string_view> known;
@@ -69,7 +70,7 @@ std::vector<FoundFile> files_around(std::span<const FoundFile> checked, const Co
     const bool is_inside = std::ranges::any_of(
         roots, [&](const std::string& root) { return folder == root || folder.starts_with(root + "/"); });
     if (is_inside) continue;
-    std::string root = project_of(folder, configuration);
+    std::string root = project_of(folder);
     if (!root.empty()) roots.insert(std::move(root));
   }
   const std::vector<std::string> paths(roots.begin(), roots.end());

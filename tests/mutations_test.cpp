@@ -31,7 +31,8 @@ struct Word {
   std::size_t file = 0;
   Span at;
   friend bool operator<(const Word& left, const Word& right) {
-    return std::tuple(left.file, left.at.begin, left.at.end) < std::tuple(right.file, right.at.begin, right.at.end);
+    return std::tuple(left.file, left.at.begin, left.at.end) <
+           std::tuple(right.file, right.at.begin, right.at.end);
   }
 };
 
@@ -41,7 +42,7 @@ struct Target {
   std::string column = {};  ///< empty: the relation
   Word name = {};           ///< in its definition
   Span whole = {};          ///< what goes if it is removed
-  bool is_unsure = false;   ///< it is defined a second time: nobody can say what breaks
+  bool is_unsure = false;   ///< something else says that it is there: nobody can say what breaks
 
   std::string text() const { return column.empty() ? display(relation) : display(relation) + "." + column; }
 };
@@ -55,7 +56,8 @@ void tell(const StatementNames& names, RuleContext& ctx) {
   for (std::size_t i = 0; i < names.resolution.tables.size(); ++i) {
     const TableReference& table = names.resolution.tables[i];
     const Relation* relation = names.judgement.tables[i].relation;
-    if (relation == nullptr || table.may_be_missing || table.use == ReferenceUse::Drops) continue;
+    if (relation == nullptr || table.location < 0 || table.may_be_missing || table.use == ReferenceUse::Drops)
+      continue;
     ctx.report({.at = ctx.name_at(table.location, table.name.schema.empty() ? 1 : 2),
                 .message = display(relation->name)});
   }
@@ -236,6 +238,21 @@ class Mutants {
     return 1 < files.size();
   }
 
+  /// Whether a migration's call changes the relation: that it is there is taken from that, too.
+  bool is_changed_by_call(const RelationName& name) const {
+    for (const Part& part : whole_) {
+      for (const SchemaStatement& each : part.facts.schema) {
+        if (each.is_lowered && each.sql.starts_with("ALTER TABLE ") &&
+            !occurrences(each.sql, name.name).empty())
+          return true;
+      }
+    }
+    return false;
+  }
+  bool is_unsure(const Project& project, const RelationName& name) const {
+    return is_defined_twice(project, name) || is_changed_by_call(name);
+  }
+
   void find_targets() {
     const Project project = link(parts());
     for (std::size_t file = 0; file < texts_.size(); ++file) {
@@ -243,7 +260,8 @@ class Mutants {
       const std::vector<Token> tokens = significant_tokens(texts_[file]);
       for (std::size_t i = 0; i + 2 < tokens.size(); ++i) {
         if (is(file, tokens[i], "create")) add_relation(project, file, tokens, i);
-        if (is(file, tokens[i], "add") && is(file, tokens[i + 1], "column")) add_added(project, file, tokens, i);
+        if (is(file, tokens[i], "add") && is(file, tokens[i + 1], "column"))
+          add_added(project, file, tokens, i);
       }
     }
   }
@@ -267,7 +285,8 @@ class Mutants {
     return std::min(i, tokens.size() - 1);
   }
 
-  void add_relation(const Project& project, std::size_t file, const std::vector<Token>& tokens, std::size_t create) {
+  void add_relation(const Project& project, std::size_t file, const std::vector<Token>& tokens,
+                    std::size_t create) {
     std::size_t i = create + 1;
     while (i < tokens.size() && (is(file, tokens[i], "materialized") || is(file, tokens[i], "or") ||
                                  is(file, tokens[i], "replace")))
@@ -280,11 +299,11 @@ class Mutants {
     const Relation* relation = known(project, identifier(file, tokens[i]));
     if (relation == nullptr) return;
     const std::size_t end = statement_end(file, tokens, i);
-    const bool is_unsure = is_defined_twice(project, relation->name);
+    const bool is_doubtful = is_unsure(project, relation->name);
     targets_.push_back({.relation = relation->name,
                         .name = {file, tokens[i].at},
                         .whole = {tokens[create].at.begin, tokens[end].at.end},
-                        .is_unsure = is_unsure});
+                        .is_unsure = is_doubtful});
     if (!is_table || !is(file, tokens[i + 1], "(")) return;
     std::size_t first = i + 2;
     for (int depth = 0; i < end; ++i) {
@@ -299,7 +318,7 @@ class Mutants {
                             .column = name,
                             .name = {file, tokens[first].at},
                             .whole = {begin, stop},
-                            .is_unsure = is_unsure});
+                            .is_unsure = is_doubtful});
       }
       if (is_last) return;
       first = i + 1;
@@ -307,7 +326,8 @@ class Mutants {
   }
 
   /// ALTER TABLE t ADD COLUMN c …;
-  void add_added(const Project& project, std::size_t file, const std::vector<Token>& tokens, std::size_t add) {
+  void add_added(const Project& project, std::size_t file, const std::vector<Token>& tokens,
+                 std::size_t add) {
     if (add < 3 || !is(file, tokens[add - 2], "table")) return;
     const Relation* relation = known(project, identifier(file, tokens[add - 1]));
     const std::string name = identifier(file, tokens[add + 2]);
@@ -317,7 +337,7 @@ class Mutants {
                         .column = name,
                         .name = {file, tokens[add + 2].at},
                         .whole = {tokens[add - 3].at.begin, tokens[end].at.end},
-                        .is_unsure = is_defined_twice(project, relation->name)});
+                        .is_unsure = is_unsure(project, relation->name)});
   }
 
   std::vector<std::string> paths_;
@@ -337,8 +357,8 @@ struct Score {
 
   double ratio() const { return static_cast<double>(found) / static_cast<double>(broken); }
   std::string text() const {
-    std::string all = fmt::format("{} mutants, {} of {} broken references reported, {} other findings", mutants,
-                                  found, broken, others.size());
+    std::string all = fmt::format("{} mutants, {} of {} broken references reported, {} other findings",
+                                  mutants, found, broken, others.size());
     for (const std::string& each : missed) all += "\nmissed: " + each;
     for (const std::string& each : others) all += "\nother: " + each;
     return all;
@@ -348,8 +368,10 @@ struct Score {
 /// Whether a finding complains of the target.
 bool is_about(const Target& target, const std::string& message) {
   if (target.column.empty())
-    return message.starts_with("undefined-table: ") && message.find(target.relation.name) != std::string::npos;
-  return message.starts_with("undefined-column: ") && message.find("column " + target.column) != std::string::npos;
+    return message.starts_with("undefined-table: ") &&
+           message.find(target.relation.name) != std::string::npos;
+  return message.starts_with("undefined-column: ") &&
+         message.find("column " + target.column) != std::string::npos;
 }
 
 /// `words`: words that mean the target; all of them, if it is complete.
@@ -372,10 +394,12 @@ void mutate(const Mutants& project, const Target& target, Mutation mutation, con
     const auto word = std::ranges::find_if(missing, [&](const Word& each) {
       return each.file == finding.file && each.at.end == finding.at.end && finding.at.begin <= each.at.begin;
     });
-    const bool is_of_name = std::ranges::all_of(messages, [&](const std::string& each) { return is_about(target, each); });
+    const bool is_of_name =
+        std::ranges::all_of(messages, [&](const std::string& each) { return is_about(target, each); });
     if (!is_of_name || (is_complete && word == missing.end())) {
       for (const std::string& each : messages)
-        score.others.push_back(fmt::format("{}: {} \"{}\" {}", what, project.place(finding), project.text(finding), each));
+        score.others.push_back(
+            fmt::format("{}: {} \"{}\" {}", what, project.place(finding), project.text(finding), each));
     }
     if (word == missing.end()) continue;
     missing.erase(word);
@@ -387,7 +411,8 @@ void mutate(const Mutants& project, const Target& target, Mutation mutation, con
 TEST_CASE("what a renamed or removed table or column breaks is reported, by its spelling") {
   const Mutants project("fixtures/names/");
   CHECK(project.before().empty());
-  for (const auto& [word, messages] : project.before()) UNSCOPED_INFO(project.place(word) << messages.front());
+  for (const auto& [word, messages] : project.before())
+    UNSCOPED_INFO(project.place(word) << messages.front());
   Score score;
   for (const Target& target : project.targets()) {
     for (const Mutation mutation : {Mutation::Rename, Mutation::Remove})
@@ -403,7 +428,8 @@ TEST_CASE("what a renamed or removed table or column breaks is reported, by its 
 
 TEST_CASE("what a renamed or removed table or column breaks is reported, in the retold incidents") {
   Score score;
-  for (const char* name : {"auth_configs", "backup_restore", "listing_status", "restore_drill", "work_data_hub"}) {
+  for (const char* name :
+       {"auth_configs", "backup_restore", "listing_status", "restore_drill", "work_data_hub"}) {
     const Mutants project(fmt::format("fixtures/demo/{}/", name));
     for (const Target& target : project.targets()) {
       for (const Mutation mutation : {Mutation::Rename, Mutation::Remove})

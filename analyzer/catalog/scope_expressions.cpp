@@ -83,7 +83,8 @@ Index ScopeResolver::add(ColumnReference reference) {
     return no_index;
   }
   if (reference.only_source == no_index) {
-    reference.may_be_other |= context_->may_have_variables && !has_alias(reference.scope, reference.qualifier);
+    reference.may_be_other |=
+        context_->may_have_variables && !has_alias(reference.scope, reference.qualifier);
     if (!context_->variables.empty()) {
       const std::string_view first = !reference.schema.empty()      ? reference.schema
                                      : !reference.qualifier.empty() ? reference.qualifier

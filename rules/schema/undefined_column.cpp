@@ -44,8 +44,8 @@ void check(const StatementNames& names, RuleContext& ctx) {
     const bool is_wrong =
         verdict.fate == ColumnFate::Undefined || verdict.fate == ColumnFate::UndefinedQualifier;
     if (!is_wrong || column.may_be_missing) continue;
-    const Span at = column.location < 0 ? place_without_location(column, names.resolution, ctx)
-                                        : place_of(column, ctx);
+    const Span at =
+        column.location < 0 ? place_without_location(column, names.resolution, ctx) : place_of(column, ctx);
     // A driver's `=%s` parses as an operator and a column.
     if (at.begin != 0 && ctx.text()[at.begin - 1] == '%') continue;
     if (verdict.fate == ColumnFate::UndefinedQualifier) {

@@ -55,7 +55,8 @@ std::expected<QueryColumns, std::string> columns_of_query(const Replay& replay, 
       .type_text = [&](const TypeName& type) { return type_text(replay, type); },
   };
   const Resolution resolution = resolve(statement);
-  if (std::string reason = reason_to_refuse(resolution, lookup); !reason.empty())
+  if (std::string reason = reason_to_refuse(resolution, lookup);
+      !reason.empty() && !replay.session.is_lenient)
     return refused(std::move(reason));
   OutputColumns output = output_columns(resolution, lookup);
   return QueryColumns{.columns = std::move(output.columns),

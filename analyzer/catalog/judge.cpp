@@ -74,6 +74,7 @@ ConflictFit judge_conflict(const Resolution& resolution, const ConflictTarget& c
   }
   Names wanted;
   for (Index i = conflict.columns.begin; i < conflict.columns.end; ++i) {
+    if (relation->column(resolution.names[i]) == nullptr) return ConflictFit::NotKnown;  // said of the column
     wanted.push_back(resolution.names[i]);
   }
   wanted = sorted(std::move(wanted));

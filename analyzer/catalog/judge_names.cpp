@@ -137,7 +137,12 @@ SourceColumns::Found SourceColumns::find_in_output(const ColumnReference& refere
   const ColumnList& list = of_output(reference.output);
   const auto column = std::ranges::find(list.columns, reference.column, &KnownColumn::name);
   if (column != list.columns.end()) return {ColumnFate::Resolved, &*column};
-  return {list.is_open ? ColumnFate::NotKnown : ColumnFate::Undefined};
+  // What a misspelt column should have been called is no name of the output.
+  const QueryOutput& output = resolution_.outputs[reference.output];
+  for (Index i = output.begin; list.is_open && i < output.end; ++i) {
+    if (resolution_.pieces[i].kind != PieceKind::Column) return {ColumnFate::NotKnown};
+  }
+  return {ColumnFate::Undefined};
 }
 
 /// The relation that a source is, if it is one.

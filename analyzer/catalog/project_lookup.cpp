@@ -50,8 +50,10 @@ FoundRelation ProjectLookup::find(const RelationName& name) {
   }
   const std::vector<const Relation*> relations = project_.relations_of(name);
   if (relations.empty()) {
-    found.relation = project_.catalog.find(name);  // an index
-    if (found.relation != nullptr) found.existence = Existence::Defined;
+    const Relation* index = project_.catalog.find(name);
+    if (index == nullptr || index->is_assumed) return found;
+    found.relation = index;
+    found.existence = Existence::Defined;
     return found;
   }
   const bool may_have_more = !project_.schema.columns_anywhere.empty();

@@ -66,12 +66,25 @@ bool ScopeResolver::step(const Node& node, Index scope) {
   }
 }
 
+/// Whether something in scope is called so: then a qualified name means that, and no record.
+bool ScopeResolver::has_alias(Index scope, std::string_view name) const {
+  if (name.empty()) return false;
+  for (; scope != no_index; scope = out_.scopes[scope].outer) {
+    const Scope& here = out_.scopes[scope];
+    for (Index i = here.begin; i < here.end; ++i) {
+      if (out_.sources[out_.items[i].source].alias == name) return true;
+    }
+  }
+  return false;
+}
+
 Index ScopeResolver::add(ColumnReference reference) {
   if (is_stand_in(reference.column) || is_stand_in(reference.qualifier) || is_stand_in(reference.schema)) {
     return no_index;
   }
   if (reference.only_source == no_index) {
-    reference.may_be_other |= context_->may_have_variables;
+    reference.may_be_other |=
+        context_->may_have_variables && !has_alias(reference.scope, reference.qualifier);
     if (!context_->variables.empty()) {
       const std::string_view first = !reference.schema.empty()      ? reference.schema
                                      : !reference.qualifier.empty() ? reference.qualifier

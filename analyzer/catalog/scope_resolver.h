@@ -78,6 +78,7 @@ class ScopeResolver {
   void column_ref(const ColumnRef& column, Index scope, bool may_be_other);
   void indirection(const A_Indirection& indirection, Index scope);
   void call(const FuncCall& call, Index scope);
+  bool has_alias(Index scope, std::string_view name) const;
   Index add(ColumnReference reference);
   bool is_variable(std::string_view name) const { return context_->variables.contains(name); }
   bool is_alias_of(std::string_view name, Index scope) const;

@@ -42,6 +42,13 @@ Outcome Session::apply(const Node& statement, const StatementSource& source) {
   return outcome;
 }
 
+Outcome Session::apply_leniently(const Node& statement, const StatementSource& source) {
+  state_.is_lenient = true;
+  Outcome outcome = apply(statement, source);
+  state_.is_lenient = false;
+  return outcome;
+}
+
 Outcome Session::apply_one(const Node& statement, const StatementSource& source) {
   const Catalog before = state_.catalog;
   Outcome outcome = replay_statement({state_, source}, statement, !savepoints_.empty());

@@ -44,6 +44,9 @@ class Session {
   /// Puts a relation there that no statement here has made, or takes one away: what is known from elsewhere.
   void assume(Relation relation);
   void forget(const RelationName& qualified);
+  /// Like `apply`, but what the statement makes is there even if PostgreSQL refuses a constraint or a query
+  /// in it.
+  Outcome apply_leniently(const Node& statement, const StatementSource& source);
   /// A tool's or a connection's own setting, before the first statement.
   void set_search_path(std::vector<std::string> schemas);
 

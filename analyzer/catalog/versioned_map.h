@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -19,12 +20,12 @@ class VersionedMap {
   const Value* find(const Wanted& key) const {
     const Node* node = root_.get();
     while (node != nullptr) {
-      if (key < node->key) {
+      if (key < node->entry->key) {
         node = node->left.get();
-      } else if (node->key < key) {
+      } else if (node->entry->key < key) {
         node = node->right.get();
       } else {
-        return &node->value;
+        return &node->entry->value;
       }
     }
     return nullptr;
@@ -32,13 +33,13 @@ class VersionedMap {
 
   void set(const Key& key, Value value) {
     if (find(key) == nullptr) ++size_;
-    root_ = with(root_, key, std::move(value), Hash()(key));
+    root_ = with(std::move(root_), std::make_shared<const Entry>(Entry{key, std::move(value), Hash()(key)}));
   }
 
   void erase(const Key& key) {
     if (find(key) == nullptr) return;
     --size_;
-    root_ = without(root_, key);
+    root_ = without(std::move(root_), key);
   }
 
   std::size_t size() const { return size_; }
@@ -55,56 +56,84 @@ class VersionedMap {
       for (; node != nullptr; node = node->left.get()) path.push_back(node);
       node = path.back();
       path.pop_back();
-      visit(node->key, node->value);
+      visit(node->entry->key, node->entry->value);
       node = node->right.get();
     }
   }
 
  private:
-  struct Node;
-  using Link = std::shared_ptr<const Node>;
-  struct Node {
+  /// What does not change when the tree does.
+  struct Entry {
     Key key;
     Value value;
     std::size_t priority;
+  };
+  using EntryLink = std::shared_ptr<const Entry>;
+  struct Node;
+  using Link = std::shared_ptr<Node>;
+  struct Node {
+    EntryLink entry;
     Link left;
     Link right;
   };
 
-  static Link make(const Node& from, Link left, Link right) {
-    return std::make_shared<const Node>(
-        Node{from.key, from.value, from.priority, std::move(left), std::move(right)});
+  /// The node of a link, to be changed: a copy, unless no other map has it.
+  static Node& own(Link& link) {
+    if (link.use_count() == 1) {
+      std::atomic_thread_fence(std::memory_order_acquire);  // with the last other owner's release
+    } else {
+      link = std::make_shared<Node>(*link);
+    }
+    return *link;
   }
 
-  static Link with(const Link& node, const Key& key, Value value, std::size_t priority) {
-    if (node == nullptr) {
-      return std::make_shared<const Node>(Node{key, std::move(value), priority, nullptr, nullptr});
+  static Link with(Link link, EntryLink entry) {
+    if (link == nullptr) return std::make_shared<Node>(Node{std::move(entry), nullptr, nullptr});
+    Node& node = own(link);
+    if (entry->key < node.entry->key) {
+      node.left = with(std::move(node.left), std::move(entry));
+      if (node.left->entry->priority <= node.entry->priority) return link;
+      Link above = std::move(node.left);  // nobody else's: it was changed
+      node.left = std::move(above->right);
+      above->right = std::move(link);
+      return above;
     }
-    if (key < node->key) {
-      const Link child = with(node->left, key, std::move(value), priority);
-      if (child->priority <= node->priority) return make(*node, child, node->right);
-      return make(*child, child->left, make(*node, child->right, node->right));
+    if (node.entry->key < entry->key) {
+      node.right = with(std::move(node.right), std::move(entry));
+      if (node.right->entry->priority <= node.entry->priority) return link;
+      Link above = std::move(node.right);
+      node.right = std::move(above->left);
+      above->left = std::move(link);
+      return above;
     }
-    if (node->key < key) {
-      const Link child = with(node->right, key, std::move(value), priority);
-      if (child->priority <= node->priority) return make(*node, node->left, child);
-      return make(*child, make(*node, node->left, child->left), child->right);
-    }
-    return std::make_shared<const Node>(Node{key, std::move(value), node->priority, node->left, node->right});
+    node.entry = std::move(entry);
+    return link;
   }
 
-  static Link without(const Link& node, const Key& key) {
-    if (node == nullptr) return nullptr;
-    if (key < node->key) return make(*node, without(node->left, key), node->right);
-    if (node->key < key) return make(*node, node->left, without(node->right, key));
-    return merged(node->left, node->right);
+  static Link without(Link link, const Key& key) {
+    if (link == nullptr) return nullptr;
+    Node& node = own(link);
+    if (key < node.entry->key) {
+      node.left = without(std::move(node.left), key);
+    } else if (node.entry->key < key) {
+      node.right = without(std::move(node.right), key);
+    } else {
+      return merged(std::move(node.left), std::move(node.right));
+    }
+    return link;
   }
 
-  static Link merged(const Link& left, const Link& right) {
+  static Link merged(Link left, Link right) {
     if (left == nullptr) return right;
     if (right == nullptr) return left;
-    if (right->priority < left->priority) return make(*left, left->left, merged(left->right, right));
-    return make(*right, merged(left, right->left), right->right);
+    if (right->entry->priority < left->entry->priority) {
+      Node& above = own(left);
+      above.right = merged(std::move(above.right), std::move(right));
+      return left;
+    }
+    Node& above = own(right);
+    above.left = merged(std::move(left), std::move(above.left));
+    return right;
   }
 
   Link root_;

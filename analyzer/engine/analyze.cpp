@@ -63,8 +63,8 @@ const HostRoutine* runner_of_migrations(const SqlOfFile& sql) {
 class FileAnalyzer {
  public:
   FileAnalyzer(const SourceFile& file, const SqlOfFile& sql, const RuleSet& rules,
-               const AnalysisSettings& settings, const ProjectView* project)
-      : file_(file), sql_(sql), texts_(rules, settings, project) {}
+               const AnalysisSettings& settings, const ProjectView* project, FactsWanted facts)
+      : file_(file), sql_(sql), texts_(rules, settings, project, facts) {}
 
   FileAnalysis run();
 
@@ -272,10 +272,10 @@ FileAnalysis FileAnalyzer::run() {
 }  // namespace
 
 FileAnalysis analyze(const SourceFile& file, const SqlOfFile& sql, const RuleSet& rules,
-                     const AnalysisSettings& settings, const Project* project) {
-  if (project == nullptr) return FileAnalyzer(file, sql, rules, settings, nullptr).run();
+                     const AnalysisSettings& settings, const Project* project, FactsWanted facts) {
+  if (project == nullptr) return FileAnalyzer(file, sql, rules, settings, nullptr, facts).run();
   const ProjectView view{project->schema(), project->schema().catalog_at(file.id()), file.id(), sql.is_test};
-  return FileAnalyzer(file, sql, rules, settings, &view).run();
+  return FileAnalyzer(file, sql, rules, settings, &view, facts).run();
 }
 
 bool is_sql(const SqlFragment& fragment) {

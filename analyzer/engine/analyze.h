@@ -33,6 +33,7 @@ bool is_sql(const SqlFragment& fragment);
 /// gives the same result on any thread. Keeps no reference to its arguments.
 /// Without `project` the file is looked at alone.
 FileAnalysis analyze(const SourceFile& file, const SqlOfFile& sql, const RuleSet& rules,
-                     const AnalysisSettings& settings, const Project* project = nullptr);
+                     const AnalysisSettings& settings, const Project* project = nullptr,
+                     FactsWanted facts = FactsWanted::Yes);
 
 }  // namespace floodwall

@@ -36,6 +36,9 @@ struct Need {
   friend auto operator<=>(const Need&, const Need&) = default;
 };
 
+/// Whether anybody will link the facts of files: they cost a third of the analysis.
+enum class FactsWanted : std::uint8_t { No, Yes };
+
 /// What one file tells about the schema, and what it wants of it. Small, and a function of the file alone:
 /// may be kept by its content.
 struct FileFacts {
@@ -43,7 +46,7 @@ struct FileFacts {
   bool is_test = false;  ///< what it defines is there for tests only
   std::vector<SchemaStatement> schema;
   std::vector<Need> needs;  ///< sorted, each once, at its first line
-  /// A statement in it is judged by what the project holds, whatever that is: TRUNCATE, DROP, a foreign key.
+  /// A statement in it is judged by what the project holds, whatever that is: TRUNCATE … CASCADE, INSERT.
   bool wants_project = false;
 
   friend bool operator==(const FileFacts&, const FileFacts&) = default;

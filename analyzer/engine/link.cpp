@@ -183,7 +183,9 @@ Project::Project(std::span<const LinkedFile> files) {
 bool Project::concerns(FileId file, const FileFacts& facts) const {
   if (schema_.definitions.empty()) return false;
   if (facts.wants_project || std::ranges::binary_search(concerned_, file)) return true;
+  const bool is_migration = schema_.before.contains(file);  // meets less than there is in the end
   return std::ranges::any_of(facts.needs, [&](const Need& need) {
+    if (is_migration && need.is_column) return true;
     const auto met = std::ranges::count_if(need.any_of, [&](std::uint64_t each) {
       return std::ranges::binary_search(answers_, each) ||
              (facts.is_test && std::ranges::binary_search(answers_in_tests_, each));

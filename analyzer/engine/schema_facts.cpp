@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 
-#include "analyzer/catalog/foreign_keys.h"
 #include "analyzer/catalog/names.h"
 #include "analyzer/sql/always_true.h"
 #include "analyzer/sql/keywords.h"
@@ -104,13 +103,6 @@ bool is_quiet_when_unknown(const Node& statement) {
   return as != nullptr && as->into->rel->relpersistence == 't';
 }
 
-bool adds_cascading_key(const std::vector<DeclaredForeignKey>& keys) {
-  for (const DeclaredForeignKey& key : keys) {
-    if (key.constraint->fk_del_action == FKCONSTR_ACTION_CASCADE) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 void add_schema_statement(const Node& statement, const RuleContext& ctx, std::string_view sql, bool may_run,
@@ -160,18 +152,11 @@ void add_unparsed_statement(std::string_view sql, Span at, std::vector<SchemaSta
 }
 
 bool wants_project(const Node& statement) {
-  if (statement.type == T_TruncateStmt || statement.type == T_DropStmt) return true;
+  if (const auto* truncate = node_cast<TruncateStmt>(&statement)) return truncate->behavior == DROP_CASCADE;
   if (const auto* del = node_cast<DeleteStmt>(&statement)) return keeps_every_row(del->whereClause);
-  if (const auto* create = node_cast<CreateStmt>(&statement))
-    return adds_cascading_key(foreign_keys_of(*create));
   if (const auto* insert = node_cast<InsertStmt>(&statement))
     return insert->cols == nullptr || insert->onConflictClause != nullptr;
-  const AlterTableStmt* alter = node_cast<AlterTableStmt>(&statement);
-  if (alter == nullptr) return false;
-  for (const AlterTableCmd& command : each<AlterTableCmd>(alter->cmds)) {
-    if (command.subtype == AT_DropColumn) return true;
-  }
-  return adds_cascading_key(foreign_keys_of(*alter));
+  return false;
 }
 
 }  // namespace floodwall

@@ -125,16 +125,29 @@ struct FileReplay {
         believe(reference.name);
     }
   }
+  /// Nobody knows better than who wrote it what there is: a definition counts though PostgreSQL refuses it.
+  void run(const Node& statement, const StatementSource& source) {
+    const Session before = session;
+    if (session.apply(statement, source)) return;
+    session = before;
+    if (!session.apply_leniently(statement, source)) session = before;
+    const RangeVar* made = made_by(statement);
+    if (made == nullptr || session.find(name_of(*made)) != nullptr) return;
+    session.assume({.name = qualified(name_of(*made)),
+                    .is_schema_assumed = made->schemaname == nullptr,
+                    .open = "its definition does not hold",
+                    .at = source.at});
+  }
   void apply(const Node& statement, const SchemaStatement& fact) {
     const DropStmt* drop = node_cast<DropStmt>(&statement);
-    if (as == ReplayAs::Script && drop != nullptr) return;
+    if (as == ReplayAs::Script && (drop != nullptr || statement.type == T_DropOwnedStmt)) return;
     prepare(statement, fact.is_lowered);
     const RangeVar* changed = changed_by(statement);
     if (changed != nullptr) keep_now(name_of(*changed));
     const StatementSource source{fact.sql, {file, fact.at, fact.line}};
     if (fact.may_run) {
       const Session before = session;
-      (void)session.apply(statement, source);
+      run(statement, source);
       if (const RangeVar* subject = made_by(statement) != nullptr ? made_by(statement) : changed) {
         RelationName name = name_of(*subject);
         const RenameStmt* rename = node_cast<RenameStmt>(&statement);
@@ -153,8 +166,7 @@ struct FileReplay {
       keep_another_definition(statement, source, known);
       return;
     }
-    const Session before = session;
-    if (!session.apply(statement, source)) session = before;  // nobody knows better than who wrote it
+    run(statement, source);
     if (fact.has_holes) {
       open_subject(made != nullptr ? made : changed, "a part of its definition is known only at run time");
     }
@@ -180,9 +192,8 @@ struct FileReplay {
       if (relation != nullptr && relation->kind == RelationKind::Sequence) session.forget(each);
     }
     session.forget(known->name);
-    if (session.apply(statement, source)) {
-      if (const RelationPtr other = found(known->name); other != nullptr) keep(other, kept);
-    }
+    run(statement, source);
+    if (const RelationPtr other = found(known->name); other != nullptr) keep(other, kept);
     session = before;
   }
   /// A statement about a relation whose name is known in part or not at all.

@@ -183,7 +183,7 @@ void TextAnalyzer::look_at_statement(const Text& text, const Statement& statemen
     add_losses(*statement.node, ctx, found.losses);
     for (std::size_t i = known_losses; i < found.losses.size(); ++i)
       found.losses[i].is_checked = found.checks_database;
-    if (statement.direction == Direction::Up) {
+    if (statement.direction == Direction::Up && facts_ == FactsWanted::Yes) {
       const std::size_t known_facts = found.schema.size();
       add_schema_statement(*statement.node, ctx, parsed.sql, text.may_run, found.schema);
       for (std::size_t i = known_facts; i < found.schema.size(); ++i)
@@ -462,7 +462,8 @@ TextFindings TextAnalyzer::look_at(const Text& text, ScriptCatalog& catalog) {
     const bool is_parsed = look(statement_text, true);
     if (!is_parsed) {
       unparsed.push_back(statement_text.at);
-      if (direction == Direction::Up) add_unparsed_statement(text.sql, statement_text.at, found.schema);
+      if (direction == Direction::Up && facts_ == FactsWanted::Yes)
+        add_unparsed_statement(text.sql, statement_text.at, found.schema);
     }
     if (!is_parsed && has_syntax_error) {
       for (const StatementText& piece : resynchronize(text.sql, statement_text.at)) {

@@ -89,9 +89,10 @@ struct TextFindings {
 /// any time, so memory is bounded by the largest statement, and the parser's arena stays warm.
 class TextAnalyzer {
  public:
-  /// `project` is null while a file is looked at alone.
-  TextAnalyzer(const RuleSet& rules, const AnalysisSettings& settings, const ProjectView* project = nullptr)
-      : rules_(rules), settings_(settings), project_(project) {}
+  /// `project` is null while a file is looked at alone; `facts` says whether it is to be told about it.
+  TextAnalyzer(const RuleSet& rules, const AnalysisSettings& settings, const ProjectView* project = nullptr,
+               FactsWanted facts = FactsWanted::Yes)
+      : rules_(rules), settings_(settings), project_(project), facts_(facts) {}
 
   TextFindings look_at(const Text& text, ScriptCatalog& catalog);
   /// What only shows when the last statement is known.
@@ -138,6 +139,7 @@ class TextAnalyzer {
   const RuleSet& rules_;
   const AnalysisSettings& settings_;
   const ProjectView* project_;
+  FactsWanted facts_;
   StatementParser parser_;
   std::vector<const Node*> stack_;
   std::string buffer_;  ///< the statement, where it is not parsed as it stands

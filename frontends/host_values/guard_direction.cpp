@@ -42,8 +42,9 @@ Says meaning_of(const Expression& expression) {
     if (expression.word == "!=" || expression.word == "not in") return Says::NoTest;
     return Says::Unknown;
   }
-  if (expression.kind != Kind::Call || expression.operands.front()->kind != Kind::Member)
-    return Says::Unknown;
+  if (expression.kind != Kind::Call) return Says::Unknown;
+  if (expression.operands.front()->word == "is_offline_mode") return Says::Test;  // no database at all
+  if (expression.operands.front()->kind != Kind::Member) return Says::Unknown;
   static constexpr std::array matches =
       std::to_array<std::string_view>({"endswith", "startswith", "match", "search", "fullmatch"});
   const bool is_match = std::ranges::find(matches, expression.operands.front()->word) != matches.end();

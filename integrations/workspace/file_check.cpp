@@ -52,6 +52,7 @@ struct Stages {
   StageTimes& times;
   const host::HostProject& host;
   const Project* project;
+  FactsWanted facts;
   const std::vector<std::string>& ways_back;
 
   Result<std::string> read() const {
@@ -68,7 +69,7 @@ struct Stages {
     }
     found.ways_back = ways_back;
     const Timer timer(times.analyze);
-    FileAnalysis analysis = analyze(source, found, settings.rules, settings.analysis, project);
+    FileAnalysis analysis = analyze(source, found, settings.rules, settings.analysis, project, facts);
     apply_severities(analysis.diagnostics, settings);
     check.skipped = found.skipped.empty() ? std::move(analysis.skipped) : std::move(found.skipped);
     check.facts = {std::move(found.facts), std::move(analysis.facts)};
@@ -135,6 +136,7 @@ FileCheck check_file(const FoundFile& file, FileId id, const RunRequest& request
                          times,
                          is_alone ? nobody : *context.host,
                          context.project,
+                         context.facts,
                          context.ways_back};
   FileCheck check;
   std::unique_ptr<SourceFile> source = std::move(context.source);

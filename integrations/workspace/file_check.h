@@ -39,6 +39,7 @@ struct FileCheck {
 struct FileContext {
   const host::HostProject* host = nullptr;
   const Project* project = nullptr;
+  FactsWanted facts = FactsWanted::Yes;
   std::unique_ptr<SourceFile> source = {};  ///< the text, if it has been read already
   std::vector<std::string> ways_back = {};  ///< SqlOfFile::ways_back
 };

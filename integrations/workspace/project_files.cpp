@@ -1,11 +1,13 @@
 #include "integrations/workspace/project_files.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "frontends/frontend.h"
 #include "integrations/workspace/file_check.h"
 #include "integrations/workspace/git_listing.h"
 #include "integrations/workspace/on_threads.h"
@@ -15,14 +17,46 @@
 namespace floodwall {
 namespace {
 
-/// The folder of the project that `folder` belongs to; empty if it belongs to none.
-std::string project_of(const std::string& folder, const Configuration& configuration) {
-  const bool is_configured =
-      !configuration.file.empty() && (folder + "/").starts_with(configuration.folder + "/");
-  return is_configured ? configuration.folder : work_tree_of(folder);
+bool says_schema(std::string_view word) {
+  static constexpr std::array words =
+      std::to_array<std::string_view>({"schema", "schemas", "structure", "ddl", "tables", "models", "init"});
+  if (word.find("migrat") != std::string_view::npos) return true;
+  if (word.starts_with("create_") || word.starts_with("drop_") || word.starts_with("alter_")) return false;
+  const std::string_view last = word.substr(word.find_last_of("_-") + 1);
+  return std::ranges::find(words, last) != words.end();
+}
+
+/// V1__x, 0001_x, 20240101_x.
+bool is_versioned(std::string_view name) {
+  if (name.starts_with('V') || name.starts_with('v')) name.remove_prefix(1);
+  return !name.empty() && '0' <= name.front() && name.front() <= '9';
+}
+
+bool may_define_schema(const FoundFile& file) {
+  if (is_host_path(file.path)) return true;
+  const std::string_view path = file.path;
+  std::string_view name = path.substr(path.rfind('/') + 1);
+  if (is_versioned(name)) return true;
+  if (says_schema(name.substr(0, name.find('.')))) return true;
+  const std::string_view folder = path.substr(0, path.size() - name.size());
+  const std::size_t end = folder.find_last_not_of('/');
+  return end != std::string_view::npos &&
+         says_schema(folder.substr(0, end + 1).substr(folder.substr(0, end).rfind('/') + 1));
 }
 
 }  // namespace
+
+bool may_define_schema(std::span<const FoundFile> files) {
+  return std::ranges::any_of(files, [](const FoundFile& file) { return may_define_schema(file); });
+}
+
+std::string project_of(const std::string& folder) {
+  const std::string work_tree = work_tree_of(folder);
+  const std::string configured = find_configuration(folder);
+  if (configured.empty()) return work_tree;
+  std::string root = folder_of(configured);
+  return root.starts_with(work_tree) ? root : work_tree;
+}
 
 std::vector<FoundFile> files_around(std::span<const FoundFile> checked, const Configuration& configuration) {
   std::set<std::string> folders;
@@ -36,7 +70,7 @@ std::vector<FoundFile> files_around(std::span<const FoundFile> checked, const Co
     const bool is_inside = std::ranges::any_of(
         roots, [&](const std::string& root) { return folder == root || folder.starts_with(root + "/"); });
     if (is_inside) continue;
-    std::string root = project_of(folder, configuration);
+    std::string root = project_of(folder);
     if (!root.empty()) roots.insert(std::move(root));
   }
   const std::vector<std::string> paths(roots.begin(), roots.end());

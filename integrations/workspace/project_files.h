@@ -1,5 +1,6 @@
 #pragma once
 #include <span>
+#include <string>
 #include <vector>
 
 #include "analyzer/engine/file_facts.h"
@@ -16,10 +17,17 @@ struct ProjectFacts {
   FileFacts schema;
 };
 
-/// The files of the projects of `checked` that are not among them: below the folder of floodwall.toml, or
-/// where there is none, in their git work trees. Nothing if neither is there: what else lies around is not
-/// ours.
+/// The top folder of the project that a folder (absolute) belongs to: where the nearest floodwall.toml is, or
+/// else its git work tree; empty if there is neither.
+std::string project_of(const std::string& folder);
+
+/// The files of the projects of `checked` that are not among them. Nothing if neither is there: what else
+/// lies around is not ours.
 std::vector<FoundFile> files_around(std::span<const FoundFile> checked, const Configuration& configuration);
+
+/// Whether any of the files may define what others use: a program, a migration, a file or folder whose name
+/// says schema. A heap of other scripts is no project: nothing is known to be missing there.
+bool may_define_schema(std::span<const FoundFile> files);
 
 /// What each of them tells the others; read and parsed on several threads. Nothing of one that cannot be
 /// read.

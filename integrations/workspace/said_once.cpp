@@ -30,7 +30,7 @@ Alike files_alike(const std::vector<FileCheck>& checks) {
 }  // namespace
 
 void say_once(const RunRequest& request, const Configuration& configuration, const SettingsByPath& settings,
-              const FileContext& context, std::vector<FileCheck>& checks, StageTimes& times) {
+              const ContextOfFile& context_of, std::vector<FileCheck>& checks, StageTimes& times) {
   const Alike alike = files_alike(checks);
   if (alike.empty() || request.fix.use != FixRequest::Use::None) return;
   std::map<std::string, std::size_t> by_path;
@@ -44,7 +44,7 @@ void say_once(const RunRequest& request, const Configuration& configuration, con
     const bool can_say =
         place != by_path.end() && 1 < files.size() && settings.of(place->second).rules.contains(rule);
     if (!can_say) continue;
-    FileContext again{.host = context.host, .project = context.project};
+    FileContext again = context_of(place->second);
     const auto is_it = [&](const Diagnostic& each) { return each.said_in == path && each.rule == rule; };
     for (const std::size_t i : files) {
       std::vector<Diagnostic>& found = checks[i].diagnostics;

@@ -151,11 +151,11 @@ void check_runner(const RoutineFacts& facts, RuleContext& ctx) {
   Finding finding{
       .at = step.at,
       .message = facts.routine.name + " runs " + std::to_string(count) + " ways back that destroy data"};
-  if (guard == GuardStrength::None) {
-    finding.message += ", and nothing checks which database they work on";
-  } else {
+  if (guard == GuardStrength::Weak || guard == GuardStrength::Deny) {
     finding.message += guard == GuardStrength::Deny ? only_denies : only_a_setting;
     finding.severity = Severity::Info;
+  } else {
+    finding.message += ", and nothing checks which database they work on";
   }
   for (std::size_t i = 0; i < std::min(count, most_files); ++i)
     finding.notes.push_back({{}, facts.ways_back[i]});

@@ -18,13 +18,23 @@ std::string similar(const Relation* relation, std::string_view column) {
 
 /// As it is written: `column`, `table.column`.
 Span place_of(const ColumnReference& column, const RuleContext& ctx) {
-  if (column.location < 0) {  // a key's or an index's column: the tree does not tell
-    for (const Token& token : ctx.tokens()) {
-      if (identifier_of(ctx.text(token.at)) == column.column) return token.at;
-    }
-  }
   const int parts = 1 + (column.qualifier.empty() ? 0 : 1) + (column.schema.empty() ? 0 : 1);
   return ctx.name_at(column.location, column.only_source == no_index ? parts : 1);
+}
+
+/// The same for a key's, an index's or a conflict's column, of which the tree does not tell where it is: the
+/// first word of its name that stands for no other.
+Span place_without_location(const ColumnReference& column, const Resolution& resolution,
+                            const RuleContext& ctx) {
+  std::vector<std::uint32_t> others;
+  for (const ColumnReference& each : resolution.columns) {
+    if (0 <= each.location && each.column == column.column) others.push_back(place_of(each, ctx).end);
+  }
+  for (const Token& token : ctx.tokens()) {
+    const bool is_other = std::ranges::find(others, token.at.end) != others.end();
+    if (!is_other && identifier_of(ctx.text(token.at)) == column.column) return token.at;
+  }
+  return place_of(column, ctx);
 }
 
 void check(const StatementNames& names, RuleContext& ctx) {
@@ -34,7 +44,8 @@ void check(const StatementNames& names, RuleContext& ctx) {
     const bool is_wrong =
         verdict.fate == ColumnFate::Undefined || verdict.fate == ColumnFate::UndefinedQualifier;
     if (!is_wrong || column.may_be_missing) continue;
-    const Span at = place_of(column, ctx);
+    const Span at =
+        column.location < 0 ? place_without_location(column, names.resolution, ctx) : place_of(column, ctx);
     // A driver's `=%s` parses as an operator and a column.
     if (at.begin != 0 && ctx.text()[at.begin - 1] == '%') continue;
     if (verdict.fate == ColumnFate::UndefinedQualifier) {

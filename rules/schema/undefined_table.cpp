@@ -48,13 +48,25 @@ std::string similar(const ProjectSchema& project, const RelationName& name) {
   return std::string(nearest_word(name.name, names));
 }
 
+/// As it is written: `table`, `schema.table`.
+Span place_of(const TableReference& table, const RuleContext& ctx) {
+  const bool has_schema = !table.name.schema.empty();
+  if (0 <= table.location) return ctx.name_at(table.location, has_schema ? 2 : 1);
+  const std::span<const Token> tokens = ctx.tokens();  // COMMENT ON: the tree does not tell
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    if (identifier_of(ctx.text(tokens[i].at)) != table.name.name) continue;
+    return has_schema && 1 < i ? Span{tokens[i - 2].at.begin, tokens[i].at.end} : tokens[i].at;
+  }
+  return ctx.token_at(table.location);
+}
+
 void check(const StatementNames& names, RuleContext& ctx) {
   const ProjectSchema& project = ctx.project()->schema;
   for (std::size_t i = 0; i < names.resolution.tables.size(); ++i) {
     const TableReference& table = names.resolution.tables[i];
     if (names.judgement.tables[i].existence != Existence::Undefined || table.may_be_missing) continue;
     if (table.use == ReferenceUse::Drops) continue;  // an error that takes nothing along
-    const Span at = ctx.name_at(table.location, table.name.schema.empty() ? 1 : 2);
+    const Span at = place_of(table, ctx);
     Finding finding{
         .at = at, .message = ctx.name(table.name, at) + " is defined nowhere", .severity = Severity::Error};
     if (const std::string end = end_of(project, table.name); !end.empty()) {

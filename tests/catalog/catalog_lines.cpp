@@ -144,6 +144,14 @@ class Replayer {
     if (tree && *tree != nullptr && copy.apply(**tree, {.sql = sql})) refused_.push_back("accepted: " + sql);
   }
 
+  /// A COMMIT that fails (deferred constraints) has ended the transaction all the same.
+  void end_failed(const std::string& sql) {
+    const auto tree = parser_.parse(sql);
+    const TransactionStmt* end = tree ? node_cast<TransactionStmt>(*tree) : nullptr;
+    if (end != nullptr && (end->kind == TRANS_STMT_COMMIT || end->kind == TRANS_STMT_PREPARE))
+      static_cast<void>(session_->apply(**tree, {.sql = sql}));
+  }
+
   void run(const std::string& session, const std::string& sql, bool is_failed, bool is_tried) {
     if (session != session_name_) {
       end_session();
@@ -152,7 +160,8 @@ class Replayer {
     }
     if (is_failed) {
       if (is_tried) try_failed(sql);
-      return session_->fail();
+      session_->fail();
+      return end_failed(sql);
     }
     for (const StatementText& statement : split_script(sql, {.is_psql_script = false}).statements) {
       const std::string_view text = slice(sql, statement.at);

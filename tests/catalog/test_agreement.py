@@ -24,6 +24,7 @@ from server import Server, newest_server  # noqa: E402
 REGRESSION = Path(os.environ["FLOODWALL_REGRESSION_SQL"])
 LOG_SETTINGS = ("-c log_statement=all -c logging_collector=on -c log_destination=jsonlog -c log_directory=log "
                 "-c log_filename=server.log -c log_rotation_size=0 -c log_rotation_age=0 "
+                "-c synchronous_commit=off -c full_page_writes=off -c autovacuum=off "
                 "-c log_min_error_statement=error -c log_min_messages=error "
                 "-c max_prepared_transactions=4 -c allow_in_place_tablespaces=on -c deadlock_timeout=10s")
 ONLY = os.environ.get("CATALOG_ONLY")  # a regular expression: only these files, and no unused explanations

@@ -33,6 +33,11 @@ def run_migrations_online(connectable):
         context.configure(connection=connection)
         with context.begin_transaction():
             context.run_migrations()
+
+if context.is_offline_mode():
+    run_migrations_offline()
+else:
+    run_migrations_online(engine)
 """
 
 
@@ -89,7 +94,24 @@ class Python(Scratch):
         notes = [line for line in self.check("--format", "gcc", ".").stdout.splitlines() if ": note: " in line]
         self.assertEqual(len(notes), 12)
         self.assertTrue(notes[0].endswith("note: migrations/versions/0001.py:9"), notes[0])
-        self.assertIn("runs 13 ways back that destroy data", self.check("--format", "gcc", ".").stdout)
+        self.assertIn("warning: run_migrations_online runs 13 ways back that destroy data, and nothing checks which database",
+                      self.check("--format", "gcc", ".").stdout)
+
+    def test_what_is_checked_where_ways_back_are_run(self):
+        for check, words in (
+                ('if connection.engine.url.database == "shop": raise SystemExit',
+                 "the check before stops only in databases that it names"),
+                ('if os.environ["ENV"] == "production": raise SystemExit', "only a setting is looked at before")):
+            self.write_revisions(ENV.replace("configure(connection=connection)",
+                                             f"configure(connection=connection)\n        {check}"))
+            self.assertIn(words, self.check("--format", "gcc", ".").stdout)
+        self.write_revisions(ENV.replace("context.configure(connection=connection)",
+                                         'assert connection.engine.url.database.endswith("_test")'))
+        self.assertEqual(self.found("."), [])
+        # What runs in the other mode than the one that only writes SQL has been checked by nobody.
+        self.write_revisions("from alembic import context\n\n"
+                             "if not context.is_offline_mode():\n    context.run_migrations()\n")
+        self.assertIn("nothing checks", self.check("--format", "gcc", ".").stdout)
 
     def test_ways_back_are_said_each_where_nobody_runs_them(self):
         self.write_revisions(ENV)

@@ -374,16 +374,17 @@ class Resolution(unittest.TestCase):
     maxDiff = None
 
     def test_regression_sql(self):
-        tally = look_at(sorted(CORPUS.glob("*.sql")))
+        is_whole = bool(os.environ.get("RESOLUTION_ALL"))  # takes many minutes
+        tally = look_at(sorted(CORPUS.glob("*.sql"))[::1 if is_whole else 6])
         show(tally)
         self.assertEqual([], tally.false_alarms)
         self.assertEqual([], tally.wrong_outputs)
         self.assertEqual([], tally.misses)
-        self.assertGreater(tally.taken["query"], 15_000)
+        self.assertGreater(tally.taken["query"], 15_000 if is_whole else 1_500)
         found = sum(count for (_, _, is_found), count in tally.rejected.items() if is_found)
-        self.assertGreater(found, 500)
+        self.assertGreater(found, 500 if is_whole else 30)
         self.assertLess(tally.explained, 100)
-        self.assertGreater(tally.mutations["found"], 10_000)
+        self.assertGreater(tally.mutations["found"], 10_000 if is_whole else 1_000)
         self.assertGreater(tally.mutations["found"] / (tally.mutations["found"] + tally.mutations["not found"]), 0.97)
         self.assertEqual(0, tally.mutations["others reported, too"])
 

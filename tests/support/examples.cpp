@@ -105,7 +105,7 @@ const std::vector<Fixture>& fixtures() {
     std::vector<Fixture> all;
     const fs::path top(FLOODWALL_SOURCE_DIR);
     std::vector<std::string> paths = files_below(top / "fixtures", ".sql");
-    for (const char* folder : {"fixtures/demo", "fixtures/hosts/python"}) {
+    for (const char* folder : {"fixtures/demo", "fixtures/hosts/python", "fixtures/names"}) {
       const std::vector<std::string> programs = files_below(top / folder, ".py");
       paths.insert(paths.end(), programs.begin(), programs.end());
     }
@@ -126,8 +126,12 @@ const std::vector<Fixture>& fixtures() {
 
 std::vector<LintFile> beside(const Fixture& fixture) {
   constexpr std::string_view demo = "fixtures/demo/";
-  if (!fixture.path.starts_with(demo)) return {};
-  const std::string project = fixture.path.substr(0, fixture.path.find('/', demo.size()) + 1);
+  std::string project = "fixtures/names/";
+  if (fixture.path.starts_with(demo)) {
+    project = fixture.path.substr(0, fixture.path.find('/', demo.size()) + 1);
+  } else if (!fixture.path.starts_with(project)) {
+    return {};
+  }
   std::vector<LintFile> files;
   for (const Fixture& each : fixtures()) {
     if (each.path != fixture.path && each.path.starts_with(project)) files.push_back({each.path, each.text});

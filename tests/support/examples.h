@@ -36,7 +36,7 @@ struct Fixture {
   std::string refused;  ///< why `floodwall check` does not read it; empty if it does
 };
 const std::vector<Fixture>& fixtures();
-/// The other files of the project that a fixture below fixtures/demo/ belongs to.
+/// The other files of the project that a fixture below fixtures/demo/ or fixtures/names/ belongs to.
 std::vector<LintFile> beside(const Fixture& fixture);
 
 /// A text that a law must hold for.

@@ -118,29 +118,24 @@ TEST_CASE("patch -p0 takes a diff") {
 }
 
 TEST_CASE("time does not grow with the square of a file") {
-  constexpr int lines = 12500;
   struct Row {
     std::string_view name;
     int every;  ///< so many lines is one changed
   };
   const Row row = GENERATE(
-      values<Row>({{"few changes", 2500}, {"many small changes", 50}, {"every other line", 2}, {"all", 1}}));
+      values<Row>({{"few changes", 20000}, {"many small changes", 50}, {"every other line", 2}, {"all", 1}}));
   CAPTURE(row.name);
-  const auto cost_of = [&](int count, int rounds) {
-    std::string before, after, diff;
-    for (int i = 0; i < count; ++i) {
-      const std::string line = "INSERT INTO t VALUES (" + std::to_string(i) + ");\n";
-      before += line;
-      after += i % row.every == row.every / 2 ? "-- " + line : line;
-    }
-    const double seconds = cpu_seconds([&] { diff = unified_diff("f", before, after); }, rounds);
-    CHECK(patched(before, diff) == after);
-    return seconds;
-  };
-  const double small = cost_of(lines, 5);
-  const double large = cost_of(8 * lines, 2);
-  CAPTURE(small, large);
-  CHECK(large < 24 * small);  // linear: 8; quadratic: 64
+  std::string before, after;
+  for (int i = 0; i < 100000; ++i) {
+    const std::string line = "INSERT INTO t VALUES (" + std::to_string(i) + ");\n";
+    before += line;
+    after += i % row.every == row.every / 2 ? "-- " + line : line;
+  }
+  std::string diff;
+  const double seconds = cpu_seconds([&] { diff = unified_diff("f", before, after); });
+  CAPTURE(seconds);
+  CHECK(seconds < 5);  // usual is 0.1; the square of the lines would take minutes
+  CHECK(patched(before, diff) == after);
 }
 
 }  // namespace

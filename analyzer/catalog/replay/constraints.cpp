@@ -99,9 +99,12 @@ Outcome add_key(const Replay& replay, const RelationName& name, TableConstraint 
   return {};
 }
 
-/// The clone of a partitioned table's key for a partition, or the like of it that is there.
+/// The clone of a partitioned table's key for a partition, or the like of it that is there. It goes on to the
+/// partition's own partitions only where it is new: theirs stand on the one that was there.
+// NOLINTNEXTLINE(misc-no-recursion): as deep as partitions are nested
 void add_inherited_foreign_key(const Replay& replay, const RelationName& partition, TableConstraint key) {
   Catalog& catalog = replay.catalog();
+  bool is_new = false;
   edit(catalog, partition, [&](Relation& relation) {
     for (TableConstraint& known : relation.constraints) {
       if (known.is_inherited || !is_same_foreign_key(known, key)) continue;
@@ -114,7 +117,11 @@ void add_inherited_foreign_key(const Replay& replay, const RelationName& partiti
     }
     key.is_inherited = true;
     relation.constraints.push_back(key);
+    is_new = true;
   });
+  if (!is_new) return;
+  for (const RelationName& part : children_of(catalog, partition))
+    add_inherited_foreign_key(replay, part, key);
 }
 
 Outcome add_foreign_key(const Replay& replay, const RelationName& name, TableConstraint key, Reach reach) {
@@ -155,9 +162,7 @@ Outcome add_foreign_key(const Replay& replay, const RelationName& name, TableCon
   const bool is_partitioned = table.kind == RelationKind::PartitionedTable;
   edit(catalog, name, [&](Relation& relation) { relation.constraints.push_back(key); });
   if (!is_partitioned || reach == Reach::Only) return {};
-  for (const RelationName& member : family_of(catalog, name)) {
-    if (member != name) add_inherited_foreign_key(replay, member, key);
-  }
+  for (const RelationName& part : children_of(catalog, name)) add_inherited_foreign_key(replay, part, key);
   return {};
 }
 
@@ -251,7 +256,7 @@ Outcome add_constraints(const Replay& replay, const RelationName& table,
         outcome = add_foreign_key(replay, table, std::move(constraint), reach);
         break;
     }
-    if (!outcome) return outcome;
+    if (!outcome && !replay.session.is_lenient) return outcome;
   }
   return {};
 }
@@ -276,8 +281,7 @@ Outcome inherit_constraints(const Replay& replay, const RelationName& child,
   if (!catalog.find(child)->is_partition) return {};
   for (const TableConstraint& key : parent.constraints) {
     if (key.kind != ConstraintKind::ForeignKey) continue;
-    for (const RelationName& member : family_of(catalog, child))
-      add_inherited_foreign_key(replay, member, key);
+    add_inherited_foreign_key(replay, child, key);
   }
   return {};
 }

@@ -26,6 +26,7 @@ std::string reason_to_refuse(const Resolution& resolution, const CatalogLookup& 
       return "relation " + display(table.name) + " does not exist";
   }
   for (std::size_t i = 0; i < judgement.columns.size(); ++i) {
+    if (!resolution.columns[i].schema.empty()) continue;  // which of two equal names it is: not ours to say
     const std::string column(resolution.columns[i].column);
     switch (judgement.columns[i].fate) {
       case ColumnFate::Undefined:
@@ -54,7 +55,8 @@ std::expected<QueryColumns, std::string> columns_of_query(const Replay& replay, 
       .type_text = [&](const TypeName& type) { return type_text(replay, type); },
   };
   const Resolution resolution = resolve(statement);
-  if (std::string reason = reason_to_refuse(resolution, lookup); !reason.empty())
+  if (std::string reason = reason_to_refuse(resolution, lookup);
+      !reason.empty() && !replay.session.is_lenient)
     return refused(std::move(reason));
   OutputColumns output = output_columns(resolution, lookup);
   return QueryColumns{.columns = std::move(output.columns),

@@ -22,7 +22,8 @@ bool is_column(FunctionParameterMode mode) {
 std::string argument_type(const Replay& replay, const TypeName& type) {
   TypeName bare = type;
   bare.typmods = nullptr;
-  if (name_of(type.names) == RelationName{"pg_catalog", "bpchar"}) {
+  if (const RelationName name = name_of(type.names);
+      name.name == "bpchar" && (name.schema.empty() || name.schema == "pg_catalog")) {
     return length_of(type.arrayBounds) == 0 ? "character" : "character[]";
   }
   return type_text(replay, bare);

@@ -30,7 +30,11 @@ std::expected<std::string, std::string> replay_create_schema(const Replay& repla
   if (name.empty() && statement.authrole != nullptr) name = view_of(statement.authrole->rolename);
   // AUTHORIZATION CURRENT_USER: whoever that is.
   if (name.empty()) name = "$user";
-  if (replay.catalog().schemas.find(name) != nullptr) {
+  const Schema* known = replay.catalog().schemas.find(name);
+  // Somebody has named it before anybody made it: in another file, or above in the same one.
+  const bool is_assumed =
+      known != nullptr && !known->open.empty() && known->at.at.size() == 0 && known->opened_at.at.size() == 0;
+  if (known != nullptr && !is_assumed) {
     if (statement.if_not_exists) return std::string();
     return refused("schema " + name + " already exists");
   }

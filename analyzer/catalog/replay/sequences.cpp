@@ -63,7 +63,11 @@ RelationName sequence_read(const SessionState& session, const Node* expression) 
     const FuncCall* call = node_cast<FuncCall>(&node);
     if (call == nullptr || name_of(call->funcname).name != "nextval") return;
     const Node* argument = element_of(call->args, 0);
-    while (const TypeCast* cast = node_cast<TypeCast>(argument)) argument = cast->arg;
+    while (const TypeCast* cast = node_cast<TypeCast>(argument)) {
+      // As a text, it is looked up when it is needed: no dependency.
+      if (cast->typeName == nullptr || name_of(cast->typeName->names).name != "regclass") return;
+      argument = cast->arg;
+    }
     const A_Const* constant = node_cast<A_Const>(argument);
     if (constant == nullptr || constant->isnull) return;
     const Relation* found =

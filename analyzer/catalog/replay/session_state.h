@@ -22,6 +22,9 @@ struct SessionState {
   std::vector<RelationName> dropped_on_commit;  ///< temporary tables
   /// The columns that the query of a PREPARE yields; `open` tells why there may be others.
   std::map<std::string, Relation> prepared;
+  /// What a statement makes is there even if a constraint or a query in it does not hold: for who wants to
+  /// know what somebody meant to define.
+  bool is_lenient = false;
 
   const SearchPath& current_path() const { return local_path ? *local_path : path; }
 };

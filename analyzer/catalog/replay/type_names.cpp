@@ -114,7 +114,8 @@ std::string builtin_text(std::string_view name, const List* typmods) {
   if (spelled == nullptr) {
     if (name.starts_with('_') && (spelled_type(name.substr(1)) != nullptr || name == "_text"))
       return builtin_text(name.substr(1), nullptr) + "[]";
-    return quoted_identifier(name) + typmod_text(name, typmods);
+    // JSON has become a keyword, but format_type() knows.
+    return (name == "json" ? "json" : quoted_identifier(name)) + typmod_text(name, typmods);
   }
   // Without a length these two have none, but their SQL names would mean length 1.
   if (typmods == nullptr && name == "bpchar") return "bpchar";

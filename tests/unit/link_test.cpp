@@ -1,0 +1,148 @@
+// Files of a project together: in which order migrations run, what is there when, and where it went.
+#include "analyzer/engine/link.h"
+
+#include <string>
+#include <vector>
+
+#include "analyzer/engine/migration_order.h"
+#include "tests/support/catch.h"
+#include "tests/support/examples.h"
+#include "tests/support/lint.h"
+
+namespace floodwall {
+namespace {
+
+using Files = std::vector<LintFile>;
+
+/// The findings of undefined names in the first file, a line each.
+std::string undefined_in(const Files& project) {
+  LintOptions options{.path = project.front().path, .beside = {project.begin() + 1, project.end()}};
+  std::string lines;
+  for (const Diagnostic& found : lint(project.front().text, options)) {
+    if (found.rule.starts_with("undefined-")) lines += found.message + "\n";
+  }
+  return lines;
+}
+
+std::string order_of(const std::vector<MigrationIdentity>& migrations) {
+  std::vector<const MigrationIdentity*> pointers;
+  for (const MigrationIdentity& each : migrations) pointers.push_back(&each);
+  std::string order;
+  for (const MigrationChain& chain : chains_of(pointers)) {
+    for (const std::size_t i : chain.files) order += migrations[i].id + " ";
+    order += chain.gap.empty() ? "| " : "(" + chain.gap + ") | ";
+  }
+  return order;
+}
+
+MigrationIdentity revision(std::string id, std::vector<std::string> after, std::string chain = "versions") {
+  return {.tool = "alembic", .chain = std::move(chain), .id = std::move(id), .after = std::move(after)};
+}
+
+TEST_CASE("migrations run in the order of what they name, else of their versions") {
+  CHECK(order_of({revision("a", {"b"}), revision("b", {"c"}), revision("c", {})}) == "c b a | ");
+  CHECK(order_of({revision("m", {"l", "r"}), revision("r", {"o"}), revision("l", {"o"}),
+                  revision("o", {})}) == "o l r m | ");
+  CHECK(order_of({revision("b", {"a"})}) == "b (b comes after a, which is not here) | ");
+  CHECK(order_of({revision("b", {"a"}, "one"), revision("a", {}, "two")}) == "a b | ");
+  CHECK(order_of({revision("a", {"b"}), revision("b", {"a"})}) == "b a | ");
+  const auto numbered = [](std::string id, std::vector<std::uint64_t> version) {
+    return MigrationIdentity{
+        .tool = "goose", .chain = "db", .id = std::move(id), .version = std::move(version)};
+  };
+  CHECK(order_of({numbered("10_b", {10}), numbered("9_a", {9})}) == "9_a 10_b | ");
+  MigrationIdentity baseline = numbered("B2__all", {2});
+  baseline.is_baseline = true;
+  CHECK(order_of({numbered("V1__a", {1}), baseline, numbered("V3__c", {3})}) == "B2__all V3__c | ");
+}
+
+TEST_CASE("a table that a migration drops or renames is gone for programs, not for the migrations before") {
+  const LintFile first{"db/migrations/1_first.sql", "CREATE TABLE old (id int);\nCREATE TABLE a (id int);\n"};
+  const LintFile second{"db/migrations/2_fill.sql", "INSERT INTO old (id) SELECT id FROM a;\n"};
+  const LintFile third{"db/migrations/10_tidy.sql", "DROP TABLE old;\nALTER TABLE a RENAME TO b;\n"};
+  const LintFile fourth{"db/migrations/11_late.sql", "INSERT INTO old (id) SELECT id FROM b;\n"};
+  const LintFile program{"app/queries.sql", "SELECT id FROM old;\nSELECT id FROM a;\nSELECT id FROM b;\n"};
+  CHECK(undefined_in({program, first, second, third}) ==
+        "old is not there any more: dropped in db/migrations/10_tidy.sql:1\n"
+        "a is not there any more: renamed to b in db/migrations/10_tidy.sql:2\n");
+  CHECK(undefined_in({second, first, third, program}).empty());
+  CHECK(undefined_in({fourth, first, second, third}) ==
+        "old is not there any more: dropped in db/migrations/10_tidy.sql:1\n");
+}
+
+TEST_CASE("a column is there from the migration on that adds it") {
+  const LintFile first{"db/migrations/1_first.sql", "CREATE TABLE a (id int);\n"};
+  const LintFile second{"db/migrations/2_early.sql", "UPDATE a SET note = 'x' WHERE id = 1;\n"};
+  const LintFile third{"db/migrations/3_add.sql",
+                       "ALTER TABLE a ADD COLUMN note text;\nUPDATE a SET note = 'y' WHERE id = 1;\n"};
+  const LintFile program{"app/queries.sql", "SELECT note FROM a;\n"};
+  CHECK(undefined_in({second, first, third}) == "a has no column note\n");
+  CHECK(undefined_in({third, first, second}).empty());
+  CHECK(undefined_in({program, first, second, third}).empty());
+}
+
+TEST_CASE("Alembic's revisions are ordered by what they revise; what the way back drops is no end of it") {
+  const LintFile first{
+      "alembic/versions/zz_first.py",
+      "from alembic import op\nimport sqlalchemy as sa\nrevision = 'one'\ndown_revision = None\n"
+      "def upgrade():\n  op.create_table('a', sa.Column('id', sa.Integer))\n"
+      "def downgrade():\n  op.drop_table('a')\n"};
+  const LintFile second{"alembic/versions/aa_second.py",
+                        "from alembic import op\nrevision = 'two'\ndown_revision = 'one'\n"
+                        "def upgrade():\n  op.rename_table('a', 'b')\n"
+                        "def downgrade():\n  op.rename_table('b', 'a')\n"};
+  const LintFile program{"app.sql", "SELECT id FROM a;\nSELECT id FROM b;\n"};
+  CHECK(undefined_in({program, first, second}) ==
+        "a is not there any more: renamed to b in alembic/versions/aa_second.py:5\n");
+}
+
+TEST_CASE("what cannot be known is not said") {
+  const LintFile query{"app/q.sql", "SELECT id FROM missing;\n"};
+  const LintFile table{"db/schema.sql", "CREATE TABLE a (id int);\n"};
+  CHECK(undefined_in({query, table}) == "missing is defined nowhere\n");
+  CHECK(undefined_in({query, {"db/other.sql", "SELECT 1;\n"}}).empty());
+  CHECK(undefined_in({query, table, {"db/x.sql", "CREATE EXTENSION of_our_own;\n"}}).empty());
+  CHECK(undefined_in({query, table, {"db/x.sql", "CREATE EXTENSION pgcrypto;\n"}}) ==
+        "missing is defined nowhere\n");
+  CHECK(undefined_in({query, table, {"db/x.sql", "CREATE TABLE {{ name }} (id int);\n"}}).empty());
+  CHECK(undefined_in({query, table, {"db/x.sql", "CREATE TABLE miss{{ rest }} (id int);\n"}}).empty());
+  CHECK(undefined_in({query, table, {"db/x.sql", "CREATE TABLE other_{{ rest }} (id int);\n"}}) ==
+        "missing is defined nowhere\n");
+  CHECK(undefined_in({query, table, {"db/x.sql", "CREATE TABLE missing (id INT UNSIGNED);\n"}}).empty());
+  CHECK(undefined_in({query,
+                      table,
+                      {"db/x.sql",
+                       "CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$ BEGIN "
+                       "CREATE TABLE missing (id int); END $$;\n"}})
+            .empty());
+  CHECK(undefined_in({query,
+                      table,
+                      {"alembic/versions/b.py",
+                       "from alembic import op\nrevision = 'b'\ndown_revision = 'a'\n"
+                       "def upgrade():\n  op.execute('SELECT 1')\n"}})
+            .empty());
+  CHECK(undefined_in({query, table, {"tests/schema.sql", "CREATE TABLE missing (id int);\n"}}) ==
+        "missing is defined only for tests, in tests/schema.sql:1\n");
+}
+
+TEST_CASE("the missing schema file of the incident silences every use of its table") {
+  std::size_t uses = 0;
+  for (const Fixture& fixture : fixtures()) {
+    if (!fixture.path.starts_with("fixtures/demo/auth_configs/")) continue;
+    Files project = {{fixture.path, fixture.text}};
+    for (LintFile& each : beside(fixture)) project.push_back(std::move(each));
+    const std::string found = undefined_in(project);
+    for (std::size_t at = found.find("auth_configs is defined nowhere"); at != std::string::npos;
+         at = found.find("auth_configs is defined nowhere", at + 1))
+      ++uses;
+    project.push_back(
+        {"fixtures/demo/auth_configs/database/auth_schema.sql",
+         "CREATE TABLE auth_configs (id bigint PRIMARY KEY, name text, type text, domain text, url text,\n"
+         "  project_id uuid, status text, username text, login_page text, last_used timestamptz);\n"});
+    CHECK(undefined_in(project).empty());
+  }
+  CHECK(uses == 7);
+}
+
+}  // namespace
+}  // namespace floodwall

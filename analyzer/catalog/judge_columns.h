@@ -58,7 +58,7 @@ class SourceColumns {
   void expand(const ColumnSource& source, ColumnList& into);
   void expand_relation(Index table, ColumnList& into);
   void expand_join(const SourceJoin& join, bool merged_only, ColumnList& into);
-  void expand_output(Index output, ColumnList& into);
+  void expand_output(Index index, ColumnList& into);
   void expand_column(const OutputPiece& piece, ColumnList& into);
   void expand_star(const OutputPiece& piece, ColumnList& into);
   void expand_call(const OutputPiece& piece, ColumnList& into);

@@ -15,7 +15,7 @@ class ScopeResolver {
   explicit ScopeResolver(Resolution& into) : out_(into) {}
 
   /// Adds to the Resolution, which is empty.
-  void resolve(const Node& statement, const ResolveContext& context);
+  void resolve(const Node& node, const ResolveContext& context);
 
  private:
   /// A query that waits for its turn: with the scope around it, the CTEs that it sees, where its output goes.
@@ -34,16 +34,16 @@ class ScopeResolver {
 
   // Statements (references.cpp).
   void statement(const Node& node, Index outer);
-  void function(const CreateFunctionStmt& function);
+  void function(const CreateFunctionStmt& create);
   void run_queries();
 
   // Queries (scope_queries.cpp).
   Index set_aside(const Node* statement, Index outer);
   void run(const Query& query);
-  void select(const SelectStmt& select, const Query& query);
-  void plain_select(const SelectStmt& select, const Query& query);
-  void set_operation(const SelectStmt& select, const Query& query);
-  void values(const SelectStmt& select, const Query& query);
+  void select(const SelectStmt& stmt, const Query& query);
+  void plain_select(const SelectStmt& stmt, const Query& query);
+  void set_operation(const SelectStmt& stmt, const Query& query);
+  void values(const SelectStmt& stmt, const Query& query);
   void with(const WithClause* clause, Index outer);
   void targets(const List* targets, Index scope, Index output);
   void target(const ResTarget& target, Index scope);
@@ -56,13 +56,13 @@ class ScopeResolver {
   // FROM (scope_from.cpp).
   Index from(const List* clause, Index begin, Index visible, Index outer);
   Index from_item(const Node* node, Index visible, Index outer, int depth);
-  Index joined(const JoinExpr& join, Index visible, Index outer, int depth);
+  Index joined(const JoinExpr& top, Index visible, Index outer, int depth);
   Index join(const JoinExpr& join, Index begin, Index left, Index right, Index outer);
   Index range_var(const RangeVar& relation);
-  Index subselect(const RangeSubselect& subselect, Index visible, Index outer);
-  Index functions(const RangeFunction& functions, Index visible, Index outer);
-  Index xml_table(const RangeTableFunc& table, Index visible, Index outer);
-  Index json_table(const JsonTable& table, Index visible, Index outer);
+  Index subselect(const RangeSubselect& item, Index visible, Index outer);
+  Index functions(const RangeFunction& item, Index visible, Index outer);
+  Index xml_table(const RangeTableFunc& item, Index visible, Index outer);
+  Index json_table(const JsonTable& item, Index visible, Index outer);
   void json_columns(const List* columns, Index scope);
   Index given(Index first_piece, const Alias* alias, std::string_view name);
   void definition_list(const List* columns);
@@ -84,14 +84,14 @@ class ScopeResolver {
   bool is_alias_of(std::string_view name, Index scope) const;
 
   // Statements that write (scope_writes.cpp).
-  void insert(const InsertStmt& insert, const Query& query);
-  void insert_shape(const InsertStmt& insert, Index target, Index output);
+  void insert(const InsertStmt& stmt, const Query& query);
+  void insert_shape(const InsertStmt& stmt, Index target, Index output);
   void on_conflict(const OnConflictClause& clause, Index target_item, Index outer);
-  void update(const UpdateStmt& update, const Query& query);
-  void remove(const DeleteStmt& remove, const Query& query);
-  void merge(const MergeStmt& merge, const Query& query);
+  void update(const UpdateStmt& stmt, const Query& query);
+  void remove(const DeleteStmt& stmt, const Query& query);
+  void merge(const MergeStmt& stmt, const Query& query);
   void set_columns(const List* targets, Index target, Index scope);
-  void copy(const CopyStmt& copy);
+  void copy(const CopyStmt& stmt);
   Index target_source(const RangeVar& relation);
 #if 18 <= FLOODWALL_PG_MAJOR
   void returning(const ReturningClause* clause, Index target, Index begin, const Query& query);
@@ -107,7 +107,7 @@ class ScopeResolver {
   void column_constraints(const ColumnDef& column, const RangeVar* own, Index scope);
   void constraint(const Constraint& constraint, const RangeVar* own, Index scope);
   void partition_keys(const PartitionSpec* partition, Index scope);
-  void foreign_key(const Constraint& constraint, const RangeVar* own, Index scope);
+  void foreign_key(const Constraint& key, const RangeVar* own, Index scope);
   void alter_table(const AlterTableStmt& alter);
   void alter_command(const AlterTableCmd& command, const RangeVar* own, Index scope);
   void create_view(const Node* query, const List* names);

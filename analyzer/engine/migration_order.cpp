@@ -1,6 +1,7 @@
 #include "analyzer/engine/migration_order.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string_view>
@@ -45,22 +46,24 @@ ByName by_name(Identities migrations, std::span<const std::size_t> sorted) {
   return names;
 }
 
+/// How far the walk has come with a migration.
+enum class Walk : std::uint8_t { Unseen, Open, Done };
+
 /// Puts each behind those that it names; a stack of its own, because chains of thousands are usual.
-void add_in_order(std::size_t first, Identities migrations, const ByName& names, std::vector<char>& state,
+void add_in_order(std::size_t first, Identities migrations, const ByName& names, std::vector<Walk>& state,
                   MigrationChain& chain) {
-  enum : char { Unseen, Open, Done };
   struct Frame {
     std::size_t file;
     std::size_t next = 0;
   };
   std::vector<Frame> stack = {{first}};
-  if (state[first] != Unseen) return;
-  state[first] = Open;
+  if (state[first] != Walk::Unseen) return;
+  state[first] = Walk::Open;
   while (!stack.empty()) {
     Frame& frame = stack.back();
     const MigrationIdentity& migration = *migrations[frame.file];
     if (frame.next == migration.after.size()) {
-      state[frame.file] = Done;
+      state[frame.file] = Walk::Done;
       chain.files.push_back(frame.file);
       stack.pop_back();
       continue;
@@ -72,8 +75,8 @@ void add_in_order(std::size_t first, Identities migrations, const ByName& names,
         chain.gap = migration.id + " comes after " + wanted + ", which is not here";
         chain.gap_at = frame.file;
       }
-    } else if (state[found->second] == Unseen) {
-      state[found->second] = Open;
+    } else if (state[found->second] == Walk::Unseen) {
+      state[found->second] = Walk::Open;
       stack.push_back({found->second});
     }
   }
@@ -117,7 +120,7 @@ std::vector<MigrationChain> chains_of(Identities migrations) {
   }
   std::vector<MigrationChain> chains;
   std::map<std::size_t, std::size_t> chain_of;
-  std::vector<char> state(migrations.size());
+  std::vector<Walk> state(migrations.size());
   for (const std::size_t i : sorted) {
     const auto [place, is_new] = chain_of.emplace(groups.root(i), chains.size());
     if (is_new) chains.emplace_back();

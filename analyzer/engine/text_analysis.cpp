@@ -42,7 +42,7 @@ Direction direction_at(std::span<const Section> sections, std::uint32_t offset, 
 }
 
 /// What the project wants to know, from one text to the one that holds it; places are lifted already.
-void add_project_facts(TextFindings&& from, TextFindings& to) {
+void add_project_facts(TextFindings& from, TextFindings& to) {
   std::ranges::move(from.schema, std::back_inserter(to.schema));
   std::ranges::move(from.needs, std::back_inserter(to.needs));
   to.wants_project = to.wants_project || from.wants_project;
@@ -273,7 +273,7 @@ TextFindings TextAnalyzer::look_at_plpgsql(const Text& body, ScriptCatalog& cata
     }
     for (SchemaStatement& fact : inner.schema) fact.at = piece.map.locate(fact.at);
     for (Need& need : inner.needs) need.line = piece.map.locate({need.line, need.line}).begin;
-    add_project_facts(std::move(inner), found);
+    add_project_facts(inner, found);
     add_places(body.sql, piece.map, places);
   }
   for (; branches != 0; --branches) catalog.leave_branch();
@@ -322,7 +322,7 @@ void TextAnalyzer::look_at_body(const Text& text, const CarriedBody& carried, Sc
   }
   for (SchemaStatement& fact : inner.schema) fact.at = shift.locate(body.map.locate(fact.at));
   for (Need& need : inner.needs) need.line = shift.locate(body.map.locate({need.line, need.line})).begin;
-  add_project_facts(std::move(inner), found);
+  add_project_facts(inner, found);
   if (!body.runs_now) return;
   for (Loss& loss : inner.losses) {
     loss.at = shift.locate(body.map.locate(loss.at));

@@ -123,6 +123,7 @@ void Flow::Walker::extend(const Statement& each) {
   const bool is_name = each.target->kind == Expression::Kind::Name;
   const bool is_member = is_own_member(*each.target);
   Value before = is_name ? variables().take(each.target->word) : is_member ? member(*each.target) : Value{};
+  const Value unchanged = is_member ? before : Value{};
   Value after;
   if (each.word == "+=" && before.kind == Value::Kind::List && added.kind == Value::Kind::List) {
     after = std::move(before);
@@ -134,7 +135,7 @@ void Flow::Walker::extend(const Statement& each) {
     after = percent(before, *each.value, std::move(added));
   }
   if (is_member) {
-    assign_member(*each.target, std::move(after), &before);
+    assign_member(*each.target, std::move(after), &unchanged);
   } else {
     assign(*each.target, std::move(after));
   }

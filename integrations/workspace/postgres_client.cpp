@@ -32,8 +32,9 @@ struct PQconninfoOption {
   char* dispchar;
   int dispsize;
 };
-enum PgConnectionStatus { CONNECTION_OK };
-enum PgResultStatus { PGRES_COMMAND_OK = 1, PGRES_TUPLES_OK = 2 };
+// libpq-fe.h: CONNECTION_OK, PGRES_COMMAND_OK, PGRES_TUPLES_OK.
+enum PgConnectionStatus { connection_ok };
+enum PgResultStatus { command_ok = 1, tuples_ok = 2 };
 
 struct Libpq {
   PQconninfoOption* (*conninfo_parse)(const char*, char**) = nullptr;
@@ -222,7 +223,7 @@ Result<PostgresConnection> PostgresConnection::open(const std::string& connectio
   PGconn* opened = libpq.connect(keywords.data(), values.data(), 1);
   if (opened == nullptr) return failure("out of memory");
   const auto session = std::make_shared<Session>(&libpq, opened, *password);
-  if (libpq.status(opened) != CONNECTION_OK) {
+  if (libpq.status(opened) != connection_ok) {
     return failure(fmt::format("{}: {}", shown, is_torn ? advice : session->error()));
   }
   libpq.set_notice_processor(opened, [](void*, const char*) {}, nullptr);
@@ -234,9 +235,9 @@ Result<std::string> PostgresConnection::value(const std::string& query) {
   PGresult* result = libpq.exec(session_->connection, query.c_str());
   const int status = result == nullptr ? -1 : libpq.result_status(result);
   std::string found;
-  if (status == PGRES_TUPLES_OK && 0 < libpq.row_count(result)) found = libpq.get_value(result, 0, 0);
+  if (status == tuples_ok && 0 < libpq.row_count(result)) found = libpq.get_value(result, 0, 0);
   if (result != nullptr) libpq.clear(result);
-  if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) return found;
+  if (status == tuples_ok || status == command_ok) return found;
   return failure(session_->error());
 }
 

@@ -9,6 +9,7 @@ catalogs must be equal. What is not is explained in explained.txt; an explanatio
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import unittest
@@ -171,4 +172,5 @@ class Agreement(unittest.TestCase):
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # whoever stops the test stops its server, too
     unittest.main()

@@ -44,6 +44,7 @@ void check(const StatementNames& names, RuleContext& ctx) {
     const bool is_wrong =
         verdict.fate == ColumnFate::Undefined || verdict.fate == ColumnFate::UndefinedQualifier;
     if (!is_wrong || column.may_be_missing) continue;
+    if (!column.schema.empty()) continue;  // an alias between here and there may hide the table
     const Span at =
         column.location < 0 ? place_without_location(column, names.resolution, ctx) : place_of(column, ctx);
     // A driver's `=%s` parses as an operator and a column.

@@ -13,7 +13,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.append(str(HERE.parent / "recall"))
 import packages  # noqa: E402
-from stopwatch import FLOODWALL, WORK, measure  # noqa: E402
+from stopwatch import FLOODWALL, WORK, as_project, measure  # noqa: E402
 
 PACKAGES = ("python3-django", "python3-sqlalchemy", "python3-alembic", "python3-psycopg2", "mailman3", "patroni")
 
@@ -32,7 +32,7 @@ def fetch():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(content)
         (folder / "complete").touch()
-    (folder / ".git").mkdir(exist_ok=True)  # a work tree of its own: what lies around it is not read, too
+    as_project(folder)
     return folder
 
 

@@ -16,7 +16,7 @@ import statistics
 import subprocess
 import sys
 
-from stopwatch import FLOODWALL, ROOT, WORK, measure
+from stopwatch import FLOODWALL, ROOT, WORK, as_project, measure
 
 HERE = pathlib.Path(__file__).resolve().parent
 CORPUS = pathlib.Path(os.environ.get("FLOODWALL_REGRESSION_SQL", ROOT / "build/deps/libpg_query-17/test/sql/postgres_regress"))
@@ -70,12 +70,13 @@ def main():
     runs = parser.parse_args().runs
     (WORK / "empty").mkdir(parents=True, exist_ok=True)  # where no tool finds a configuration
 
-    files = fetch_corpus()
+    sql = as_project(WORK / "sql")
+    files = [pathlib.Path(shutil.copy(file, sql)) for file in fetch_corpus()]
     fetch_peers()
     dropped = {name: [file for file in files if gives_up(command, file)] for name, command in peers().items()}
     survivors = [file for file in files if not any(file in bad for bad in dropped.values())]
     size = sum(file.stat().st_size for file in survivors) / 1e6
-    small = WORK / "small.sql"
+    small = as_project(WORK / "small") / "small.sql"
     small.write_text("TRUNCATE orders CASCADE;\n")
 
     check = [FLOODWALL, "check", "--no-cache", "--fail-on", "never", "--format", "gcc"]

@@ -7,6 +7,13 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WORK = ROOT / "build/bench"
+
+
+def as_project(folder):
+    """Makes a folder a project of its own: Floodwall then reads nothing that lies around it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "floodwall.toml").write_text("# The bench's files alone.\n")
+    return folder
 FLOODWALL = pathlib.Path(os.environ.get("FLOODWALL", ROOT / "build/bin/floodwall")).resolve()
 
 

@@ -16,6 +16,13 @@ std::string similar(const Relation* relation, std::string_view column) {
   return std::string(nearest_word(column, names));
 }
 
+/// The one table of a statement, if it lacks the column: OLD and NEW of RETURNING are that table, too.
+Index only_table(const StatementNames& names, std::string_view column) {
+  if (names.resolution.tables.size() != 1) return no_index;
+  const Relation* relation = names.judgement.tables.front().relation;
+  return relation == nullptr || relation->column(column) != nullptr ? no_index : 0;
+}
+
 /// As it is written: `column`, `table.column`.
 Span place_of(const ColumnReference& column, const RuleContext& ctx) {
   const int parts = 1 + (column.qualifier.empty() ? 0 : 1) + (column.schema.empty() ? 0 : 1);
@@ -57,15 +64,15 @@ void check(const StatementNames& names, RuleContext& ctx) {
       continue;
     }
     const std::string written = quoted_identifier(std::string(column.column));
-    if (verdict.table == no_index) {
+    const Index table = verdict.table == no_index ? only_table(names, column.column) : verdict.table;
+    if (table == no_index) {
       ctx.report({.at = at, .message = "no relation in scope here has a column " + written});
       continue;
     }
-    const Relation* relation = names.judgement.tables[verdict.table].relation;
+    const Relation* relation = names.judgement.tables[table].relation;
     const std::string near = similar(relation, column.column);
-    Finding finding{
-        .at = at,
-        .message = display(names.resolution.tables[verdict.table].name) + " has no column " + written};
+    Finding finding{.at = at,
+                    .message = display(names.resolution.tables[table].name) + " has no column " + written};
     if (!near.empty()) {
       finding.message += "; similar: " + quoted_identifier(near);
       finding.severity = Severity::Error;

@@ -7,9 +7,6 @@
 namespace floodwall {
 namespace {
 
-constexpr auto system_columns =
-    std::to_array<std::string_view>({"cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"});
-
 /// Functions of PostgreSQL 15 to 18 that take one value of any type, a row too: t.count is count(t).
 constexpr auto row_functions = std::to_array<std::string_view>({"any_value",
                                                                 "array_agg",
@@ -44,8 +41,6 @@ constexpr auto row_functions = std::to_array<std::string_view>({"any_value",
                                                                 "row_to_json",
                                                                 "to_json",
                                                                 "to_jsonb"});
-
-bool is_system_column(std::string_view name) { return std::ranges::binary_search(system_columns, name); }
 
 }  // namespace
 

@@ -1,5 +1,8 @@
 #include "analyzer/catalog/names.h"
 
+#include <algorithm>
+#include <array>
+
 namespace floodwall {
 
 RelationName name_of(const RangeVar& relation) {
@@ -17,6 +20,12 @@ RelationName name_of(const List* parts) {
 std::string display(const RelationName& name) {
   const std::string table = quoted_identifier(name.name);
   return name.schema.empty() ? table : quoted_identifier(name.schema) + "." + table;
+}
+
+bool is_system_column(std::string_view column) {
+  static constexpr auto names =
+      std::to_array<std::string_view>({"cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"});
+  return std::ranges::binary_search(names, column);
 }
 
 }  // namespace floodwall

@@ -1,6 +1,7 @@
 #pragma once
 #include <compare>
 #include <string>
+#include <string_view>
 
 #include "analyzer/sql/keywords.h"
 #include "analyzer/sql/nodes.h"
@@ -19,5 +20,8 @@ RelationName name_of(const RangeVar& relation);
 RelationName name_of(const List* parts);
 /// As it is written in SQL, quoted where it must be: `public.users`, `"Users"`.
 std::string display(const RelationName& name);
+
+/// Whether every table has a column of this name (PostgreSQL documentation, "System Columns").
+bool is_system_column(std::string_view column);
 
 }  // namespace floodwall

@@ -8,10 +8,6 @@
 namespace floodwall {
 namespace {
 
-/// Every table has them (PostgreSQL documentation, "System Columns").
-constexpr std::array system_columns =
-    std::to_array<std::string_view>({"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"});
-
 /// `*` stands for any letters, also none.
 bool matches(std::string_view pattern, std::string_view name) {
   const std::size_t star = pattern.find('*');
@@ -82,18 +78,6 @@ Presence ProjectSchema::presence_of(const RelationName& name, FileId file, bool 
   }
   const Schema* schema = catalog.schemas.find(name.schema);
   return schema == nullptr || !schema->open.empty() ? Presence::Unknown : Presence::Undefined;
-}
-
-Presence ProjectSchema::presence_of_column(const std::vector<const Relation*>& relations,
-                                           std::string_view column) const {
-  const auto has = [&](const Relation* each) { return each->column(column) != nullptr; };
-  if (std::ranges::any_of(relations, has)) return Presence::Defined;
-  if (std::ranges::find(system_columns, column) != system_columns.end()) return Presence::Defined;
-  const auto is_open = [](const Relation* each) { return !each->open.empty(); };
-  if (relations.empty() || std::ranges::any_of(relations, is_open)) return Presence::Unknown;
-  const bool may_be_added =
-      std::ranges::any_of(columns_anywhere, [&](const std::string& each) { return matches(each, column); });
-  return may_be_added ? Presence::Unknown : Presence::Undefined;
 }
 
 const Catalog& ProjectSchema::catalog_at(FileId file) const {

@@ -55,7 +55,6 @@ struct ProjectSchema {
   std::optional<BuiltinRelation> builtin_of(const RelationName& name) const;
   /// All definitions that the name may mean.
   std::vector<const Relation*> relations_of(const RelationName& name, FileId file, bool in_tests_too) const;
-  Presence presence_of_column(const std::vector<const Relation*>& relations, std::string_view column) const;
   std::string_view path_of(FileId file) const;
   /// One sentence for each part that is open.
   std::vector<std::string> why_open() const;

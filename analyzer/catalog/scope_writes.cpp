@@ -18,6 +18,15 @@ bool holds_star(const List* row) {
   return false;
 }
 
+/// RETURNING: a clause with options since 18, a list before.
+auto returning_of(const auto& stmt) {
+#if 18 <= FLOODWALL_PG_MAJOR
+  return stmt.returningClause;
+#else
+  return stmt.returningList;
+#endif
+}
+
 }  // namespace
 
 Index ScopeResolver::target_source(const RangeVar& relation) {
@@ -43,11 +52,7 @@ void ScopeResolver::insert(const InsertStmt& stmt, const Query& query) {
   }
   const Index target_item = add_item(target);
   if (stmt.onConflictClause != nullptr) on_conflict(*stmt.onConflictClause, target_item, query.outer);
-#if 18 <= FLOODWALL_PG_MAJOR
-  returning(stmt.returningClause, target, target_item, query);
-#else
-  returning(stmt.returningList, target, target_item, query);
-#endif
+  returning(returning_of(stmt), target, target_item, query);
 }
 
 void ScopeResolver::insert_shape(const InsertStmt& stmt, Index target, Index output) {
@@ -110,11 +115,7 @@ void ScopeResolver::update(const UpdateStmt& stmt, const Query& query) {
   const Index scope = from(stmt.fromClause, begin, begin + 1, query.outer);
   set_columns(stmt.targetList, target, scope);
   expression(stmt.whereClause, scope);
-#if 18 <= FLOODWALL_PG_MAJOR
-  returning(stmt.returningClause, target, begin, query);
-#else
-  returning(stmt.returningList, target, begin, query);
-#endif
+  returning(returning_of(stmt), target, begin, query);
 }
 
 void ScopeResolver::remove(const DeleteStmt& stmt, const Query& query) {
@@ -123,11 +124,7 @@ void ScopeResolver::remove(const DeleteStmt& stmt, const Query& query) {
   const Index begin = add_item(target);
   const Index scope = from(stmt.usingClause, begin, begin + 1, query.outer);
   expression(stmt.whereClause, scope);
-#if 18 <= FLOODWALL_PG_MAJOR
-  returning(stmt.returningClause, target, begin, query);
-#else
-  returning(stmt.returningList, target, begin, query);
-#endif
+  returning(returning_of(stmt), target, begin, query);
 }
 
 /// Scope items: the source's, then the target. Each arm sees what there is of a row then.
@@ -149,11 +146,7 @@ void ScopeResolver::merge(const MergeStmt& stmt, const Query& query) {
     set_columns(when.targetList, target, scope);
     expressions(when.values, scope);
   }
-#if 18 <= FLOODWALL_PG_MAJOR
-  returning(stmt.returningClause, target, begin, query);
-#else
-  returning(stmt.returningList, target, begin, query);
-#endif
+  returning(returning_of(stmt), target, begin, query);
 }
 
 #if 18 <= FLOODWALL_PG_MAJOR

@@ -182,7 +182,7 @@ Project::Project(std::span<const LinkedFile> files) {
 
 bool Project::concerns(FileId file, const FileFacts& facts) const {
   if (schema_.definitions.empty()) return false;
-  if (facts.wants_project || std::ranges::binary_search(concerned_, file)) return true;
+  if (facts.wants_project) return true;
   const bool is_migration = schema_.before.contains(file);  // meets less than there is in the end
   return std::ranges::any_of(facts.needs, [&](const Need& need) {
     if (is_migration && need.is_column) return true;

@@ -35,7 +35,6 @@ class Project {
   ProjectSchema schema_;
   std::vector<std::uint64_t> answers_;           ///< needs that are met; sorted
   std::vector<std::uint64_t> answers_in_tests_;  ///< those that only tests meet; sorted
-  std::vector<FileId> concerned_;                ///< sorted
 };
 
 }  // namespace floodwall

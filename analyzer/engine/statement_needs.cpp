@@ -1,19 +1,13 @@
 #include "analyzer/engine/statement_needs.h"
 
 #include <algorithm>
-#include <array>
+#include <cstdint>
 #include <string_view>
 
 #include "analyzer/catalog/builtins.h"
 
 namespace floodwall {
 namespace {
-
-/// Every table has them (PostgreSQL documentation, "System Columns").
-constexpr std::array system_columns =
-    std::to_array<std::string_view>({"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"});
-
-bool is_on_board(const RelationName& name) { return builtin_relation(name).has_value(); }
 
 /// What nobody defines.
 constexpr std::uint64_t unmet = 0;
@@ -72,8 +66,10 @@ class Seeker {
 }  // namespace
 
 void add_needs(const Resolution& resolution, std::uint32_t at, std::vector<Need>& needs) {
+  std::vector<bool> is_builtin;
   for (const TableReference& table : resolution.tables) {
-    if (table.may_be_missing || table.use == ReferenceUse::Drops || is_on_board(table.name)) continue;
+    is_builtin.push_back(builtin_relation(table.name).has_value());
+    if (table.may_be_missing || table.use == ReferenceUse::Drops || is_builtin.back()) continue;
     if (table.name.schema.empty() || table.is_schema_unknown) {
       needs.push_back({.any_of = {need_of_table(table.name.name)}, .line = at});
     } else {
@@ -85,7 +81,7 @@ void add_needs(const Resolution& resolution, std::uint32_t at, std::vector<Need>
   const Seeker seeker(resolution);
   for (const ColumnReference& column : resolution.columns) {
     if (column.column.empty() || column.may_be_other || column.may_be_missing) continue;
-    if (std::ranges::find(system_columns, column.column) != system_columns.end()) continue;
+    if (is_system_column(column.column)) continue;
     Candidates candidates = seeker.of(column);
     if (candidates.is_open) continue;
     if (candidates.is_hidden) {
@@ -99,7 +95,7 @@ void add_needs(const Resolution& resolution, std::uint32_t at, std::vector<Need>
     if (candidates.tables.empty()) need.any_of = {unmet};
     for (const Index i : candidates.tables) {
       const RelationName& table = resolution.tables[i].name;
-      if (is_on_board(table)) {
+      if (is_builtin[i]) {
         need.any_of.clear();
         break;
       }

@@ -214,7 +214,7 @@ void TextAnalyzer::look_at_names(const Text& text, const Statement& statement, R
                                      });
                                    },
                                .may_hide_sql = ctx.may_hide_sql(statement.at)};
-  const Resolution resolution = resolve(*statement.node, context);
+  const Resolution& resolution = resolver_.resolve(*statement.node, context);
   add_needs(resolution, statement.at.begin, found.needs);
   const std::span<const RuleSet::Check> checks = rules_.checks_of(Subject::Names);
   if (project_ == nullptr || checks.empty()) return;

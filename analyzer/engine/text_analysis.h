@@ -142,6 +142,7 @@ class TextAnalyzer {
   FactsWanted facts_;
   StatementParser parser_;
   std::vector<const Node*> stack_;
+  Resolver resolver_;
   std::string buffer_;  ///< the statement, where it is not parsed as it stands
 };
 

@@ -72,7 +72,7 @@ struct Stages {
     FileAnalysis analysis = analyze(source, found, settings.rules, settings.analysis, project, facts);
     apply_severities(analysis.diagnostics, settings);
     check.skipped = found.skipped.empty() ? std::move(analysis.skipped) : std::move(found.skipped);
-    check.facts = {std::move(found.facts), std::move(analysis.facts)};
+    check.facts = {std::move(found.facts), std::move(analysis.facts), {}};
     check.diagnostics = std::move(analysis.diagnostics);
     check.silences = std::move(analysis.silences);
     check.statements = analysis.statements;
@@ -184,7 +184,7 @@ ProjectFacts facts_of(const FoundFile& file, const Configuration& configuration,
     const Timer timer(times.read);
     text = read_file(file.path, configuration.max_file_size);
   }
-  if (!text) return {};
+  if (!text) return {.unread = std::move(text.error().message)};
   const SourceFile source(FileId{}, file.path, std::move(*text));
   FoundSql found;
   {
@@ -194,7 +194,7 @@ ProjectFacts facts_of(const FoundFile& file, const Configuration& configuration,
   static const RuleSet no_rules({});
   const Timer timer(times.analyze);
   FileFacts facts = analyze(source, found, no_rules, settings.analysis).facts;
-  return {std::move(found.facts), std::move(facts)};
+  return {std::move(found.facts), std::move(facts), {}};
 }
 
 }  // namespace floodwall

@@ -6,11 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "analyzer/base/result.h"
 #include "analyzer/engine/link.h"
 #include "analyzer/text/source_file.h"
 #include "integrations/workspace/project_files.h"
-#include "integrations/workspace/read_file.h"
 
 namespace floodwall {
 
@@ -21,9 +19,7 @@ ProjectCatalog catalog_of_files(std::span<const FoundFile> files, const Configur
   std::vector<LinkedFile> linked;
   for (std::size_t i = 0; i < files.size(); ++i) {
     linked.push_back({static_cast<FileId>(i), files[i].path, &facts[i].schema});
-    // The facts of a file that cannot be read are empty and do not say why.
-    const Result<std::string> text = read_file(files[i].path, configuration.max_file_size);
-    if (!text) result.unread.push_back({files[i].path, text.error().message});
+    if (!facts[i].unread.empty()) result.unread.push_back({files[i].path, facts[i].unread});
   }
   const Project project(linked);
   result.catalog = project.schema().catalog;

@@ -15,6 +15,7 @@ namespace floodwall {
 struct ProjectFacts {
   host::HostFacts host;
   FileFacts schema;
+  std::string unread = {};  ///< why the file was not read, if so
 };
 
 /// The top folder of the project that a folder (absolute) belongs to: where the nearest floodwall.toml is, or

@@ -34,9 +34,7 @@ class Server:
         self.folder.cleanup()
 
     def psql(self, database, sql):
-        command = ["psql", "-h", self.folder.name, "-U", "floodwall", "-d", database, "-X", "-q", "-A", "-t",
-                   "-v", "ON_ERROR_STOP=1"]
-        done = subprocess.run(command, input=sql, capture_output=True, text=True, check=False)
+        done = self.run_psql(database, sql, "-v", "ON_ERROR_STOP=1")
         if done.returncode != 0:
             raise AssertionError(f"{done.stderr}\n{sql}")
         return done.stdout
@@ -44,3 +42,11 @@ class Server:
     def create(self, database):
         self.psql("postgres", f"CREATE DATABASE {database}")
         return database
+
+    def run_psql(self, database, sql, *options):
+        """NOTICEs and errors are in stderr."""
+        command = ["psql", "-h", self.folder.name, "-U", "floodwall", "-d", database, "-X", "-q", "-A", "-t", *options]
+        return subprocess.run(command, input=sql, capture_output=True, text=True, check=False)
+
+    def url(self, database):
+        return f"postgres://floodwall@/{database}?host={self.folder.name}"

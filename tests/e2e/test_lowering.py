@@ -12,7 +12,6 @@ import sys
 import unittest
 from pathlib import Path
 
-from postgres_server import Server, newest_server
 from program import PROGRAM, SOURCE_DIR
 from server import Server, newest_server
 

@@ -6,7 +6,7 @@ import subprocess
 import unittest
 from pathlib import Path
 
-from postgres_server import Server, newest_server
+from server import Server, newest_server
 from program import SOURCE_DIR, Scratch, main
 from random_schema import RandomSchema
 

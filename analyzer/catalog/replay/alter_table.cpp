@@ -55,25 +55,6 @@ std::vector<Command> commands_of(const Replay& replay, const AlterTableStmt& sta
   return commands;
 }
 
-bool is_of_type(ObjectType type, RelationKind kind) {
-  switch (static_cast<int>(type)) {
-    case OBJECT_VIEW:
-      return kind == RelationKind::View;
-    case OBJECT_MATVIEW:
-      return kind == RelationKind::MaterializedView;
-    case OBJECT_SEQUENCE:
-      return kind == RelationKind::Sequence;
-    case OBJECT_FOREIGN_TABLE:
-      return kind == RelationKind::ForeignTable;
-    case OBJECT_TYPE:
-      return kind == RelationKind::CompositeType;
-    case OBJECT_INDEX:
-      return kind == RelationKind::Index;
-    default:
-      return kind != RelationKind::CompositeType;
-  }
-}
-
 void set_persistence(const Replay& replay, const RelationName& name, char persistence) {
   std::vector<RelationName> names = owned_sequences(replay.catalog(), name);
   if (const Relation* table = replay.catalog().find(name))
@@ -167,6 +148,25 @@ RelationName put_unknown_table(const Replay& replay, const AlterTableStmt& state
 }
 
 }  // namespace
+
+bool is_of_type(ObjectType type, RelationKind kind) {
+  switch (static_cast<int>(type)) {
+    case OBJECT_VIEW:
+      return kind == RelationKind::View;
+    case OBJECT_MATVIEW:
+      return kind == RelationKind::MaterializedView;
+    case OBJECT_SEQUENCE:
+      return kind == RelationKind::Sequence;
+    case OBJECT_FOREIGN_TABLE:
+      return kind == RelationKind::ForeignTable;
+    case OBJECT_TYPE:
+      return kind == RelationKind::CompositeType;
+    case OBJECT_INDEX:
+      return kind == RelationKind::Index;
+    default:
+      return kind != RelationKind::CompositeType;
+  }
+}
 
 Outcome replay_alter_table(const Replay& replay, const AlterTableStmt& statement) {
   if (statement.relation == nullptr) return {};

@@ -7,6 +7,9 @@
 
 namespace floodwall {
 
+/// Whether ALTER VIEW, SEQUENCE, … (`type`) takes a relation of this kind; ALTER TABLE takes them all.
+bool is_of_type(ObjectType type, RelationKind kind);
+
 /// ALTER TABLE, INDEX, VIEW, SEQUENCE, FOREIGN TABLE, TYPE with its list of commands.
 Outcome replay_alter_table(const Replay& replay, const AlterTableStmt& statement);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analyzer/catalog/replay/alter_table.h"
 #include "analyzer/catalog/replay/family.h"
 #include "analyzer/catalog/replay/relation_names.h"
 #include "analyzer/catalog/replay/routines.h"
@@ -19,18 +20,7 @@ Outcome missing(const Replay& replay, const RelationName& name, bool missing_ok)
 
 /// ALTER TABLE, and ALTER INDEX before PostgreSQL looks, may rename what is none.
 bool may_rename(ObjectType type, RelationKind kind) {
-  switch (static_cast<int>(type)) {
-    case OBJECT_VIEW:
-      return kind == RelationKind::View;
-    case OBJECT_MATVIEW:
-      return kind == RelationKind::MaterializedView;
-    case OBJECT_SEQUENCE:
-      return kind == RelationKind::Sequence;
-    case OBJECT_FOREIGN_TABLE:
-      return kind == RelationKind::ForeignTable;
-    default:
-      return kind != RelationKind::CompositeType;
-  }
+  return is_of_type(type == OBJECT_INDEX || type == OBJECT_TYPE ? OBJECT_TABLE : type, kind);
 }
 
 /// Whoever writes a schema has it: it may be made by hand, or by another tool.

@@ -183,14 +183,16 @@ void TextAnalyzer::look_at_statement(const Text& text, const Statement& statemen
     add_losses(*statement.node, ctx, found.losses);
     for (std::size_t i = known_losses; i < found.losses.size(); ++i)
       found.losses[i].is_checked = found.checks_database;
-    if (statement.direction == Direction::Up && facts_ == FactsWanted::Yes) {
+    const bool is_up = statement.direction == Direction::Up;
+    const bool tells_facts = is_up && facts_ == FactsWanted::Yes;
+    if (tells_facts) {
       const std::size_t known_facts = found.schema.size();
       add_schema_statement(*statement.node, ctx, parsed.sql, text.may_run, found.schema);
       for (std::size_t i = known_facts; i < found.schema.size(); ++i)
         found.schema[i].is_lowered = text.is_lowered;
       found.wants_project = found.wants_project || wants_project(*statement.node);
-      look_at_names(text, statement, ctx, fresh, found);
     }
+    if (tells_facts || (is_up && project_ != nullptr)) look_at_names(text, statement, ctx, fresh, found);
   }
   for (std::size_t i = before; !parsed.may_fix && i < found.findings.size(); ++i)
     found.findings[i].finding.fix.reset();

@@ -18,6 +18,7 @@
 #include "integrations/workspace/files.h"
 #include "integrations/workspace/live_database.h"
 #include "integrations/workspace/project_catalog.h"
+#include "integrations/workspace/project_files.h"
 
 namespace floodwall {
 namespace {
@@ -37,7 +38,9 @@ std::variant<SourcedCatalog, int> catalog_of_paths(const CatalogSource& source) 
                                                 .exclude = configuration->exclude,
                                                 .include = configuration->include,
                                                 .base = configuration->folder});
-  ProjectCatalog project = catalog_of_files(found.files, *configuration);
+  const std::unique_ptr<Cache> cache = cache_of(*configuration);
+  ProjectCatalog project = catalog_of_files(found.files, *configuration, cache.get());
+  if (cache != nullptr) cache->save();
   found.unread.insert(found.unread.end(), project.unread.begin(), project.unread.end());
   for (const UnreadPath& unread : found.unread) complain(fmt::format("{}: {}", unread.path, unread.reason));
   return SourcedCatalog{std::move(project.catalog), !found.unread.empty()};

@@ -27,6 +27,7 @@
 #include "integrations/workspace/files.h"
 #include "integrations/workspace/git_changes.h"
 #include "integrations/workspace/paths.h"
+#include "integrations/workspace/project_files.h"
 #include "integrations/workspace/run.h"
 
 namespace floodwall {
@@ -56,6 +57,7 @@ Result<FoundFiles> find_input(const CheckOptions& options, const Configuration& 
         changed_files(is_folder ? absolute : folder_of(absolute), options.changed_since);
     if (!changed) return std::unexpected(changed.error());
     std::erase_if(found.files, [&](const FoundFile& file) { return !changed->contains(file.absolute); });
+    found.whole.clear();
   }
   if (options.reads_standard_input()) {
     const std::string name =
@@ -135,9 +137,12 @@ int check(const CheckOptions& options, const Configuration& configuration) {
   }
 
   const Clock::time_point before_run = Clock::now();
+  const std::unique_ptr<Cache> cache = options.no_cache ? nullptr : cache_of(configuration);
   RunResult result = run({.files = found->files,
+                          .whole = found->whole,
                           .known = known ? &*known : nullptr,
                           .fix = options.fixes(),
+                          .cache = cache.get(),
                           .keep_silences = options.explain_silence,
                           .show_progress = !options.quiet},
                          configuration);

@@ -80,7 +80,7 @@ void add_options(CLI::App& parser, CheckOptions& options) {
   parser.add_option("-j,--jobs", options.jobs, "Threads (default: one per core)")
       ->type_name("N")
       ->check(CLI::Range(std::size_t{1}, most_jobs).description(""));
-  parser.add_flag("--no-cache", options.no_cache, "Accepted; there is no cache yet");
+  parser.add_flag("--no-cache", options.no_cache, "Look at every file anew; keep nothing for the next run");
   parser
       .add_option("--pg-version", options.pg_version,
                   "Major version of the server (default: 17); no rule asks for it yet")

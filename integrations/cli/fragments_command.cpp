@@ -87,15 +87,17 @@ int fragments_command(int argc, char** argv) {
   std::ranges::copy_if(found.files, std::back_inserter(host_files),
                        [](const FoundFile& file) { return is_host_path(file.path); });
   if (!host_files.empty()) {
-    std::ranges::copy_if(files_around(found.files, *configuration), std::back_inserter(host_files),
+    std::ranges::copy_if(files_around(found.files, found.whole, *configuration),
+                         std::back_inserter(host_files),
                          [](const FoundFile& file) { return is_host_path(file.path); });
   }
   StageTimes times;
-  const std::vector<ProjectFacts> facts = read_facts(host_files, *configuration, times);
+  const std::vector<ProjectFacts> facts = read_facts(host_files, *configuration, nullptr, times);
   std::vector<const host::HostFacts*> all_facts;
   for (const ProjectFacts& each : facts) all_facts.push_back(&each.host);
   const host::HostProject project(all_facts);
 
+  WorkTrees work_trees;
   for (std::size_t i = 0; i < found.files.size(); ++i) {
     const std::string& path = found.files[i].path;
     Result<std::string> text = read_file(path, configuration->max_file_size);
@@ -105,10 +107,10 @@ int fragments_command(int argc, char** argv) {
     }
     const SourceFile file(static_cast<FileId>(i), path, std::move(*text));
     const LineIndex lines(file.text());
-    FoundSql sql = find_sql(
-        file,
-        {.path_for_tools = path_for_tools(found.files[i], *configuration), .sinks = configuration->sinks},
-        project);
+    FoundSql sql = find_sql(file,
+                            {.path_for_tools = path_for_tools(found.files[i], *configuration, work_trees),
+                             .sinks = configuration->sinks},
+                            project);
     if (!sql.skipped.empty()) complain(fmt::format("{}: not looked at: {}", path, sql.skipped));
     std::erase_if(sql.fragments, [](const SqlFragment& fragment) { return !is_sql(fragment); });
     std::ranges::stable_sort(sql.fragments, {}, [](const SqlFragment& fragment) {

@@ -31,6 +31,8 @@ std::string statistics(const RunResult& result, const PhaseTimes& phases) {
     text += fmt::format("{:>8}  {} ({}, {} statements)\n", count.files, printable(type),
                         size_text(count.bytes), count.statements);
   }
+  if (0 < result.files_known)
+    text += fmt::format("{:>8}  of them known from earlier runs\n", result.files_known);
   text += fmt::format("tables, views and sequences that the project defines: {}\n", result.schema.relations);
   for (const std::string& reason : result.schema.open)
     text += fmt::format("          {}\n", printable(reason));

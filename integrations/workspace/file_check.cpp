@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,7 +18,12 @@
 #include "analyzer/text/diff.h"
 #include "analyzer/text/source_file.h"
 #include "frontends/frontend.h"
+#include "integrations/workspace/cache/cache.h"
+#include "integrations/workspace/cache/facts_fields.h"
+#include "integrations/workspace/cache/kept_look.h"
+#include "integrations/workspace/cache/look_keys.h"
 #include "integrations/workspace/configuration.h"
+#include "integrations/workspace/file_look.h"
 #include "integrations/workspace/files.h"
 #include "integrations/workspace/path_settings.h"
 #include "integrations/workspace/read_file.h"
@@ -50,10 +56,7 @@ struct Stages {
   const FrontendSettings& frontend;
   std::uint64_t max_file_size;
   StageTimes& times;
-  const host::HostProject& host;
-  const Project* project;
-  FactsWanted facts;
-  const std::vector<std::string>& ways_back;
+  const FileContext& context;
 
   Result<std::string> read() const {
     const Timer timer(times.read);
@@ -62,27 +65,71 @@ struct Stages {
 
   /// Sets everything in `check` that depends on the text of `source`.
   void look(const SourceFile& source, FileCheck& check) const {
-    FoundSql found;
-    {
-      const Timer timer(times.find_sql);
-      found = find_sql(source, frontend, host);
-    }
-    found.ways_back = ways_back;
-    const Timer timer(times.analyze);
-    FileAnalysis analysis = analyze(source, found, settings.rules, settings.analysis, project, facts);
-    apply_severities(analysis.diagnostics, settings);
-    check.skipped = found.skipped.empty() ? std::move(analysis.skipped) : std::move(found.skipped);
-    check.facts = {std::move(found.facts), std::move(analysis.facts), {}};
-    check.diagnostics = std::move(analysis.diagnostics);
-    check.silences = std::move(analysis.silences);
-    check.statements = analysis.statements;
-    check.suppressed = analysis.suppressed;
+    FileLook look = known_or_fresh(source, check);
+    check.skipped = std::move(look.skipped);
+    check.diagnostics = std::move(look.diagnostics);
+    check.silences = std::move(look.silences);
+    check.statements = look.statements;
+    check.suppressed = look.suppressed;
     check.in_baseline = 0;
     if (request.known == nullptr) return;
     BaselineMatch match = filter(request.known->baseline, baseline_path(file, request.known->folder),
                                  std::move(check.diagnostics));
     check.diagnostics = std::move(match.fresh);
     check.in_baseline = match.known;
+  }
+
+  /// What an earlier run has found in this text in the same context, or what is found now. A second look
+  /// tells no facts: the first one has.
+  FileLook known_or_fresh(const SourceFile& source, FileCheck& check) const {
+    const bool is_first = context.link == nullptr;
+    const bool is_usual = request.fix.use == FixRequest::Use::None && context.ways_back.empty();
+    Cache* const cache = is_first || is_usual ? request.cache : nullptr;
+    if (cache == nullptr) return fresh(source, check.facts);
+    const ContentKey facts_key = key_of_facts(source.text(), frontend, settings.analysis);
+    ContentKey look_key = facts_key + key_of_rules(settings);
+    if (is_first) check.facts_key = facts_key;
+    if (!is_first) look_key = look_key + context.link->key();
+    const bool tells_facts = is_first && context.facts == FactsWanted::Yes;
+    {
+      const Timer timer(times.read);
+      std::optional<ProjectFacts> known_facts;
+      if (tells_facts) known_facts = cache->find<ProjectFacts>(facts_key);
+      std::optional<FileLook> known_look;
+      if (!tells_facts || known_facts) known_look = find_look(*cache, look_key, source.id());
+      if (known_look) {
+        if (known_facts) check.facts = std::move(*known_facts);
+        check.was_known = true;
+        return std::move(*known_look);
+      }
+    }
+    FileLook look = fresh(source, check.facts);
+    if (tells_facts) cache->keep(facts_key, check.facts);
+    keep_look(*cache, look_key, look);
+    return look;
+  }
+
+  FileLook fresh(const SourceFile& source, ProjectFacts& facts) const {
+    static const host::HostProject nobody;
+    const ProjectLink* const link = context.link;
+    const host::HostProject& host = link == nullptr ? nobody : link->host();
+    const Project* const project =
+        link == nullptr ? nullptr : &link->project(static_cast<std::size_t>(source.id()));
+    FoundSql found;
+    {
+      const Timer timer(times.find_sql);
+      found = find_sql(source, frontend, host);
+    }
+    found.ways_back = context.ways_back;
+    const Timer timer(times.analyze);
+    FileAnalysis analysis = analyze(source, found, settings.rules, settings.analysis, project, context.facts);
+    apply_severities(analysis.diagnostics, settings);
+    facts = {std::move(found.facts), std::move(analysis.facts), {}};
+    return {.diagnostics = std::move(analysis.diagnostics),
+            .silences = std::move(analysis.silences),
+            .skipped = found.skipped.empty() ? std::move(analysis.skipped) : std::move(found.skipped),
+            .statements = analysis.statements,
+            .suppressed = analysis.suppressed};
   }
 
   /// The text with all fixes that can be had; `check` then says what is left.
@@ -113,31 +160,15 @@ struct Stages {
   }
 };
 
-FrontendSettings frontend_settings(const FoundFile& file, const Configuration& configuration,
-                                   const PathSettings& settings) {
-  FrontendSettings frontend = settings.frontend;
-  frontend.path_for_tools = path_for_tools(file, configuration);
-  return frontend;
-}
-
 }  // namespace
 
 FileCheck check_file(const FoundFile& file, FileId id, const RunRequest& request,
-                     const Configuration& configuration, const PathSettings& settings, StageTimes& times,
+                     const Configuration& configuration, const FileSettings& settings, StageTimes& times,
                      FileContext context) {
-  static const host::HostProject nobody;
-  const FrontendSettings frontend = frontend_settings(file, configuration, settings);
-  const bool is_alone = context.host == nullptr;
-  const Stages stages = {file,
-                         request,
-                         settings,
-                         frontend,
-                         configuration.max_file_size,
-                         times,
-                         is_alone ? nobody : *context.host,
-                         context.project,
-                         context.facts,
-                         context.ways_back};
+  const FrontendSettings frontend = settings.frontend();
+  const bool is_alone = context.link == nullptr;
+  const Stages stages = {file,  request, settings.by_overrides, frontend, configuration.max_file_size,
+                         times, context};
   FileCheck check;
   std::unique_ptr<SourceFile> source = std::move(context.source);
   if (source == nullptr) {
@@ -177,24 +208,33 @@ FileCheck check_file(const FoundFile& file, FileId id, const RunRequest& request
   return check;
 }
 
-ProjectFacts facts_of(const FoundFile& file, const Configuration& configuration, const PathSettings& settings,
-                      StageTimes& times) {
+ProjectFacts facts_of(const FoundFile& file, const Configuration& configuration, const FileSettings& settings,
+                      Cache* cache, StageTimes& times) {
   Result<std::string> text = failure("");
   {
     const Timer timer(times.read);
     text = read_file(file.path, configuration.max_file_size);
   }
   if (!text) return {.unread = std::move(text.error().message)};
+  const FrontendSettings frontend = settings.frontend();
+  ContentKey key;
+  if (cache != nullptr) {
+    const Timer timer(times.read);
+    key = key_of_facts(*text, frontend, settings.by_overrides.analysis);
+    if (std::optional<ProjectFacts> known = cache->find<ProjectFacts>(key)) return std::move(*known);
+  }
   const SourceFile source(FileId{}, file.path, std::move(*text));
   FoundSql found;
   {
     const Timer timer(times.find_sql);
-    found = find_sql(source, frontend_settings(file, configuration, settings));
+    found = find_sql(source, frontend);
   }
   static const RuleSet no_rules({});
   const Timer timer(times.analyze);
-  FileFacts facts = analyze(source, found, no_rules, settings.analysis).facts;
-  return {std::move(found.facts), std::move(facts), {}};
+  FileFacts schema = analyze(source, found, no_rules, settings.by_overrides.analysis).facts;
+  ProjectFacts facts = {std::move(found.facts), std::move(schema), {}};
+  if (cache != nullptr) cache->keep(key, facts);
+  return facts;
 }
 
 }  // namespace floodwall

@@ -7,13 +7,14 @@
 
 #include "analyzer/diagnostics/diagnostic.h"
 #include "analyzer/engine/analyze.h"
-#include "analyzer/engine/link.h"
 #include "analyzer/text/source_file.h"
-#include "frontends/host_values/host_project.h"
+#include "integrations/workspace/cache/cache.h"
+#include "integrations/workspace/cache/content_key.h"
 #include "integrations/workspace/configuration.h"
 #include "integrations/workspace/files.h"
 #include "integrations/workspace/path_settings.h"
-#include "integrations/workspace/project_files.h"
+#include "integrations/workspace/project_facts.h"
+#include "integrations/workspace/project_link.h"
 #include "integrations/workspace/run.h"
 
 namespace floodwall {
@@ -23,8 +24,9 @@ struct FileCheck {
   std::unique_ptr<SourceFile> source;  ///< only if there is something to say about it
   std::vector<Diagnostic> diagnostics;
   std::vector<Silence> silences;
-  std::string unread;   ///< why it was not read or not written, if so
-  std::string skipped;  ///< why it was not checked, if so
+  std::string unread;      ///< why it was not read or not written, if so
+  std::string skipped;     ///< why it was not checked, if so
+  bool was_known = false;  ///< it stood in the cache
   std::size_t bytes = 0;
   std::size_t statements = 0;
   std::size_t suppressed = 0;
@@ -32,25 +34,28 @@ struct FileCheck {
   std::size_t fixes = 0;
   std::string diff;
   std::optional<std::string> fixed_input;
-  ProjectFacts facts;  ///< what the file tells the others
+  ProjectFacts facts;    ///< what the file tells the others
+  ContentKey facts_key;  ///< what they depend on, if there is a cache
 };
 
-/// What the other files say. Without it nothing is fixed in a host file: what is found may still change.
+/// In what light a file is looked at.
 struct FileContext {
-  const host::HostProject* host = nullptr;
-  const Project* project = nullptr;
+  /// What the other files say. Without it the file is looked at alone, and nothing is fixed in it: what is
+  /// found may still change.
+  const ProjectLink* link = nullptr;
   FactsWanted facts = FactsWanted::Yes;
   std::unique_ptr<SourceFile> source = {};  ///< the text, if it has been read already
   std::vector<std::string> ways_back = {};  ///< SqlOfFile::ways_back
 };
 
-/// Reads, checks and, if asked to, fixes one file. Adds the time it takes to `times`.
+/// Reads, checks and, if asked to, fixes one file. `id` is its position in the run. Adds the time it takes to
+/// `times`.
 FileCheck check_file(const FoundFile& file, FileId id, const RunRequest& request,
-                     const Configuration& configuration, const PathSettings& settings, StageTimes& times,
+                     const Configuration& configuration, const FileSettings& settings, StageTimes& times,
                      FileContext context = {});
 
 /// What a file tells the others; nothing if it cannot be read.
-ProjectFacts facts_of(const FoundFile& file, const Configuration& configuration, const PathSettings& settings,
-                      StageTimes& times);
+ProjectFacts facts_of(const FoundFile& file, const Configuration& configuration, const FileSettings& settings,
+                      Cache* cache, StageTimes& times);
 
 }  // namespace floodwall

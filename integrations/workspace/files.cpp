@@ -44,6 +44,7 @@ struct Search {
   const FileSelection& selection;
   std::vector<Candidate> candidates;
   std::vector<UnreadPath> unread;
+  std::vector<std::string> whole;
   std::set<std::pair<dev_t, ino_t>> entered;
   std::vector<Folder> to_enter;
 };
@@ -134,6 +135,7 @@ void enter(Search& search, const Folder& folder, bool ask_git) {
     return;
   }
   struct stat repository;
+  if (search.selection.include.empty()) search.whole.push_back(folder.absolute);
   ask_git = ask_git || ::lstat(join_path(folder.path, ".git").c_str(), &repository) == 0;
   const std::optional<GitListing> listing = ask_git ? git_listing(folder.absolute) : std::nullopt;
   if (listing) {
@@ -171,7 +173,7 @@ void add_named(Search& search, const std::string& path) {
 }  // namespace
 
 FoundFiles find_files(std::span<const std::string> paths, const FileSelection& selection) {
-  Search search = {selection, {}, {}, {}, {}};
+  Search search = {selection, {}, {}, {}, {}, {}};
   for (const std::string& path : paths) {
     const std::size_t name = path.starts_with("./") ? path.find_first_not_of('/', 2) : std::string::npos;
     add_named(search, name == std::string::npos ? path : path.substr(name));
@@ -186,6 +188,7 @@ FoundFiles find_files(std::span<const std::string> paths, const FileSelection& s
     if (seen.insert(std::move(candidate.identity)).second) found.files.push_back(std::move(candidate.file));
   }
   std::ranges::sort(found.files, {}, &FoundFile::path);
+  found.whole = std::move(search.whole);
   found.unread = std::move(search.unread);
   std::ranges::sort(found.unread, {}, &UnreadPath::path);
   return found;

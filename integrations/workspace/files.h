@@ -31,6 +31,7 @@ constexpr std::string_view nameless_input = "<stdin>";
 struct FoundFiles {
   std::vector<FoundFile> files;  ///< by path; each file once, whatever names and links lead to it
   std::vector<UnreadPath> unread;
+  std::vector<std::string> whole;  ///< absolute folders that were listed: they hold no further file of ours
 };
 
 /// The files at `paths`. A named file is taken whatever it is called; reading it says if it is none. A folder

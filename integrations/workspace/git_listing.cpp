@@ -53,6 +53,12 @@ std::string work_tree_of(std::string folder) {
   }
 }
 
+const std::string& WorkTrees::of(const std::string& folder) {
+  const auto [known, is_new] = known_.try_emplace(folder);
+  if (is_new) known->second = work_tree_of(folder);
+  return known->second;
+}
+
 std::optional<GitListing> git_listing(const std::string& folder) {
   const std::string top = work_tree_of(folder);
   if (top.empty()) return std::nullopt;

@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,16 @@ struct GitListing {
 
 /// The top of the work tree that holds `folder` (absolute); empty if there is none.
 std::string work_tree_of(std::string folder);
+
+/// Remembers which folders stand in which work tree.
+class WorkTrees {
+ public:
+  /// As `work_tree_of`.
+  const std::string& of(const std::string& folder);
+
+ private:
+  std::map<std::string, std::string> known_;
+};
 
 /// Nothing if git has no say there: no work tree, no git, somebody else's repository, or the folder itself is
 /// ignored. `folder` is absolute. Runs git only if there is a `.git` at or above it.

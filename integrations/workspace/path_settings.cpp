@@ -95,10 +95,10 @@ std::string last_names(std::string_view path, std::size_t count) {
 
 }  // namespace
 
-std::string path_for_tools(const FoundFile& file, const Configuration& configuration) {
+std::string path_for_tools(const FoundFile& file, const Configuration& configuration, WorkTrees& work_trees) {
   constexpr std::size_t most_names = 4;
   if (file.is_standard_input && file.path == nameless_input) return file.path;
-  const std::string top = work_tree_of(folder_of(file.absolute));
+  const std::string& top = work_trees.of(folder_of(file.absolute));
   if (!top.empty() && is_below(file.absolute, top)) return relative_to(file.absolute, top);
   const bool is_configured = !configuration.file.empty() && is_below(file.absolute, configuration.folder);
   if (is_configured) return relative_to(file.absolute, configuration.folder);
@@ -108,7 +108,14 @@ std::string path_for_tools(const FoundFile& file, const Configuration& configura
                    relative_to(file.absolute, configuration.folder));
 }
 
+FrontendSettings FileSettings::frontend() const {
+  FrontendSettings settings = by_overrides.frontend;
+  settings.path_for_tools = path_for_tools;
+  return settings;
+}
+
 SettingsByPath::SettingsByPath(const Configuration& configuration, std::span<const FoundFile> files) {
+  WorkTrees work_trees;
   for (const FoundFile& file : files) {
     std::vector<std::size_t> overrides;
     const std::string seen =
@@ -119,6 +126,7 @@ SettingsByPath::SettingsByPath(const Configuration& configuration, std::span<con
     std::unique_ptr<PathSettings>& settings = by_overrides_[overrides];
     if (settings == nullptr) settings = make_settings(configuration, overrides);
     by_file_.push_back(settings.get());
+    paths_for_tools_.push_back(path_for_tools(file, configuration, work_trees));
   }
   if (by_overrides_.empty()) by_overrides_[{}] = make_settings(configuration, {});
   for (const RegisteredRule& rule : all_rules()) {

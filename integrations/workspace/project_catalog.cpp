@@ -12,10 +12,11 @@
 
 namespace floodwall {
 
-ProjectCatalog catalog_of_files(std::span<const FoundFile> files, const Configuration& configuration) {
+ProjectCatalog catalog_of_files(std::span<const FoundFile> files, const Configuration& configuration,
+                                Cache* cache) {
   ProjectCatalog result;
   StageTimes times;
-  const std::vector<ProjectFacts> facts = read_facts(files, configuration, times);
+  const std::vector<ProjectFacts> facts = read_facts(files, configuration, cache, times);
   std::vector<LinkedFile> linked;
   for (std::size_t i = 0; i < files.size(); ++i) {
     linked.push_back({static_cast<FileId>(i), files[i].path, &facts[i].schema});

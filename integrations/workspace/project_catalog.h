@@ -4,6 +4,7 @@
 
 #include "analyzer/catalog/catalog.h"
 #include "analyzer/report/report.h"
+#include "integrations/workspace/cache/cache.h"
 #include "integrations/workspace/configuration.h"
 #include "integrations/workspace/files.h"
 
@@ -17,6 +18,7 @@ struct ProjectCatalog {
 
 /// The catalog after all migrations among the files, with what their scripts and programs define beside them;
 /// not what only tests define. Where the project does not tell what is there, `catalog.open` says why.
-ProjectCatalog catalog_of_files(std::span<const FoundFile> files, const Configuration& configuration);
+ProjectCatalog catalog_of_files(std::span<const FoundFile> files, const Configuration& configuration,
+                                Cache* cache);
 
 }  // namespace floodwall

@@ -44,6 +44,12 @@ bool may_define_schema(const FoundFile& file) {
          says_schema(folder.substr(0, end + 1).substr(folder.substr(0, end).rfind('/') + 1));
 }
 
+/// Whether a folder is one of `folders`, or below one.
+bool is_inside(const std::string& folder, const auto& folders) {
+  return std::ranges::any_of(
+      folders, [&](const std::string& root) { return folder == root || folder.starts_with(root + "/"); });
+}
+
 }  // namespace
 
 bool may_define_schema(std::span<const FoundFile> files) {
@@ -58,7 +64,13 @@ std::string project_of(const std::string& folder) {
   return root.starts_with(work_tree) ? root : work_tree;
 }
 
-std::vector<FoundFile> files_around(std::span<const FoundFile> checked, const Configuration& configuration) {
+std::unique_ptr<Cache> cache_of(const Configuration& configuration) {
+  const std::string root = project_of(configuration.folder);
+  return root.empty() ? nullptr : Cache::of_project(root);
+}
+
+std::vector<FoundFile> files_around(std::span<const FoundFile> checked, std::span<const std::string> whole,
+                                    const Configuration& configuration) {
   std::set<std::string> folders;
   std::set<std::string_view> known;
   std::set<std::string> roots;
@@ -67,12 +79,17 @@ std::vector<FoundFile> files_around(std::span<const FoundFile> checked, const Co
     folders.insert(folder_of(file.absolute));
   }
   for (const std::string& folder : folders) {
-    const bool is_inside = std::ranges::any_of(
-        roots, [&](const std::string& root) { return folder == root || folder.starts_with(root + "/"); });
-    if (is_inside) continue;
+    if (is_inside(folder, roots)) continue;
     std::string root = project_of(folder);
     if (!root.empty()) roots.insert(std::move(root));
   }
+  // A folder that was listed may leave a repository below it out.
+  std::erase_if(roots, [&](const std::string& root) {
+    return std::ranges::any_of(whole, [&](const std::string& folder) {
+      return root == folder ||
+             (is_inside(root, std::span(&folder, 1)) && work_tree_of(root) == work_tree_of(folder));
+    });
+  });
   const std::vector<std::string> paths(roots.begin(), roots.end());
   if (paths.empty()) return {};
   FoundFiles found = find_files(paths, {.extensions = configuration.extensions,
@@ -80,15 +97,21 @@ std::vector<FoundFile> files_around(std::span<const FoundFile> checked, const Co
                                         .include = {},
                                         .base = configuration.folder});
   std::erase_if(found.files, [&](const FoundFile& file) { return known.contains(file.absolute); });
+  // As people see them who name files from here.
+  const std::string here = real_path(".").value_or("/");
+  for (FoundFile& file : found.files) {
+    if (is_inside(file.absolute, std::span(&here, 1))) file.path = relative_to(file.absolute, here);
+  }
+  std::ranges::sort(found.files, {}, &FoundFile::path);
   return std::move(found.files);
 }
 
 std::vector<ProjectFacts> read_facts(std::span<const FoundFile> files, const Configuration& configuration,
-                                     StageTimes& times) {
+                                     Cache* cache, StageTimes& times) {
   const SettingsByPath settings(configuration, files);
   std::vector<ProjectFacts> facts(files.size());
   const auto read = [&](std::size_t i, StageTimes& own) {
-    facts[i] = facts_of(files[i], configuration, settings.of(i), own);
+    facts[i] = facts_of(files[i], configuration, settings.of(i), cache, own);
   };
   times.add(on_threads<StageTimes>(files.size(), configuration.jobs, read, &StageTimes::add));
   return facts;

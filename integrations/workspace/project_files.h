@@ -1,30 +1,28 @@
 #pragma once
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "analyzer/engine/file_facts.h"
-#include "frontends/host_values/host_project.h"
+#include "integrations/workspace/cache/cache.h"
 #include "integrations/workspace/configuration.h"
 #include "integrations/workspace/files.h"
+#include "integrations/workspace/project_facts.h"
 #include "integrations/workspace/run.h"
 
 namespace floodwall {
-
-/// What one file tells the others.
-struct ProjectFacts {
-  host::HostFacts host;
-  FileFacts schema;
-  std::string unread = {};  ///< why the file was not read, if so
-};
 
 /// The top folder of the project that a folder (absolute) belongs to: where the nearest floodwall.toml is, or
 /// else its git work tree; empty if there is neither.
 std::string project_of(const std::string& folder);
 
+/// What earlier runs know of the project of the configuration's folder; nothing if that is in none.
+std::unique_ptr<Cache> cache_of(const Configuration& configuration);
+
 /// The files of the projects of `checked` that are not among them. Nothing if neither is there: what else
-/// lies around is not ours.
-std::vector<FoundFile> files_around(std::span<const FoundFile> checked, const Configuration& configuration);
+/// lies around is not ours. In the folders `whole` (absolute) there are none.
+std::vector<FoundFile> files_around(std::span<const FoundFile> checked, std::span<const std::string> whole,
+                                    const Configuration& configuration);
 
 /// Whether any of the files may define what others use: a program, a migration, a file or folder whose name
 /// says schema. A heap of other scripts is no project: nothing is known to be missing there.
@@ -33,6 +31,6 @@ bool may_define_schema(std::span<const FoundFile> files);
 /// What each of them tells the others; read and parsed on several threads. Nothing of one that cannot be
 /// read.
 std::vector<ProjectFacts> read_facts(std::span<const FoundFile> files, const Configuration& configuration,
-                                     StageTimes& times);
+                                     Cache* cache, StageTimes& times);
 
 }  // namespace floodwall

@@ -11,9 +11,11 @@
 #include "analyzer/engine/baseline.h"
 #include "analyzer/report/report.h"
 #include "analyzer/text/source_file.h"
+#include "integrations/workspace/cache/cache.h"
 #include "integrations/workspace/configuration.h"
 #include "integrations/workspace/files.h"
 #include "integrations/workspace/path_settings.h"
+#include "integrations/workspace/project_link.h"
 
 namespace floodwall {
 
@@ -34,10 +36,19 @@ struct KnownFindings {
   std::string folder;
 };
 
+/// What stands around the files of a run, where it has been read already.
+struct KnownProject {
+  std::vector<FoundFile> files;
+  std::vector<ProjectFacts> facts;  ///< beside them
+};
+
 struct RunRequest {
-  std::span<const FoundFile> files;  ///< by path
+  std::span<const FoundFile> files;         ///< by path
+  std::span<const std::string> whole = {};  ///< FoundFiles::whole
   const KnownFindings* known = nullptr;
+  const KnownProject* project = nullptr;  ///< none: the files around are found and read
   FixRequest fix;
+  Cache* cache = nullptr;  ///< none: everything is looked at anew
   bool keep_silences = false;
   bool show_progress = false;
 };
@@ -47,13 +58,6 @@ struct FileTypeCount {
   std::size_t files = 0;
   std::size_t bytes = 0;
   std::size_t statements = 0;
-};
-
-/// What the files of a project define together.
-struct SchemaSummary {
-  std::size_t relations = 0;  ///< tables, views and sequences
-  std::vector<std::string>
-      open;  ///< why there may be more: "schema s is open: IMPORT FOREIGN SCHEMA in a.sql:3"
 };
 
 /// Seconds of work, summed over the threads.
@@ -83,6 +87,7 @@ struct RunResult {
   StageTimes times;
   SchemaSummary schema;
   std::size_t files_checked = 0;
+  std::size_t files_known = 0;  ///< of which what there is to say stood in the cache
   std::size_t statements = 0;
   std::size_t suppressed = 0;
   std::size_t in_baseline = 0;

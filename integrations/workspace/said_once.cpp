@@ -30,21 +30,21 @@ Alike files_alike(const std::vector<FileCheck>& checks) {
 }  // namespace
 
 void say_once(const RunRequest& request, const Configuration& configuration, const SettingsByPath& settings,
-              const ContextOfFile& context_of, std::vector<FileCheck>& checks, StageTimes& times) {
+              const ProjectLink& link, std::vector<FileCheck>& checks, StageTimes& times) {
   const Alike alike = files_alike(checks);
   if (alike.empty() || request.fix.use != FixRequest::Use::None) return;
   std::map<std::string, std::size_t> by_path;
   for (std::size_t i = 0; i < request.files.size(); ++i) {
     if (checks[i].unread.empty() && !request.files[i].is_standard_input)
-      by_path.try_emplace(path_for_tools(request.files[i], configuration), i);
+      by_path.try_emplace(settings.of(i).path_for_tools, i);
   }
   for (const auto& [key, files] : alike) {
     const auto& [path, rule] = key;
     const auto place = by_path.find(path);
-    const bool can_say =
-        place != by_path.end() && 1 < files.size() && settings.of(place->second).rules.contains(rule);
+    const bool can_say = place != by_path.end() && 1 < files.size() &&
+                         settings.of(place->second).by_overrides.rules.contains(rule);
     if (!can_say) continue;
-    FileContext again = context_of(place->second);
+    FileContext again{.link = &link, .facts = FactsWanted::No};
     const auto is_it = [&](const Diagnostic& each) { return each.said_in == path && each.rule == rule; };
     for (const std::size_t i : files) {
       std::vector<Diagnostic>& found = checks[i].diagnostics;

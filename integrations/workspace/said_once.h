@@ -1,6 +1,5 @@
 #pragma once
 #include <cstddef>
-#include <functional>
 #include <span>
 #include <vector>
 
@@ -11,13 +10,9 @@
 
 namespace floodwall {
 
-/// By its position in the run.
-using ContextOfFile = std::function<FileContext(std::size_t)>;
-
 /// What many files of a project have in common is said in the one that it comes from (Diagnostic::said_in),
-/// if that one is looked at, too: an env.py instead of each revision below it. `context_of` gives what
-/// the other files say to one of the run.
+/// if that one is looked at, too: an env.py instead of each revision below it.
 void say_once(const RunRequest& request, const Configuration& configuration, const SettingsByPath& settings,
-              const ContextOfFile& context_of, std::vector<FileCheck>& checks, StageTimes& times);
+              const ProjectLink& link, std::vector<FileCheck>& checks, StageTimes& times);
 
 }  // namespace floodwall

@@ -37,11 +37,13 @@ class Scratch(unittest.TestCase):
 
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="floodwall-e2e-")
+        self.caches = tempfile.mkdtemp(prefix="floodwall-cache-")  # each test begins with an empty one
         self.addCleanup(self.remove)
 
     def remove(self):
         subprocess.run(["chmod", "-R", "u+rwx", self.folder], stderr=subprocess.DEVNULL, check=False)
         shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.rmtree(self.caches, ignore_errors=True)
 
     def path(self, *names):
         return os.path.join(self.folder, *names)
@@ -63,7 +65,7 @@ class Scratch(unittest.TestCase):
         return subprocess.run(
             [*prefix, *words],
             cwd=cwd or self.folder,
-            env={**ENVIRONMENT, **(env or {})},
+            env={**ENVIRONMENT, "XDG_CACHE_HOME": self.caches, **(env or {})},
             input=stdin.encode() if isinstance(stdin, str) else stdin,
             stdin=subprocess.DEVNULL if stdin is None else None,
             capture_output=True,

@@ -1,0 +1,76 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "analyzer/engine/link.h"
+#include "frontends/host_values/host_project.h"
+#include "integrations/workspace/cache/cache.h"
+#include "integrations/workspace/cache/content_key.h"
+#include "integrations/workspace/files.h"
+#include "integrations/workspace/project_facts.h"
+
+namespace floodwall {
+
+/// What the files of each project define together.
+struct SchemaSummary {
+  std::size_t relations = 0;  ///< tables, views and sequences
+  std::vector<std::string>
+      open;  ///< why there may be more: "schema s is open: IMPORT FOREIGN SCHEMA in a.sql:3"
+};
+
+/// A file of a run and what it tells. Both outlive the link.
+struct ToldFile {
+  const FoundFile* file = nullptr;
+  const ProjectFacts* facts = nullptr;
+};
+
+/// What the files of a run say to each other, project by project. They are linked when somebody first wants
+/// to know: where everything is known from an earlier run, never. Threads may share it.
+class ProjectLink {
+ public:
+  /// Which files are one project.
+  enum class Projects : std::uint8_t { OnDisk, All };
+
+  /// `checked` are those of the run, in its order; `others` stand around them.
+  ProjectLink(std::vector<ToldFile> checked, std::vector<ToldFile> others,
+              Projects projects = Projects::OnDisk);
+
+  const host::HostProject& host() const { return linked().host; }
+  /// That of a checked file.
+  const Project& project(std::size_t file) const;
+
+  /// What stands for all that the files tell each other.
+  const ContentKey& key() const { return key_; }
+
+  /// Whom the others have something to say about, and what they define together.
+  struct Outcome {
+    std::vector<std::size_t> concerned;  ///< positions among the checked files; sorted
+    SchemaSummary schema;
+  };
+  Outcome outcome() const;
+
+ private:
+  struct Linked {
+    host::HostProject host;
+    std::vector<Project> projects;
+  };
+  const Linked& linked() const;
+
+  std::vector<ToldFile> files_;  ///< the checked ones first; a file's position is its FileId
+  std::size_t checked_;
+  std::vector<std::size_t> project_of_;  ///< beside the files
+  ContentKey key_;
+  mutable std::once_flag is_linked_;
+  mutable Linked linked_;
+};
+
+/// The outcome, from an earlier run if it is known. `looks` stands for what the checked files ask.
+ProjectLink::Outcome outcome_of(const ProjectLink& link, const ContentKey& looks, Cache* cache);
+
+}  // namespace floodwall

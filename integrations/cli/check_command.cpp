@@ -26,6 +26,7 @@
 #include "integrations/workspace/configuration.h"
 #include "integrations/workspace/files.h"
 #include "integrations/workspace/git_changes.h"
+#include "integrations/workspace/known_project.h"
 #include "integrations/workspace/paths.h"
 #include "integrations/workspace/project_files.h"
 #include "integrations/workspace/run.h"
@@ -136,11 +137,22 @@ int check(const CheckOptions& options, const Configuration& configuration) {
     known = std::move(*read);
   }
 
+  std::optional<KnownProject> project;
+  if (!options.project.empty()) {
+    Result<std::vector<NamedFacts>> facts = read_facts_files(options.project);
+    if (!facts) {
+      complain(facts.error().message);
+      return exit_trouble;
+    }
+    project = around(std::move(*facts), found->files, configuration);
+  }
+
   const Clock::time_point before_run = Clock::now();
   const std::unique_ptr<Cache> cache = options.no_cache ? nullptr : cache_of(configuration);
   RunResult result = run({.files = found->files,
                           .whole = found->whole,
                           .known = known ? &*known : nullptr,
+                          .project = project ? &*project : nullptr,
                           .fix = options.fixes(),
                           .cache = cache.get(),
                           .keep_silences = options.explain_silence,

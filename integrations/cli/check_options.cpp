@@ -80,6 +80,12 @@ void add_options(CLI::App& parser, CheckOptions& options) {
   parser.add_option("-j,--jobs", options.jobs, "Threads (default: one per core)")
       ->type_name("N")
       ->check(CLI::Range(std::size_t{1}, most_jobs).description(""));
+  parser
+      .add_option(
+          "--project", options.project,
+          "What the rest of the repository tells, from `floodwall facts` or `floodwall link`, instead of "
+          "reading it")
+      ->type_name("FACTS");
   parser.add_flag("--no-cache", options.no_cache, "Look at every file anew; keep nothing for the next run");
   parser
       .add_option("--pg-version", options.pg_version,

@@ -29,6 +29,7 @@ struct CheckOptions {
   std::string changed_since;
   std::size_t jobs = 0;
   bool no_cache = false;
+  std::vector<std::string> project;  ///< facts files; none: the files around are read
   int pg_version = 0;
   bool assume_in_transaction = false;
   bool force_exclude = false;

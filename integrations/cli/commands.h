@@ -11,6 +11,8 @@ int fragments_command(int argc, char** argv);
 int ast_command(int argc, char** argv);
 int schema_command(int argc, char** argv);
 int blast_command(int argc, char** argv);
+int facts_command(int argc, char** argv);
+int link_command(int argc, char** argv);
 int docs_command(int argc, char** argv);
 int settings_schema_command(int argc, char** argv);
 

@@ -25,7 +25,7 @@ struct Command {
   int (*run)(int argc, char** argv);
 };
 
-constexpr std::array<Command, 10> commands = {{
+constexpr std::array<Command, 12> commands = {{
     {"check", "[PATH…]", "look for dangerous SQL in files and folders", check_command},
     {"explain", "RULE", "say what a rule finds, why that matters and what to do", explain_command},
     {"rules", "", "list the rules", rules_command},
@@ -33,6 +33,9 @@ constexpr std::array<Command, 10> commands = {{
     {"fragments", "PATH…", "print the SQL that is found in files, one line each", fragments_command},
     {"schema", "[PATH…]", "print the schema that files define, or a running server has", schema_command},
     {"blast", "TABLE [PATH…]", "say what TRUNCATE, DELETE and DROP of a table would take", blast_command},
+    {"facts", "[PATH…]", "write down what files tell each other, for one part of a repository",
+     facts_command},
+    {"link", "FACTS…", "put the facts of all parts together, for check --project", link_command},
     {"ast", "'SQL'", "print PostgreSQL's parse tree, for writing rules", ast_command},
     {"docs", "DIR", "", docs_command},
     {"settings-schema", "", "", settings_schema_command},

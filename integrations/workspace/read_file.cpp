@@ -48,8 +48,9 @@ std::string_view kind_of(mode_t mode) {
   return "is a device: not read";
 }
 
-Result<std::string> checked(std::string text) {
-  const std::string_view view = text;
+Result<std::string> checked(Result<std::string> text) {
+  if (!text) return text;
+  const std::string_view view = *text;
   if (view.starts_with("\xFF\xFE") || view.starts_with("\xFE\xFF")) {
     return failure("is UTF-16, not UTF-8: not checked (convert it, for example with iconv)");
   }
@@ -74,12 +75,12 @@ Result<std::string> read_all(int descriptor, std::uint64_t expected, std::uint64
     if (size == text.size()) text.resize(std::max<std::size_t>(2 * size, 65536));
   }
   text.resize(size);
-  return checked(std::move(text));
+  return text;
 }
 
 }  // namespace
 
-Result<std::string> read_file(const std::string& path, std::uint64_t max_size) {
+Result<std::string> read_bytes(const std::string& path, std::uint64_t max_size) {
   struct stat status;
   if (::stat(path.c_str(), &status) != 0) return system_failure();
   if (!S_ISREG(status.st_mode))
@@ -94,8 +95,12 @@ Result<std::string> read_file(const std::string& path, std::uint64_t max_size) {
   return read_all(file.number, size, max_size);
 }
 
+Result<std::string> read_file(const std::string& path, std::uint64_t max_size) {
+  return checked(read_bytes(path, max_size));
+}
+
 Result<std::string> read_standard_input(std::uint64_t max_size) {
-  return read_all(STDIN_FILENO, 65536, max_size);
+  return checked(read_all(STDIN_FILENO, 65536, max_size));
 }
 
 std::string size_text(std::uint64_t bytes) {

@@ -15,7 +15,10 @@ constexpr std::uint64_t greatest_max_file_size = 1 << 30;  // offsets have 32 bi
 /// are refused.
 Result<std::string> read_file(const std::string& path, std::uint64_t max_size = default_max_file_size);
 
-/// The same for standard input, whatever that is connected to.
+/// The bytes of a regular file, whatever they are.
+Result<std::string> read_bytes(const std::string& path, std::uint64_t max_size = greatest_max_file_size);
+
+/// As `read_file` for standard input, whatever that is connected to.
 Result<std::string> read_standard_input(std::uint64_t max_size = default_max_file_size);
 
 /// "64 MB", "1.5 KB", "12 bytes".

@@ -152,7 +152,14 @@ std::string settings_schema(std::span<const RegisteredRule> rules) {
                           {{"$ref", "#/definitions/rule-levels"}})},
       {"override", described("Settings for some of the files.",
                              {{"type", "array"}, {"items", {{"$ref", "#/definitions/override"}}}})},
-      {"schema", described("What is known about the database. Reserved.", {{"type", "object"}})},
+      {"schema",
+       described(
+           "What is known about the database.",
+           closed_object(
+               {{"snapshot", described("File that says what the database holds, where the repository does "
+                                       "not: what \"pg_dump --schema-only\" or \"floodwall schema --from\" "
+                                       "writes.",
+                                       text())}}))},
       {"guard", described("The run-time guard. Reserved.", {{"type", "object"}})},
   }));
   schema["definitions"] = {{"rule-name", rule_names(rules)},

@@ -38,6 +38,7 @@ std::variant<SourcedCatalog, int> catalog_of_paths(const CatalogSource& source) 
                                                 .exclude = configuration->exclude,
                                                 .include = configuration->include,
                                                 .base = configuration->folder});
+  add_snapshot(*configuration, found.files);
   const std::unique_ptr<Cache> cache = cache_of(*configuration);
   ProjectCatalog project = catalog_of_files(found.files, *configuration, cache.get());
   if (cache != nullptr) cache->save();

@@ -49,6 +49,7 @@ Result<FoundFiles> find_input(const CheckOptions& options, const Configuration& 
                                         .include = configuration.include,
                                         .base = configuration.folder,
                                         .exclude_named = options.force_exclude});
+  mark_snapshot(configuration, found.files);
   if (!options.changed_since.empty()) {
     const std::string& path = paths.empty() ? options.paths.front() : paths.front();
     const std::string absolute = absolute_path(path == "-" ? "." : path);

@@ -59,6 +59,7 @@ int facts_command(int argc, char** argv) {
                                                 .exclude = configuration->exclude,
                                                 .include = configuration->include,
                                                 .base = configuration->folder});
+  add_snapshot(*configuration, found.files);
   const std::unique_ptr<Cache> cache = options.no_cache ? nullptr : cache_of(*configuration);
   const std::vector<NamedFacts> facts =
       facts_of_files(found.files, *configuration, cache.get(), found.unread);

@@ -66,6 +66,11 @@ std::string starting_text() {
 # Threads, up to {most_jobs}; 0 is one per core.
 #jobs = 0
 
+# A file that says what the database holds, where the repository does not: what `pg_dump --schema-only` or
+# `floodwall schema --from postgres://…` writes.
+[schema]
+#snapshot = "schema.sql"
+
 # How severe the findings of a rule or a group are: "error", "warning", "info" or "off".
 [rules]
 #drop-table = "error"

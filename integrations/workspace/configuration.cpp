@@ -176,7 +176,25 @@ Result<void> read_baseline(const TomlField& field, std::string& baseline) {
   return {};
 }
 
-Result<void> read_later(const TomlField& field) {  // [schema], [guard]: for programs that are still to come
+Result<void> read_snapshot(const TomlField& field, std::string& snapshot) {
+  const Result<std::string> path = field.text();
+  if (!path) return std::unexpected(path.error());
+  snapshot = join_path(folder_of(field.file), *path);
+  const Result<std::string> bytes = read_file(snapshot, greatest_max_file_size);
+  if (!bytes) return field.wrong(fmt::format("\"snapshot\": {} {}", snapshot, bytes.error().message));
+  return {};
+}
+
+Result<void> read_schema(const TomlField& field, Configuration& configuration) {
+  const Result<const toml::table*> table = field.table();
+  if (!table) return std::unexpected(table.error());
+  const std::array<TomlKey, 1> keys = {{
+      {"snapshot", [&](const TomlField& inner) { return read_snapshot(inner, configuration.snapshot); }},
+  }};
+  return read_table(field.file, **table, keys);
+}
+
+Result<void> read_later(const TomlField& field) {  // [guard]: for a program that is still to come
   const Result<const toml::table*> table = field.table();
   if (!table) return std::unexpected(table.error());
   return {};
@@ -232,7 +250,7 @@ Result<Configuration> parse_configuration(const std::string& file, std::string_v
       {"jobs", [&](const TomlField& field) { return store(field.number(0, most_jobs), read.jobs); }},
       {"rules", [&](const TomlField& field) { return read_levels(field, read.rules); }},
       {"override", [&](const TomlField& field) { return read_overrides(field, read.overrides); }},
-      {"schema", read_later},
+      {"schema", [&](const TomlField& field) { return read_schema(field, read); }},
       {"guard", read_later},
   }};
   const Result<void> done = read_table(file, parsed.table(), keys);

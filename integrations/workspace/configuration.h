@@ -49,6 +49,9 @@ struct Configuration {
   std::vector<ConfiguredSink> sinks;
   std::uint64_t max_file_size = default_max_file_size;
   std::string baseline;  ///< path as from the current folder; empty: none
+  /// A file of DDL that says what the database holds, wherever it stands: path as from the current folder;
+  /// empty: none.
+  std::string snapshot;
   std::size_t jobs = 0;  ///< 0: as many as there are cores
 };
 

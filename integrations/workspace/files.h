@@ -23,6 +23,8 @@ struct FoundFile {
   std::string path;      ///< as people see it: as named, or below the folder that was named
   std::string absolute;  ///< without symbolic links in its folders
   bool is_standard_input = false;
+  /// The absolute folder whose project it belongs to, if that is not the one that it stands in.
+  std::string speaks_of = {};
 };
 
 /// What standard input is called where it is given no name.

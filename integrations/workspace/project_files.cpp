@@ -33,7 +33,7 @@ bool is_versioned(std::string_view name) {
 }
 
 bool may_define_schema(const FoundFile& file) {
-  if (is_host_path(file.path)) return true;
+  if (is_host_path(file.path) || !file.speaks_of.empty()) return true;
   const std::string_view path = file.path;
   std::string_view name = path.substr(path.rfind('/') + 1);
   if (is_versioned(name)) return true;
@@ -91,11 +91,14 @@ std::vector<FoundFile> files_around(std::span<const FoundFile> checked, std::spa
     });
   });
   const std::vector<std::string> paths(roots.begin(), roots.end());
-  if (paths.empty()) return {};
-  FoundFiles found = find_files(paths, {.extensions = configuration.extensions,
-                                        .exclude = configuration.exclude,
-                                        .include = {},
-                                        .base = configuration.folder});
+  FoundFiles found;
+  if (!paths.empty()) {
+    found = find_files(paths, {.extensions = configuration.extensions,
+                               .exclude = configuration.exclude,
+                               .include = {},
+                               .base = configuration.folder});
+  }
+  add_snapshot(configuration, found.files);
   std::erase_if(found.files, [&](const FoundFile& file) { return known.contains(file.absolute); });
   // As people see them who name files from here.
   const std::string here = real_path(".").value_or("/");
@@ -106,12 +109,33 @@ std::vector<FoundFile> files_around(std::span<const FoundFile> checked, std::spa
   return std::move(found.files);
 }
 
+bool mark_snapshot(const Configuration& configuration, std::vector<FoundFile>& files) {
+  if (configuration.snapshot.empty()) return false;
+  const std::string absolute = real_path(configuration.snapshot).value_or(configuration.snapshot);
+  const auto place = std::ranges::find(files, absolute, &FoundFile::absolute);
+  if (place != files.end()) place->speaks_of = configuration.folder;
+  return place != files.end();
+}
+
+void add_snapshot(const Configuration& configuration, std::vector<FoundFile>& files) {
+  if (configuration.snapshot.empty() || mark_snapshot(configuration, files)) return;
+  files.push_back({configuration.snapshot, real_path(configuration.snapshot).value_or(configuration.snapshot),
+                   false, configuration.folder});
+}
+
+void set_apart(const FoundFile& file, ProjectFacts& facts) {
+  if (file.speaks_of.empty()) return;
+  facts.schema.is_test = false;
+  facts.schema.migration = {};
+}
+
 std::vector<ProjectFacts> read_facts(std::span<const FoundFile> files, const Configuration& configuration,
                                      Cache* cache, StageTimes& times) {
   const SettingsByPath settings(configuration, files);
   std::vector<ProjectFacts> facts(files.size());
   const auto read = [&](std::size_t i, StageTimes& own) {
     facts[i] = facts_of(files[i], configuration, settings.of(i), cache, own);
+    set_apart(files[i], facts[i]);
   };
   times.add(on_threads<StageTimes>(files.size(), configuration.jobs, read, &StageTimes::add));
   return facts;

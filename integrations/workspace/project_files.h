@@ -20,9 +20,20 @@ std::string project_of(const std::string& folder);
 std::unique_ptr<Cache> cache_of(const Configuration& configuration);
 
 /// The files of the projects of `checked` that are not among them. Nothing if neither is there: what else
-/// lies around is not ours. In the folders `whole` (absolute) there are none.
+/// lies around is not ours. In the folders `whole` (absolute) there are none. The configured snapshot is one
+/// of them, wherever it stands.
 std::vector<FoundFile> files_around(std::span<const FoundFile> checked, std::span<const std::string> whole,
                                     const Configuration& configuration);
+
+/// Says of the configured snapshot of the schema that it speaks of the configured project, if it is among the
+/// files; whether it is.
+bool mark_snapshot(const Configuration& configuration, std::vector<FoundFile>& files);
+
+/// Adds the configured snapshot, if there is one and it is not among them.
+void add_snapshot(const Configuration& configuration, std::vector<FoundFile>& files);
+
+/// A snapshot is neither a test nor a migration, wherever it stands.
+void set_apart(const FoundFile& file, ProjectFacts& facts);
 
 /// Whether any of the files may define what others use: a program, a migration, a file or folder whose name
 /// says schema. A heap of other scripts is no project: nothing is known to be missing there.

@@ -45,7 +45,9 @@ std::vector<std::size_t> projects_of(std::span<const ToldFile> files) {
   std::map<std::string, std::size_t> of_roots;
   std::vector<std::size_t> projects;
   for (const ToldFile& each : files) {
-    const auto [folder, is_new] = of_folders.try_emplace(folder_of(each.file->absolute));
+    const FoundFile& file = *each.file;
+    const auto [folder, is_new] =
+        of_folders.try_emplace(file.speaks_of.empty() ? folder_of(file.absolute) : file.speaks_of);
     if (is_new)
       folder->second = of_roots.try_emplace(project_of(folder->first), of_roots.size()).first->second;
     projects.push_back(folder->second);

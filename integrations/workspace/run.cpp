@@ -84,7 +84,10 @@ class Checks {
       progress.advance();
     };
     times.add(on_threads<StageTimes>(files_.size(), configuration_.jobs, look, &StageTimes::add));
-    for (FileCheck& check : files_) facts_.push_back(std::move(check.facts));
+    for (std::size_t i = 0; i < files_.size(); ++i) {
+      facts_.push_back(std::move(files_[i].facts));
+      set_apart(request_.files[i], facts_[i]);
+    }
   }
 
   void look_again(const std::vector<std::size_t>& positions, StageTimes& times) {

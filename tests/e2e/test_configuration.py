@@ -71,7 +71,7 @@ class Configuration(Scratch):
                 self.assertIn("floodwall.toml:1:", self.wrong(line + "\n"))
 
     def test_reserved_tables(self):
-        self.write("floodwall.toml", "[schema]\nanything = 1\n[guard]\nmore = 2\n")
+        self.write("floodwall.toml", "[guard]\nmore = 2\n")
         self.check("sub", status=1)
 
     def rules_found(self, *arguments):
@@ -156,6 +156,7 @@ class Configuration(Scratch):
         self.assertNotEqual(text, before)
         self.write("floodwall.toml", text)
         self.write("floodwall-baseline.json", "")
+        self.write("schema.sql", "")
         self.check("--write-baseline", "floodwall-baseline.json", status=0)
         self.check("sub")
         self.assertNotIn("floodwall.toml", self.check("sub").stderr)
@@ -164,7 +165,7 @@ class Configuration(Scratch):
         schema = json.loads(self.floodwall("settings-schema", status=0).stdout)
         self.floodwall("init", status=0)
         shown = tomllib.loads(re.sub(r"^#(?=[a-z\[])", "", self.read("floodwall.toml"), flags=re.M))
-        self.assertEqual(set(schema["properties"]) - set(shown), {"schema", "guard"})
+        self.assertEqual(set(schema["properties"]) - set(shown), {"guard"})
         self.assert_valid(shown, schema, schema)
 
     def test_settings_schema_accepts_what_the_program_accepts(self):
@@ -174,13 +175,14 @@ class Configuration(Scratch):
         self.assertIn("clickhouse", dialects)
         settings = [{"select": names}, {"ignore": names}, {"rules": {name: "info" for name in names}},
                     {"pg-version": 10}, {"pg-version": 18}, {"jobs": 0}, {"jobs": 1024},
+                    {"schema": {"snapshot": "sub/a.sql"}}, {"schema": {}},
                     *({"override": [{"paths": ["x"], "dialect": name}]} for name in dialects)]
         for setting in settings:
             with self.subTest(setting):
                 self.assert_valid(setting, schema, schema)
                 self.write("floodwall.toml", as_toml(setting))
                 self.assertEqual(self.check("sub").stderr, "")
-        for setting in ({"pg-version": 9}, {"pg-version": 19}, {"jobs": 1025}, {"select": ["drop-tabel"]}):
+        for setting in ({"schema": {"snapsot": "a.sql"}}, {"pg-version": 9}, {"pg-version": 19}, {"jobs": 1025}, {"select": ["drop-tabel"]}):
             with self.subTest(setting):
                 self.wrong(as_toml(setting))
                 with self.assertRaises(AssertionError):

@@ -1,22 +1,25 @@
 #!/usr/bin/env python3
 """measure.py CACHE: how much of the SQL in programs is found, and how much of what is found is SQL.
 
-The labels (python/labels.jsonl, one line per file) were made by hand, by reading each file as a whole:
-whatever a line does not list is no SQL. This script fetches the packages that they name with apt into the
-folder CACHE, leaves out files whose bytes are not the labelled ones, runs `$FLOODWALL fragments` on the
-others and compares. It needs a Debian system whose apt is configured; it changes nothing outside CACHE
+The labels (python/labels.jsonl and cpp/labels.jsonl, one line per file) were made by hand, by reading each
+file as a whole: whatever a line does not list is no SQL. This script fetches the packages that they name with
+apt into the folder CACHE, leaves out files whose bytes are not the labelled ones, runs `$FLOODWALL fragments`
+on the others and compares. It needs a Debian system whose apt is configured; it changes nothing outside CACHE
 and needs no root.
 
 A file:   package, version, path in the package's tree, origin ("binary": the package's files; "source":
-          the upstream tar ball, which Debian's patches do not touch), sha256, strings.
+          the upstream tar ball, which Debian's patches do not touch), sha256, strings; held_out: whoever
+          works on a frontend does not look at this file before the end, so that its figures are honest.
 A string: line and end_line of its literals; static: no holes, not even such as are filled from outside
           the file; sink: what it is handed to ("cursor.execute", "RunSQL"), null if it reaches no sink
           that this file shows ("call" may name what it does reach); via: direct, variable, constant,
-          container, parameter or return; engine: "postgresql" (or any), "other"; optional: neither asked
-          for nor wrong (a clause or an expression on its own, a command of the replication protocol, SQL
-          that is only shown).
+          container, parameter, return, macro or buffer (the text grows piece by piece: printf into an
+          array, a stream, PQExpBuffer, StringInfo); engine: "postgresql" (or any), "other"; optional:
+          neither asked for nor wrong (a clause or an expression on its own, a command of the replication
+          protocol, SQL that is only shown, a statement of ECPG that the server does not get as it stands).
 
-A fragment belongs to the strings that its first line lies in; else to those that its lines overlap. Two
+A fragment belongs to the strings that its first line lies in; else, its head being written elsewhere, to the
+last string that its lines overlap, so that a file that is taken as one text finds next to nothing. Two
 strings that begin in one line need two fragments that begin in different columns.
 Exit status: 0, 1 below a threshold, 2 trouble.
 """
@@ -62,6 +65,7 @@ class LabelledFile:
     origin: str
     sha256: str
     strings: tuple[String, ...]
+    held_out: bool = False
 
     @property
     def archive(self) -> tuple[str, str, str]:
@@ -133,6 +137,8 @@ def lay_out(
     packages = sorted({file.archive for file in files})
     apt.fetch_all(packages)
     suffixes = {pathlib.PurePosixPath(file.path).suffix for file in files} - {""}
+    if suffixes & {".c", ".cc", ".cpp", ".cxx"}:
+        suffixes |= {".h", ".hh", ".hpp", ".hxx"}
     for package, version, origin in packages:
         wanted = {file.path: file for file in files if file.archive == (package, version, origin)}
         archive = apt.fetch(package, version, origin)
@@ -179,7 +185,10 @@ def report_of(program: str, tree: pathlib.Path, given: list[str]) -> dict[pathli
 def strings_of(fragment: Fragment, strings: Iterable[String]) -> list[String]:
     """The labels that the fragment stands for."""
     overlapped = [s for s in strings if s.line <= fragment.end_line and fragment.line <= s.end_line]
-    return [s for s in overlapped if s.line <= fragment.line <= s.end_line] or overlapped
+    if beginning := [s for s in overlapped if s.line <= fragment.line <= s.end_line]:
+        return beginning
+    last = max((s.line for s in overlapped), default=0)
+    return [s for s in overlapped if s.line == last]
 
 
 def count(file: LabelledFile, fragments: list[Fragment], tally: Tally) -> None:
@@ -226,6 +235,8 @@ def main() -> int:
     option("--holes", type=float, default=0.85, help="least recall of texts with holes at known sinks")
     option("--precision", type=float, default=0.98, help="least share of fragments that are SQL")
     option("--package", action="append", help="only this one; may be given again")
+    option("--held-out", choices=("with", "without", "only"), default="with",
+           help="whether files are counted that nobody who works on a frontend has looked at")
     option("--whole", action="store_true", help="show it whole packages, not only the labelled files")
     option("--skip-below", type=float, default=0, metavar="SHARE",
            help="end with 77 if less than this share of the labelled files can be fetched as they were")
@@ -240,6 +251,8 @@ def main() -> int:
     files = read_labels(arguments.labels)
     if arguments.package:
         files = [file for file in files if file.package in arguments.package]
+    if arguments.held_out != "with":
+        files = [file for file in files if file.held_out == (arguments.held_out == "only")]
     cache = arguments.cache.resolve()
     apt = Apt(cache / "apt", with_sources=any(file.origin == "source" for file in files))
     trees = cache / ("whole" if arguments.whole else "files")

@@ -12,7 +12,7 @@ import packages
 from measure import Fragment, LabelledFile, String, Tally
 
 HERE = pathlib.Path(__file__).resolve().parent
-WAYS = ("direct", "variable", "constant", "container", "parameter", "return")
+WAYS = ("direct", "variable", "constant", "container", "parameter", "return", "macro", "buffer")
 
 
 def string(line: int, end_line: int | None = None, **other: object) -> String:
@@ -54,6 +54,14 @@ class Counting(unittest.TestCase):
     def test_lines_that_overlap_suffice(self) -> None:
         self.assertEqual(pair(tally([string(4, 6)], [fragment(1, 4)]).static), (1, 1))
         self.assertEqual(pair(tally([string(4, 6)], [fragment(1, 3)]).static), (0, 1))
+
+    def test_a_file_taken_as_one_text_finds_only_what_it_ends_with(self) -> None:
+        sums = tally([string(2), string(4, 6), string(9)], [fragment(1, 20)])
+        self.assertEqual(pair(sums.static), (1, 3))
+
+    def test_a_head_that_is_written_elsewhere(self) -> None:
+        sums = tally([string(4), string(5)], [fragment(2, 4), fragment(2, 5)])
+        self.assertEqual(pair(sums.static), (2, 2))
 
     def test_a_fragment_that_begins_in_one_string_is_not_another_too(self) -> None:
         """Three heads in if and else, and a tail that they share."""
@@ -109,6 +117,8 @@ class Labels(unittest.TestCase):
             files = measure.read_labels(path)
             names = [(file.package, file.path) for file in files]
             self.assertEqual(names, sorted(set(names)), path)
+            held_out = {file.package: file.held_out for file in files}
+            self.assertEqual([file.held_out for file in files], [held_out[file.package] for file in files])
             for file in files:
                 with self.subTest(package=file.package, path=file.path):
                     self.assertIn(file.origin, ("binary", "source"))

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -105,12 +107,20 @@ std::string diff_summary(const RunResult& result) {
   return text;
 }
 
+constexpr std::size_t most_skipped_shown = 5;  // files of other databases: a line each tells enough
+
 /// What does not belong to any report: what could not be read, what was left out.
 void remark_on(const RunResult& result, const CheckOptions& options) {
   for (const UnreadPath& unread : result.unread) complain(fmt::format("{}: {}", unread.path, unread.reason));
   if (options.quiet) return;
-  for (const UnreadPath& skipped : result.skipped) {
+  const std::size_t shown =
+      options.explain_silence ? result.skipped.size() : std::min(result.skipped.size(), most_skipped_shown);
+  for (const UnreadPath& skipped : std::span(result.skipped).first(shown)) {
     complain(fmt::format("note: {}: not checked: {}", skipped.path, skipped.reason));
+  }
+  if (shown < result.skipped.size()) {
+    complain(fmt::format("note: {} more are not checked for such reasons; --explain-silence lists them",
+                         result.skipped.size() - shown));
   }
 }
 

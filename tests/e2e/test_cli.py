@@ -291,6 +291,16 @@ class OtherCommands(Scratch):
             times.append(time.monotonic() - begin)
         self.assertLess(min(times), 0.05)  # 10 ms and what Python needs to start a process
 
+    def test_many_files_of_other_databases_are_a_few_lines(self):
+        for number in range(9):
+            self.write(f"mysql/{number}.sql", "SELECT 1;\n")
+        lines = self.check("--quiet").stderr.splitlines()
+        self.assertEqual(lines, [])
+        lines = self.check().stderr.splitlines()
+        self.assertEqual([line for line in lines if "not checked: its path says MySQL" in line], lines[-6:-1])
+        self.assertEqual(lines[-1], "floodwall: note: 4 more are not checked for such reasons; --explain-silence lists them")
+        self.assertEqual(sum("its path says" in line for line in self.check("--explain-silence").stderr.splitlines()), 9)
+
 
 if __name__ == "__main__":
     main()

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "frontends/frontend.h"
@@ -28,31 +30,40 @@ void visit_fields(Like<ProjectLink::Outcome> auto& outcome, auto& fields) {
 
 namespace {
 
-/// The same whichever of the files are checked and whichever only stand around them.
-ContentKey key_of_all(std::span<const ToldFile> files) {
-  std::vector<std::pair<std::string_view, ContentKey>> all;
-  all.reserve(files.size());
-  for (const ToldFile& each : files) all.emplace_back(each.file->path, key_of_answers(*each.facts));
-  std::ranges::sort(all);
-  ContentKey key;
-  for (const auto& [path, answers] : all) key = key + key_of(path) + answers;
-  return key;
-}
-
-/// To which project each file belongs; they are numbered as they come.
-std::vector<std::size_t> projects_of(std::span<const ToldFile> files) {
-  std::map<std::string, std::size_t> of_folders;
-  std::map<std::string, std::size_t> of_roots;
-  std::vector<std::size_t> projects;
+/// The top folder of the project that each file belongs to.
+std::vector<std::string> roots_of(std::span<const ToldFile> files) {
+  std::map<std::string, std::string> of_folders;
+  std::vector<std::string> roots;
   for (const ToldFile& each : files) {
     const FoundFile& file = *each.file;
     const auto [folder, is_new] =
         of_folders.try_emplace(file.speaks_of.empty() ? folder_of(file.absolute) : file.speaks_of);
-    if (is_new)
-      folder->second = of_roots.try_emplace(project_of(folder->first), of_roots.size()).first->second;
-    projects.push_back(folder->second);
+    if (is_new) folder->second = project_of(folder->first);
+    roots.push_back(folder->second);
   }
-  return projects;
+  return roots;
+}
+
+/// Equal texts get the same number; they are numbered as they come.
+std::vector<std::size_t> numbered(std::span<const std::string> texts) {
+  std::map<std::string_view, std::size_t> numbers;
+  std::vector<std::size_t> result;
+  for (const std::string& text : texts)
+    result.push_back(numbers.try_emplace(text, numbers.size()).first->second);
+  return result;
+}
+
+/// The same whichever of the files are checked and whichever only stand around them. `roots` says which of
+/// them are one project.
+ContentKey key_of_all(std::span<const ToldFile> files, std::span<const std::string> roots) {
+  std::vector<std::tuple<std::string_view, std::string_view, ContentKey>> all;
+  all.reserve(files.size());
+  for (std::size_t i = 0; i < files.size(); ++i)
+    all.emplace_back(files[i].file->path, roots[i], key_of_answers(*files[i].facts));
+  std::ranges::sort(all);
+  ContentKey key;
+  for (const auto& [path, root, answers] : all) key = key + key_of(path) + key_of(root) + answers;
+  return key;
 }
 
 }  // namespace
@@ -60,9 +71,13 @@ std::vector<std::size_t> projects_of(std::span<const ToldFile> files) {
 ProjectLink::ProjectLink(std::vector<ToldFile> checked, std::vector<ToldFile> others, Projects projects)
     : files_(std::move(checked)), checked_(files_.size()) {
   std::ranges::move(others, std::back_inserter(files_));
-  project_of_ = projects == Projects::OnDisk ? projects_of(files_) : std::vector<std::size_t>(files_.size());
-  key_ = key_of_all(files_);
+  const std::vector<std::string> roots =
+      projects == Projects::OnDisk ? roots_of(files_) : std::vector<std::string>(files_.size());
+  project_of_ = numbered(roots);
+  key_ = key_of_all(files_, roots);
 }
+
+ContentKey ProjectLink::key(std::size_t file) const { return key_ + key_of(files_[file].file->path); }
 
 const ProjectLink::Linked& ProjectLink::linked() const {
   std::call_once(is_linked_, [this] {

@@ -45,8 +45,11 @@ class ProjectLink {
   /// That of a checked file.
   const Project& project(std::size_t file) const;
 
-  /// What stands for all that the files tell each other.
+  /// What stands for all that the files tell each other, and for which of them are one project.
   const ContentKey& key() const { return key_; }
+  /// What stands for all that is told to a checked file: alike files of two projects are told different
+  /// things.
+  ContentKey key(std::size_t file) const;
 
   /// Whom the others have something to say about, and what they define together.
   struct Outcome {
@@ -70,7 +73,8 @@ class ProjectLink {
   mutable Linked linked_;
 };
 
-/// The outcome, from an earlier run if it is known. `looks` stands for what the checked files ask.
+/// The outcome, from an earlier run if it is known. `looks` stands for which files are checked and
+/// what they ask.
 ProjectLink::Outcome outcome_of(const ProjectLink& link, const ContentKey& looks, Cache* cache);
 
 }  // namespace floodwall

@@ -61,7 +61,8 @@ class Checks {
                   told(others_, is_known ? request_.project->facts : facts_of_others_),
                   is_known ? ProjectLink::Projects::All : ProjectLink::Projects::OnDisk);
     ContentKey looks;
-    for (const FileCheck& check : files_) looks = looks + check.facts_key;
+    for (std::size_t i = 0; i < files_.size(); ++i)
+      looks = looks + key_of(request_.files[i].path) + files_[i].facts_key;
     ProjectLink::Outcome outcome = outcome_of(*link_, looks, request_.cache);
     schema = std::move(outcome.schema);
     if (fixes) {

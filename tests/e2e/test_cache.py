@@ -79,6 +79,32 @@ class Cache(Scratch):
         os.remove(self.path("migrations/0002_more.sql"))
         self.assertIn("ordres", self.report()[1])
 
+    def test_alike_files_of_two_projects(self):
+        for name, table in (("one", "lines"), ("two", "states")):
+            self.write(f"{name}/floodwall.toml", "")
+            self.write(f"{name}/.git/HEAD", "")  # the same path, seen from the top of the work tree
+            self.write(f"{name}/db/wipe.sql", "TRUNCATE users CASCADE;\n")
+            self.write(f"{name}/db/schema.sql", "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+                                                f"CREATE TABLE {table} (of_user bigint REFERENCES users (id));\n")
+        fresh = self.report("--no-cache")
+        self.assertIn("users, and through foreign keys lines", fresh[1])
+        self.assertIn("users, and through foreign keys states", fresh[1])
+        for arguments in ([], ["one", "two"], ["two/db/wipe.sql"], ["one/db/wipe.sql"]):
+            fresh = self.report("--no-cache", *arguments)
+            self.assertEqual([self.report(*arguments), self.report(*arguments)], [fresh, fresh], arguments)
+
+    def test_which_files_are_one_project_is_part_of_what_is_known(self):
+        self.git("init", "-q")
+        self.write("other/wipe.sql", "TRUNCATE orders CASCADE;\n")
+        whole = self.report()
+        self.assertEqual(self.report("--no-cache"), whole)
+        self.write("other/floodwall.toml", "")
+        parts = self.report("--no-cache")
+        self.assertNotEqual(parts, whole)
+        self.assertEqual(self.report(), parts)
+        os.remove(self.path("other/floodwall.toml"))
+        self.assertEqual(self.report(), whole)
+
     def test_settings_are_part_of_what_is_known(self):
         self.check()
         for settings in ('[rules]\ntruncate-cascade = "off"\n', 'ignore = ["undefined-table"]\n', 'dialect = "mysql"',

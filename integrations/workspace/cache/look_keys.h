@@ -14,7 +14,7 @@ ContentKey key_of_facts(std::string_view text, const FrontendSettings& frontend,
                         const AnalysisSettings& analysis);
 
 /// Which rules run, and how severe they are. What is said of a file depends on this and on what its facts
-/// depend on; in a second look also on `key_of_project`.
+/// depend on; in a second look also on `ProjectLink::key`.
 ContentKey key_of_rules(const PathSettings& settings);
 
 /// What a file tells the others; not what it asks of them.

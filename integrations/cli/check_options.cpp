@@ -84,7 +84,9 @@ void add_options(CLI::App& parser, CheckOptions& options) {
       .add_option(
           "--project", options.project,
           "What the rest of the repository tells, from `floodwall facts` or `floodwall link`, instead of "
-          "reading it")
+          "reading it; may be given several times")
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->type_name("FACTS");
   parser.add_flag("--no-cache", options.no_cache, "Look at every file anew; keep nothing for the next run");
   parser

@@ -35,6 +35,10 @@ class Facts(Scratch):
             in_parts = [line for part in parts for line in self.findings(part, *project)]
             self.assertEqual(sorted(in_parts), whole)
 
+    def test_paths_may_follow_the_facts(self):
+        self.floodwall("facts", "-o", "all.facts", status=0)
+        self.assertEqual(self.findings("--project", "all.facts", "jobs"), self.findings("jobs"))
+
     def test_a_part_is_judged_without_the_other_files(self):
         self.floodwall("facts", "-o", "all.facts", status=0)
         whole = self.findings("jobs")

@@ -75,11 +75,7 @@ Result<FoundFiles> find_input(const CheckOptions& options, const Configuration& 
 
 /// The option by which the user would write over a file that is to be checked; empty if there is none.
 std::string_view option_over_input(const CheckOptions& options, const FoundFiles& found) {
-  const auto is_input = [&](const std::string& written) {
-    return !written.empty() && std::ranges::any_of(found.files, [&](const FoundFile& file) {
-      return !file.is_standard_input && file.absolute == absolute_path(written);
-    });
-  };
+  const auto is_input = [&](const std::string& written) { return !written.empty() && holds(found, written); };
   if (is_input(options.output)) return "--output";
   return is_input(options.write_baseline) ? "--write-baseline" : "";
 }

@@ -57,8 +57,12 @@ int facts_command(int argc, char** argv) {
   }
   FoundFiles found = find_files(options.paths, {.extensions = configuration->extensions,
                                                 .exclude = configuration->exclude,
-                                                .include = configuration->include,
+                                                .include = {},  // says what is checked, not what there is
                                                 .base = configuration->folder});
+  if (!options.output.empty() && holds(found, options.output)) {
+    complain("facts: --output would write over a file that is to be read");
+    return exit_trouble;
+  }
   add_snapshot(*configuration, found.files);
   const std::unique_ptr<Cache> cache = options.no_cache ? nullptr : cache_of(*configuration);
   const std::vector<NamedFacts> facts =

@@ -194,4 +194,11 @@ FoundFiles find_files(std::span<const std::string> paths, const FileSelection& s
   return found;
 }
 
+bool holds(const FoundFiles& found, const std::string& path) {
+  const std::string absolute = absolute_path(path);
+  return std::ranges::any_of(found.files, [&](const FoundFile& file) {
+    return !file.is_standard_input && file.absolute == absolute;
+  });
+}
+
 }  // namespace floodwall

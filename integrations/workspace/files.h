@@ -41,4 +41,7 @@ struct FoundFiles {
 /// of it but hidden folders, node_modules and the like. Links to folders are followed only if named.
 FoundFiles find_files(std::span<const std::string> paths, const FileSelection& selection);
 
+/// Whether the file that is named `path` is one of them.
+bool holds(const FoundFiles& found, const std::string& path);
+
 }  // namespace floodwall

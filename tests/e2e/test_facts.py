@@ -39,6 +39,18 @@ class Facts(Scratch):
         self.floodwall("facts", "-o", "all.facts", status=0)
         self.assertEqual(self.findings("--project", "all.facts", "jobs"), self.findings("jobs"))
 
+    def test_what_is_not_included_still_tells(self):
+        self.write("floodwall.toml", 'include = ["app/", "jobs/"]\n')
+        whole = self.findings()
+        self.assertFalse(any("users is defined nowhere" in line for line in whole), whole)
+        self.floodwall("facts", "-o", "all.facts", status=0)
+        self.assertEqual(self.findings("--project", "all.facts"), whole)
+
+    def test_facts_do_not_write_over_what_they_are_of(self):
+        done = self.floodwall("facts", "jobs", "-o", "jobs/report.sql", status=2)
+        self.assert_one_line(done.stderr)
+        self.assertIn("SELECT name", self.read("jobs/report.sql"))
+
     def test_a_part_is_judged_without_the_other_files(self):
         self.floodwall("facts", "-o", "all.facts", status=0)
         whole = self.findings("jobs")

@@ -10,7 +10,7 @@
 namespace floodwall {
 
 /// What a file tells, under the path by which every part of a sharded run knows it: seen from the folder of
-/// floodwall.toml.
+/// floodwall.toml, where it may begin with "../".
 struct NamedFacts {
   std::string path;
   ProjectFacts facts;

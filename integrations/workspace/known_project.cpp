@@ -1,6 +1,7 @@
 #include "integrations/workspace/known_project.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -12,6 +13,19 @@
 #include "integrations/workspace/read_file.h"
 
 namespace floodwall {
+namespace {
+
+/// The name for shards: what lies outside of the folder begins with "../", so that it is the same wherever
+/// the folder stands.
+std::string name_of(const FoundFile& file, const Configuration& configuration) {
+  return std::filesystem::path(file.absolute).lexically_relative(configuration.folder).string();
+}
+
+FoundFile file_of(const std::string& name, const Configuration& configuration) {
+  return {name, std::filesystem::path(join_path(configuration.folder, name)).lexically_normal().string()};
+}
+
+}  // namespace
 
 std::vector<NamedFacts> facts_of_files(std::span<const FoundFile> files, const Configuration& configuration,
                                        Cache* cache, std::vector<UnreadPath>& unread) {
@@ -22,7 +36,7 @@ std::vector<NamedFacts> facts_of_files(std::span<const FoundFile> files, const C
     if (!facts[i].unread.empty()) {
       unread.push_back({files[i].path, std::move(facts[i].unread)});
     } else {
-      named.push_back({relative_to(files[i].absolute, configuration.folder), std::move(facts[i])});
+      named.push_back({name_of(files[i], configuration), std::move(facts[i])});
     }
   }
   std::ranges::sort(named, {}, &NamedFacts::path);
@@ -47,11 +61,12 @@ KnownProject around(std::vector<NamedFacts> facts, std::span<const FoundFile> ch
   for (const FoundFile& file : checked) known.insert(file.absolute);
   KnownProject project;
   for (NamedFacts& each : facts) {
-    FoundFile file = {each.path, join_path(configuration.folder, each.path)};
+    FoundFile file = file_of(each.path, configuration);
     if (known.contains(file.absolute)) continue;
     project.files.push_back(std::move(file));
     project.facts.push_back(std::move(each.facts));
   }
+  mark_snapshot(configuration, project.files);
   return project;
 }
 

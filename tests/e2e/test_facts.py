@@ -46,6 +46,22 @@ class Facts(Scratch):
         self.floodwall("facts", "-o", "all.facts", status=0)
         self.assertEqual(self.findings("--project", "all.facts"), whole)
 
+    def test_a_snapshot_that_stands_elsewhere(self):
+        """Each machine may have the repository in another place."""
+        self.write("repository/floodwall.toml", '[schema]\nsnapshot = "../dumps/all.sql"\n')
+        self.write("repository/one/queries.sql", "SELECT * FROM gone;\nSELECT * FROM accounts;\nTRUNCATE accounts CASCADE;\n")
+        self.write("repository/two/more.sql", "SELECT * FROM accounts;\n")
+        self.write("dumps/all.sql", "CREATE TABLE accounts (id bigint PRIMARY KEY);\n")
+        shutil.copytree(self.path("repository"), self.path("other/machine/repository"))
+        shutil.copytree(self.path("dumps"), self.path("other/machine/dumps"))
+        self.floodwall("facts", "one", "-o", self.path("one.facts"), status=0, cwd=self.path("repository"))
+        self.floodwall("facts", "two", "-o", self.path("two.facts"), status=0, cwd=self.path("other/machine/repository"))
+        done = self.floodwall("link", "one.facts", "two.facts", "-o", "all.facts", status=0)
+        self.assertIn("3 files linked; tables, views and sequences that they define: 1", done.stderr)
+        whole = self.findings(cwd=self.path("repository"))
+        self.assertTrue(any("gone is defined nowhere" in line for line in whole), whole)
+        self.assertEqual(self.findings("--project", self.path("all.facts"), cwd=self.path("repository")), whole)
+
     def test_facts_do_not_write_over_what_they_are_of(self):
         done = self.floodwall("facts", "jobs", "-o", "jobs/report.sql", status=2)
         self.assert_one_line(done.stderr)

@@ -498,6 +498,10 @@ void Extractor::add_constants(const host::FlowResult& result) {
     if (const host::SunkConstant* sunk = project_.sunk(module_, name))
       add(value, nullptr, sunk->api, sunk->certainty, host::Evidence::Verb);
   }
+  // Classes come in the order of their addresses, which differs from run to run.
+  std::ranges::sort(found_.facts.constants, {}, [](const host::Constant& constant) {
+    return std::tie(constant.module, constant.name, constant.text);
+  });
 }
 
 bool Extractor::is_covered(Span at) const {

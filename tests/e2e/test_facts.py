@@ -91,6 +91,13 @@ class Facts(Scratch):
             with open(self.path(name), "rb") as other:
                 self.assertEqual(other.read(), bytes_of_one)
 
+    def test_what_classes_keep_has_an_order(self):
+        shutil.copy(os.path.join(SOURCE_DIR, "fixtures/lowering/sqlalchemy_shop.py"), self.path("app/models.py"))
+        done = self.floodwall("facts", "app/models.py", "--format", "json", status=0)
+        modules = [constant["module"] for constant in json.loads(done.stdout)["host"]["constants"]]
+        self.assertGreater(len(modules), 4)
+        self.assertEqual(modules, sorted(modules))
+
     def test_as_json(self):
         done = self.floodwall("facts", "--format", "json", status=0)
         lines = {line["file"]: line for line in map(json.loads, done.stdout.splitlines())}

@@ -33,6 +33,11 @@
 namespace floodwall {
 namespace {
 
+/// A snapshot counts whatever its size: without it, all that it defines would be missing.
+std::uint64_t most_bytes_of(const FoundFile& file, const Configuration& configuration) {
+  return file.speaks_of.empty() ? configuration.max_file_size : greatest_max_file_size;
+}
+
 constexpr int most_fix_passes = 3;  // each pass may make room for fixes that had to wait
 
 /// Adds the time until its end to `seconds`.
@@ -167,7 +172,7 @@ FileCheck check_file(const FoundFile& file, FileId id, const RunRequest& request
                      FileContext context) {
   const FrontendSettings frontend = settings.frontend();
   const bool is_alone = context.link == nullptr;
-  const Stages stages = {file,  request, settings.by_overrides, frontend, configuration.max_file_size,
+  const Stages stages = {file,  request, settings.by_overrides, frontend, most_bytes_of(file, configuration),
                          times, context};
   FileCheck check;
   std::unique_ptr<SourceFile> source = std::move(context.source);
@@ -213,7 +218,7 @@ ProjectFacts facts_of(const FoundFile& file, const Configuration& configuration,
   Result<std::string> text = failure("");
   {
     const Timer timer(times.read);
-    text = read_file(file.path, configuration.max_file_size);
+    text = read_file(file.path, most_bytes_of(file, configuration));
   }
   if (!text) return {.unread = std::move(text.error().message)};
   const FrontendSettings frontend = settings.frontend();

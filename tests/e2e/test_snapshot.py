@@ -60,6 +60,13 @@ class Snapshot(Scratch):
         self.write("floodwall.toml", 'exclude = ["db/"]\n')
         self.assertFalse(any("defined nowhere" in line for line in self.said()))
 
+    def test_its_size_does_not_matter(self):
+        self.write("db/schema.sql", TABLES + "-- and more\n" * 500)
+        self.write("db/more_tables.sql", "CREATE TABLE more (id bigint);\n")
+        self.write("floodwall.toml", 'max-file-size = "2 KB"\n[schema]\nsnapshot = "db/schema.sql"\n')
+        self.check_findings(self.said())
+        self.check_findings(self.said("app/report.py"))
+
     def test_a_missing_one_is_said(self):
         self.write("floodwall.toml", '[schema]\nsnapshot = "db/shcema.sql"\n')
         done = self.check(status=2)

@@ -76,6 +76,7 @@ void open_standard_streams() {
 
 int run_program(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // `floodwall check | head` ends quietly, with its own exit status
+  std::signal(SIGXFSZ, SIG_IGN);  // where no file may grow further, writing fails as on a full disk
   open_standard_streams();
   if (argc < 2) {
     complain("which command? `floodwall --help` lists them");

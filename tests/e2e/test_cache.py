@@ -8,6 +8,7 @@ import re
 import signal
 import stat
 import subprocess
+import unittest
 
 from program import ENVIRONMENT, PROGRAM, Scratch, main
 
@@ -175,6 +176,15 @@ class Cache(Scratch):
         os.remove(log)
         os.mkdir(log)
         self.assertEqual(self.report(), fresh)
+
+    def test_a_disk_that_is_full_costs_time_only(self):
+        fresh = self.report("--no-cache")
+        for blocks in (0, 1, 4):
+            prefix = ["bash", "-c", f'ulimit -f {blocks}; exec "$@"', "bash"]
+            self.assertEqual(self.report(prefix=prefix), fresh)
+        self.assertEqual([name for name in self.logs() if not name.endswith(".log")], [])
+        self.assertEqual(self.report(), fresh)
+        self.assertEqual(self.report(prefix=["bash", "-c", 'ulimit -f 0; exec "$@"', "bash"]), fresh)
 
     def test_outside_of_a_project_nothing_is_kept(self):
         os.remove(self.path("floodwall.toml"))

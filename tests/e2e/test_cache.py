@@ -186,6 +186,36 @@ class Cache(Scratch):
         self.assertEqual(self.report(), fresh)
         self.assertEqual(self.report(prefix=["bash", "-c", 'ulimit -f 0; exec "$@"', "bash"]), fresh)
 
+    def test_runs_that_begin_at_once_all_keep_what_they_found(self):
+        paths = [f"app/step_{number}.sql" for number in range(20)]
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            list(pool.map(self.report, paths))
+        for path in paths:
+            self.report(path)  # who came last when the log was begun may have been unlucky
+        self.assertEqual(self.known(*paths), 20)
+
+    def test_nothing_is_kept_in_a_home_that_is_not_there(self):
+        self.report(env={"XDG_CACHE_HOME": "", "HOME": self.path("nobody")})
+        self.assertFalse(os.path.exists(self.path("nobody")))
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can give folders away")
+    def test_root_keeps_nothing_in_the_home_of_others(self):
+        fresh = self.report("--no-cache")
+        home = self.path("home")
+        os.makedirs(home)
+        os.chown(home, 1234, 1234)
+        self.assertEqual(self.report(env={"XDG_CACHE_HOME": "", "HOME": home}), fresh)
+        self.assertEqual(self.report(env={"XDG_CACHE_HOME": home}), fresh)
+        self.assertEqual(os.listdir(home), [])
+        os.chown(home, 0, 0)
+        self.report(env={"XDG_CACHE_HOME": "", "HOME": home})
+        self.assertEqual(os.listdir(home), [".cache"])
+        folder = os.path.join(self.caches, "floodwall")
+        os.makedirs(folder)
+        os.chown(folder, 1234, 1234)
+        self.assertEqual(self.report(), fresh)
+        self.assertEqual(self.logs(), [])
+
     def test_outside_of_a_project_nothing_is_kept(self):
         os.remove(self.path("floodwall.toml"))
         self.check()

@@ -161,6 +161,31 @@ TEST_CASE("two runs that add to a log at once both do") {
   CHECK(RecordLog(path, build).day_of({0, 3}) == 12);
 }
 
+TEST_CASE("two runs that find no log both begin it") {
+  const Folder folder;
+  const std::string path = folder.log();
+  const RecordLog left(path, build);
+  const RecordLog right(path, build);
+  const std::vector<RecordLog::Record> of_left = {{{0, 2}, "two"}};
+  const std::vector<RecordLog::Record> of_right = {{{0, 3}, "three"}};
+  CHECK(left.append(of_left, 11));
+  CHECK(right.append(of_right, 12));
+  CHECK(found(path, 2) == "two");
+  CHECK(found(path, 3) == "three");
+}
+
+TEST_CASE("nothing is cut off a log that somebody else has written anew") {
+  const Folder folder;
+  const std::string path = folder.log();
+  const std::vector<RecordLog::Record> first = {{{0, 1}, "one"}};
+  REQUIRE(RecordLog(path, build).append(first, 10));
+  const RecordLog late(path, build);
+  const std::vector<RecordLog::Record> large = {{{0, 2}, std::string(1000, 'x')}};
+  REQUIRE(RecordLog(path, build).rewrite(large, 10, [](const ContentKey&, std::uint32_t) { return false; }));
+  CHECK_FALSE(late.append(first, 11));
+  CHECK(found(path, 2) == std::string(1000, 'x'));
+}
+
 TEST_CASE("a log of another build is begun anew") {
   const Folder folder;
   const std::string path = folder.log();
@@ -221,11 +246,16 @@ TEST_CASE("a log that grows too large keeps what is used or young") {
 
 TEST_CASE("logs that nobody has written for long go") {
   const Folder folder;
-  write(folder.path + "/old.log", "x");
-  write(folder.path + "/other.txt", "x");
+  const std::string ours = folder.path + "/0123456789abcdef.log";
+  const std::vector<std::string> others = {folder.path + "/other.txt", folder.path + "/syslog.log",
+                                           ours + "ic"};
+  for (const std::string& path : others) write(path, "x");
+  write(ours, "x");
+  write(ours + ".4711", "x");  // its run was killed
   remove_logs(folder.path, [](std::uint32_t day) { return day < 1; });
-  CHECK(bytes_of(folder.path + "/old.log") == "x");
+  CHECK(bytes_of(ours) == "x");
   remove_logs(folder.path, [](std::uint32_t) { return true; });
-  CHECK(bytes_of(folder.path + "/old.log").empty());
-  CHECK(bytes_of(folder.path + "/other.txt") == "x");
+  CHECK(bytes_of(ours).empty());
+  CHECK(bytes_of(ours + ".4711").empty());
+  for (const std::string& path : others) CHECK(bytes_of(path) == "x");
 }

@@ -1,5 +1,8 @@
 #include "integrations/workspace/cache/cache.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdlib>
@@ -16,12 +19,26 @@ namespace {
 
 constexpr std::size_t most_of_a_record = std::size_t{4} << 20;
 constexpr std::size_t large_log = std::size_t{32} << 20;  // from here on what is of no use any more goes
-constexpr std::uint32_t days_until_unused = 14;           // a record that nobody wrote again may then go
-constexpr std::uint32_t days_until_rewritten = 7;         // a record that is used is then written again
+constexpr std::size_t very_large_log = std::size_t{256} << 20;  // from here on all goes that is not used
+constexpr std::uint32_t days_until_unused = 14;    // a record that nobody wrote again may then go
+constexpr std::uint32_t days_until_rewritten = 7;  // a record that is used is then written again
 
 std::uint32_t day_now() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   return static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::days>(now).count());
+}
+
+/// Whether what stands at `path` may be another user's. Nothing that is not there is.
+bool is_foreign(const std::string& path) {
+  struct stat status;
+  return ::lstat(path.c_str(), &status) == 0 && status.st_uid != ::geteuid();
+}
+
+/// Whether the folder that holds caches is for us. Root keeps nothing in somebody's home (`sudo -E`): that
+/// one could not use it, and could lead root elsewhere. Nor does a program that runs with its owner's rights.
+bool is_for_us(const std::string& home) {
+  if (::geteuid() != ::getuid()) return false;
+  return ::geteuid() != 0 || !is_foreign(real_path(home).value_or(home));
 }
 
 /// Empty if the user has none. A relative path is not one (XDG Base Directory Specification).
@@ -31,9 +48,11 @@ std::string cache_folder() {
     return std::string(value != nullptr && value[0] == '/' ? value : "");
   };
   const std::string cache = absolute("XDG_CACHE_HOME");
-  if (!cache.empty()) return join_path(cache, "floodwall");
-  const std::string home = absolute("HOME");
-  return home.empty() ? "" : join_path(home, ".cache/floodwall");
+  const std::string home = cache.empty() ? absolute("HOME") : cache;
+  const bool is_there = !cache.empty() || real_path(home).has_value();  // nobody makes a home for himself
+  if (home.empty() || !is_there || !is_for_us(home)) return "";
+  std::string folder = join_path(home, cache.empty() ? ".cache/floodwall" : "floodwall");
+  return is_foreign(folder) ? "" : folder;
 }
 
 }  // namespace
@@ -76,7 +95,7 @@ void Cache::save() {
   if (log_.bytes() == 0) remove_logs(folder_of(log_.path()), is_old);
   if (large_log < log_.bytes() && log_.has_doubled()) {
     log_.rewrite(fresh_, today_, [&](const ContentKey& key, std::uint32_t day) {
-      return used_.contains(key) || !is_old(day);
+      return used_.contains(key) || (log_.bytes() < very_large_log && !is_old(day));
     });
   } else {
     log_.append(fresh_, today_);

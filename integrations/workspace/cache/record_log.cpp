@@ -131,6 +131,14 @@ bool lock(const OpenFile& file, const std::string& path) {
   return false;
 }
 
+/// Also of one that was being written when the run died: "0123456789abcdef.log.4711".
+bool is_name_of_log(std::string_view name) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  const std::size_t dot = name.find_first_not_of(digits);
+  return dot == 16 &&
+         (name.substr(dot) == log_ending || name.substr(dot).starts_with(std::string(log_ending) + "."));
+}
+
 bool make_folders(const std::string& folder) {
   if (::mkdir(folder.c_str(), 0700) == 0 || errno == EEXIST) return true;
   if (errno != ENOENT || folder_of(folder) == folder) return false;
@@ -143,6 +151,8 @@ RecordLog::RecordLog(std::string path, ContentKey build) : path_(std::move(path)
   const OpenFile file(path_, O_RDONLY);
   struct stat status;
   if (!file.is_ours(status) || most_bytes < static_cast<std::size_t>(status.st_size)) return;
+  device_ = status.st_dev;
+  inode_ = status.st_ino;
   content_ = bytes_of(file.descriptor(), 0, static_cast<std::size_t>(status.st_size));
   const std::optional<LogHead> head = head_of(content_);
   if (!head || !head->is_like({.build = build_})) {
@@ -180,12 +190,16 @@ void RecordLog::add(const ContentKey& key, std::uint32_t day, std::string_view c
 }
 
 bool RecordLog::append(std::span<const Record> records, std::uint32_t day) const {
-  if (content_.empty()) return write_anew({}, records, day);
+  if (content_.empty()) {
+    const RecordLog begun(path_, build_);  // by somebody else in the meantime?
+    return begun.content_.empty() ? write_anew({}, records, day) : begun.append(records, day);
+  }
   const OpenFile file(path_, O_RDWR | O_APPEND);
   struct stat status;
   if (!file.is_ours(status) || !lock(file, path_) || !file.is_ours(status)) return false;
   const auto size = static_cast<std::size_t>(status.st_size);
-  if (size < content_.size()) return false;  // somebody has begun it anew
+  const bool is_same = status.st_dev == device_ && status.st_ino == inode_ && content_.size() <= size;
+  if (!is_same) return false;  // somebody has begun it anew
   // Others may have added to it, or died while they did.
   const std::string added = bytes_of(file.descriptor(), content_.size(), size);
   const std::size_t good = content_.size() + walk(added, 0, [](const RecordHead&, std::string_view) {});
@@ -208,7 +222,8 @@ bool RecordLog::write_anew(std::string_view kept, std::span<const Record> record
   bytes.replace(0, sizeof head, reinterpret_cast<const char*>(&head), sizeof head);
   const std::string temporary = fmt::format("{}.{}", path_, ::getpid());
   {
-    const OpenFile file(temporary, O_WRONLY | O_CREAT | O_TRUNC);
+    ::unlink(temporary.c_str());  // of a run that died
+    const OpenFile file(temporary, O_WRONLY | O_CREAT | O_EXCL);
     if (file.descriptor() < 0) return false;
     if (write_all(file.descriptor(), bytes) == 0 && ::rename(temporary.c_str(), path_.c_str()) == 0)
       return true;
@@ -223,7 +238,7 @@ void remove_logs(const std::string& folder, const std::function<bool(std::uint32
   constexpr time_t seconds_a_day = 24L * 60 * 60;
   while (const dirent* entry = ::readdir(listing.get())) {
     const std::string_view name = entry->d_name;
-    if (name.find(log_ending) == std::string_view::npos) continue;
+    if (!is_name_of_log(name)) continue;
     const std::string path = join_path(folder, name);
     struct stat status;
     if (::lstat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) continue;

@@ -1,4 +1,6 @@
 #pragma once
+#include <sys/types.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -63,13 +65,15 @@ class RecordLog {
   std::string path_;
   ContentKey build_;
   std::string content_;
+  dev_t device_ = 0;  ///< which file that was
+  ino_t inode_ = 0;
   std::unordered_map<ContentKey, Known, ContentKeyHash> known_;  ///< into content_
 };
 
-/// What the names of such files end in.
+/// What the names of such files end in, after sixteen hexadecimal digits.
 constexpr std::string_view log_ending = ".log";
 
-/// Removes those files in `folder` that were last written on a day (since 1970) that `is_old`.
+/// Removes those logs in `folder` that were last written on a day (since 1970) that `is_old`.
 void remove_logs(const std::string& folder, const std::function<bool(std::uint32_t day)>& is_old);
 
 }  // namespace floodwall

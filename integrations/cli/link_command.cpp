@@ -29,8 +29,9 @@ ProjectLink::Outcome linked(const std::vector<NamedFacts>& facts) {
   std::vector<FoundFile> files;
   for (const NamedFacts& each : facts) files.push_back({each.path, each.path});
   std::vector<ToldFile> told;
-  for (std::size_t i = 0; i < files.size(); ++i) told.push_back({&files[i], &facts[i].facts});
-  return ProjectLink(std::move(told), {}, ProjectLink::Projects::All).outcome();
+  for (std::size_t i = 0; i < files.size(); ++i)
+    told.push_back({&files[i], &facts[i].facts, facts[i].project});
+  return ProjectLink(std::move(told), {}).outcome();
 }
 
 /// The paths that the others have something to say about, one a line.

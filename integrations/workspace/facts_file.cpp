@@ -17,8 +17,9 @@
 namespace floodwall {
 
 void visit_fields(Like<NamedFacts> auto& named, auto& fields) {
-  auto& [path, facts] = named;
+  auto& [path, project, facts] = named;
   fields("path", path);
+  fields("project", project);
   fields("facts", facts);
 }
 
@@ -69,7 +70,7 @@ Result<std::vector<NamedFacts>> merged(std::vector<std::vector<NamedFacts>> shar
   for (std::vector<NamedFacts>& shard : shards) std::ranges::move(shard, std::back_inserter(all));
   std::ranges::stable_sort(all, {}, &NamedFacts::path);
   for (std::size_t i = 1; i < all.size(); ++i) {
-    if (all[i].path == all[i - 1].path && encode(all[i].facts) != encode(all[i - 1].facts))
+    if (all[i].path == all[i - 1].path && encode(all[i]) != encode(all[i - 1]))
       return failure(fmt::format("{}: two shards tell different things of it", all[i].path));
   }
   const auto same = std::ranges::unique(all, {}, &NamedFacts::path);

@@ -13,6 +13,7 @@ namespace floodwall {
 /// floodwall.toml, where it may begin with "../".
 struct NamedFacts {
   std::string path;
+  std::string project;  ///< `inner_projects_of`
   ProjectFacts facts;
 };
 

@@ -85,6 +85,7 @@ std::string facts_json(std::span<const NamedFacts> facts) {
   for (const NamedFacts& each : facts) {
     JsonObject line;
     line("file", each.path);
+    line("project", each.project);
     line("host", each.facts.host);
     line("schema", each.facts.schema);
     text += line.take().dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";

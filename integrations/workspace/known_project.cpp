@@ -31,12 +31,13 @@ std::vector<NamedFacts> facts_of_files(std::span<const FoundFile> files, const C
                                        Cache* cache, std::vector<UnreadPath>& unread) {
   StageTimes times;
   std::vector<ProjectFacts> facts = read_facts(files, configuration, cache, times);
+  std::vector<std::string> projects = inner_projects_of(files, configuration);
   std::vector<NamedFacts> named;
   for (std::size_t i = 0; i < files.size(); ++i) {
     if (!facts[i].unread.empty()) {
       unread.push_back({files[i].path, std::move(facts[i].unread)});
     } else {
-      named.push_back({name_of(files[i], configuration), std::move(facts[i])});
+      named.push_back({name_of(files[i], configuration), std::move(projects[i]), std::move(facts[i])});
     }
   }
   std::ranges::sort(named, {}, &NamedFacts::path);
@@ -65,6 +66,7 @@ KnownProject around(std::vector<NamedFacts> facts, std::span<const FoundFile> ch
     if (known.contains(file.absolute)) continue;
     project.files.push_back(std::move(file));
     project.facts.push_back(std::move(each.facts));
+    project.projects.push_back(std::move(each.project));
   }
   mark_snapshot(configuration, project.files);
   return project;

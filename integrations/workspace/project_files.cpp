@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -62,6 +63,29 @@ std::string project_of(const std::string& folder) {
   if (configured.empty()) return work_tree;
   std::string root = folder_of(configured);
   return root.starts_with(work_tree) ? root : work_tree;
+}
+
+std::vector<std::string> projects_of(std::span<const FoundFile> files) {
+  std::map<std::string, std::string> of_folders;
+  std::vector<std::string> projects;
+  for (const FoundFile& file : files) {
+    const auto [folder, is_new] =
+        of_folders.try_emplace(file.speaks_of.empty() ? folder_of(file.absolute) : file.speaks_of);
+    if (is_new) folder->second = project_of(folder->first);
+    projects.push_back(folder->second);
+  }
+  return projects;
+}
+
+std::vector<std::string> inner_projects_of(std::span<const FoundFile> files,
+                                           const Configuration& configuration) {
+  std::vector<std::string> projects = projects_of(files);
+  for (std::string& project : projects) {
+    const bool is_inner =
+        project != configuration.folder && is_inside(project, std::span(&configuration.folder, 1));
+    project = is_inner ? relative_to(project, configuration.folder) : "";
+  }
+  return projects;
 }
 
 std::unique_ptr<Cache> cache_of(const Configuration& configuration) {

@@ -16,6 +16,14 @@ namespace floodwall {
 /// else its git work tree; empty if there is neither.
 std::string project_of(const std::string& folder);
 
+/// That of each of the files.
+std::vector<std::string> projects_of(std::span<const FoundFile> files);
+
+/// The same as shards know it: seen from the configuration's folder if the project begins below that (with a
+/// floodwall.toml or a repository of its own); empty for the configured project, wherever it stands.
+std::vector<std::string> inner_projects_of(std::span<const FoundFile> files,
+                                           const Configuration& configuration);
+
 /// What earlier runs know of the project of the configuration's folder; nothing if that is in none.
 std::unique_ptr<Cache> cache_of(const Configuration& configuration);
 

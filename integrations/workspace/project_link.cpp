@@ -11,8 +11,6 @@
 #include "frontends/frontend.h"
 #include "integrations/workspace/cache/facts_fields.h"
 #include "integrations/workspace/cache/look_keys.h"
-#include "integrations/workspace/paths.h"
-#include "integrations/workspace/project_files.h"
 
 namespace floodwall {
 
@@ -30,51 +28,34 @@ void visit_fields(Like<ProjectLink::Outcome> auto& outcome, auto& fields) {
 
 namespace {
 
-/// The top folder of the project that each file belongs to.
-std::vector<std::string> roots_of(std::span<const ToldFile> files) {
-  std::map<std::string, std::string> of_folders;
-  std::vector<std::string> roots;
-  for (const ToldFile& each : files) {
-    const FoundFile& file = *each.file;
-    const auto [folder, is_new] =
-        of_folders.try_emplace(file.speaks_of.empty() ? folder_of(file.absolute) : file.speaks_of);
-    if (is_new) folder->second = project_of(folder->first);
-    roots.push_back(folder->second);
-  }
-  return roots;
-}
-
-/// Equal texts get the same number; they are numbered as they come.
-std::vector<std::size_t> numbered(std::span<const std::string> texts) {
+/// To which project each file belongs; they are numbered as they come.
+std::vector<std::size_t> numbered_projects(std::span<const ToldFile> files) {
   std::map<std::string_view, std::size_t> numbers;
-  std::vector<std::size_t> result;
-  for (const std::string& text : texts)
-    result.push_back(numbers.try_emplace(text, numbers.size()).first->second);
-  return result;
+  std::vector<std::size_t> projects;
+  for (const ToldFile& file : files)
+    projects.push_back(numbers.try_emplace(file.project, numbers.size()).first->second);
+  return projects;
 }
 
-/// The same whichever of the files are checked and whichever only stand around them. `roots` says which of
-/// them are one project.
-ContentKey key_of_all(std::span<const ToldFile> files, std::span<const std::string> roots) {
+/// The same whichever of the files are checked and whichever only stand around them.
+ContentKey key_of_all(std::span<const ToldFile> files) {
   std::vector<std::tuple<std::string_view, std::string_view, ContentKey>> all;
   all.reserve(files.size());
-  for (std::size_t i = 0; i < files.size(); ++i)
-    all.emplace_back(files[i].file->path, roots[i], key_of_answers(*files[i].facts));
+  for (const ToldFile& each : files)
+    all.emplace_back(each.file->path, each.project, key_of_answers(*each.facts));
   std::ranges::sort(all);
   ContentKey key;
-  for (const auto& [path, root, answers] : all) key = key + key_of(path) + key_of(root) + answers;
+  for (const auto& [path, project, answers] : all) key = key + key_of(path) + key_of(project) + answers;
   return key;
 }
 
 }  // namespace
 
-ProjectLink::ProjectLink(std::vector<ToldFile> checked, std::vector<ToldFile> others, Projects projects)
+ProjectLink::ProjectLink(std::vector<ToldFile> checked, std::vector<ToldFile> others)
     : files_(std::move(checked)), checked_(files_.size()) {
   std::ranges::move(others, std::back_inserter(files_));
-  const std::vector<std::string> roots =
-      projects == Projects::OnDisk ? roots_of(files_) : std::vector<std::string>(files_.size());
-  project_of_ = numbered(roots);
-  key_ = key_of_all(files_, roots);
+  project_of_ = numbered_projects(files_);
+  key_ = key_of_all(files_);
 }
 
 ContentKey ProjectLink::key(std::size_t file) const { return key_ + key_of(files_[file].file->path); }
@@ -84,10 +65,10 @@ const ProjectLink::Linked& ProjectLink::linked() const {
     std::vector<const host::HostFacts*> host_facts;
     std::vector<std::vector<LinkedFile>> projects;
     for (std::size_t i = 0; i < files_.size(); ++i) {
-      const auto& [file, facts] = files_[i];
-      if (is_host_path(file->path)) host_facts.push_back(&facts->host);
+      const ToldFile& told = files_[i];
+      if (is_host_path(told.file->path)) host_facts.push_back(&told.facts->host);
       if (projects.size() <= project_of_[i]) projects.resize(project_of_[i] + 1);
-      projects[project_of_[i]].push_back({static_cast<FileId>(i), file->path, &facts->schema});
+      projects[project_of_[i]].push_back({static_cast<FileId>(i), told.file->path, &told.facts->schema});
     }
     linked_.host = host::HostProject(host_facts);
     for (const std::vector<LinkedFile>& each : projects) linked_.projects.emplace_back(each);
@@ -100,9 +81,9 @@ const Project& ProjectLink::project(std::size_t file) const { return linked().pr
 ProjectLink::Outcome ProjectLink::outcome() const {
   Outcome outcome;
   for (std::size_t i = 0; i < checked_; ++i) {
-    const auto& [file, facts] = files_[i];
-    const bool is_answered = is_host_path(file->path) && host().answers(facts->host);
-    if (is_answered || project(i).concerns(static_cast<FileId>(i), facts->schema))
+    const ToldFile& told = files_[i];
+    const bool is_answered = is_host_path(told.file->path) && host().answers(told.facts->host);
+    if (is_answered || project(i).concerns(static_cast<FileId>(i), told.facts->schema))
       outcome.concerned.push_back(i);
   }
   for (const Project& project : linked().projects) {

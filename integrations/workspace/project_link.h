@@ -1,6 +1,5 @@
 #pragma once
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -28,18 +27,15 @@ struct SchemaSummary {
 struct ToldFile {
   const FoundFile* file = nullptr;
   const ProjectFacts* facts = nullptr;
+  std::string project = {};  ///< those with the same name are one
 };
 
 /// What the files of a run say to each other, project by project. They are linked when somebody first wants
 /// to know: where everything is known from an earlier run, never. Threads may share it.
 class ProjectLink {
  public:
-  /// Which files are one project.
-  enum class Projects : std::uint8_t { OnDisk, All };
-
   /// `checked` are those of the run, in its order; `others` stand around them.
-  ProjectLink(std::vector<ToldFile> checked, std::vector<ToldFile> others,
-              Projects projects = Projects::OnDisk);
+  ProjectLink(std::vector<ToldFile> checked, std::vector<ToldFile> others);
 
   const host::HostProject& host() const { return linked().host; }
   /// That of a checked file.

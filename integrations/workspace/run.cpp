@@ -31,10 +31,12 @@ bool asks_something(const ProjectFacts& facts) {
   return !facts.host.asks.empty() || !facts.schema.needs.empty() || facts.schema.wants_project;
 }
 
-std::vector<ToldFile> told(std::span<const FoundFile> files, const std::vector<ProjectFacts>& facts) {
+std::vector<ToldFile> told(std::span<const FoundFile> files, const std::vector<ProjectFacts>& facts,
+                           std::vector<std::string> projects) {
   std::vector<ToldFile> told;
   told.reserve(files.size());
-  for (std::size_t i = 0; i < files.size(); ++i) told.push_back({&files[i], &facts[i]});
+  for (std::size_t i = 0; i < files.size(); ++i)
+    told.push_back({&files[i], &facts[i], std::move(projects[i])});
   return told;
 }
 
@@ -55,11 +57,14 @@ class Checks {
     look_alone(times);
     const bool fixes = request_.fix.use != FixRequest::Use::None;
     if (!fixes && std::ranges::none_of(facts_, asks_something)) return std::move(files_);
-    const bool is_known = request_.project != nullptr;
-    if (!is_known) facts_of_others_ = read_facts(others_, configuration_, request_.cache, times);
-    link_.emplace(told(request_.files, facts_),
-                  told(others_, is_known ? request_.project->facts : facts_of_others_),
-                  is_known ? ProjectLink::Projects::All : ProjectLink::Projects::OnDisk);
+    if (const KnownProject* known = request_.project) {
+      link_.emplace(told(request_.files, facts_, inner_projects_of(request_.files, configuration_)),
+                    told(others_, known->facts, known->projects));
+    } else {
+      facts_of_others_ = read_facts(others_, configuration_, request_.cache, times);
+      link_.emplace(told(request_.files, facts_, projects_of(request_.files)),
+                    told(others_, facts_of_others_, projects_of(others_)));
+    }
     ContentKey looks;
     for (std::size_t i = 0; i < files_.size(); ++i)
       looks = looks + key_of(request_.files[i].path) + files_[i].facts_key;

@@ -39,7 +39,8 @@ struct KnownFindings {
 /// What stands around the files of a run, where it has been read already.
 struct KnownProject {
   std::vector<FoundFile> files;
-  std::vector<ProjectFacts> facts;  ///< beside them
+  std::vector<ProjectFacts> facts;    ///< beside them
+  std::vector<std::string> projects;  ///< beside them: `inner_projects_of`
 };
 
 struct RunRequest {

@@ -62,6 +62,17 @@ class Facts(Scratch):
         self.assertTrue(any("gone is defined nowhere" in line for line in whole), whole)
         self.assertEqual(self.findings("--project", self.path("all.facts"), cwd=self.path("repository")), whole)
 
+    def test_a_project_within_stays_one_of_its_own(self):
+        self.write("inner/floodwall.toml", "")
+        self.write("inner/schema.sql", "CREATE TABLE users (id bigint PRIMARY KEY);\nCREATE TABLE visits (of_user bigint REFERENCES users (id));\n")
+        self.write("inner/wipe.sql", "TRUNCATE users CASCADE;\n")
+        whole = self.findings()
+        self.assertTrue(any("inner/wipe.sql" in line and "visits" in line for line in whole), whole)
+        self.floodwall("facts", "schema", "app", "-o", "one.facts", status=0)
+        self.floodwall("facts", ".", "-o", "two.facts", status=0)
+        self.floodwall("link", "one.facts", "two.facts", "-o", "all.facts", status=0)
+        self.assertEqual(self.findings("--project", "all.facts", "--no-cache"), whole)
+
     def test_facts_do_not_write_over_what_they_are_of(self):
         done = self.floodwall("facts", "jobs", "-o", "jobs/report.sql", status=2)
         self.assert_one_line(done.stderr)

@@ -3,6 +3,14 @@
 #include "analyzer/catalog/scope_resolver.h"
 
 namespace floodwall {
+namespace {
+
+template <class NodeType>
+const NodeType& as(const Node& node) {
+  return reinterpret_cast<const NodeType&>(node);
+}
+
+}  // namespace
 
 void Resolution::clear() {
   tables.clear();
@@ -66,26 +74,86 @@ void ScopeResolver::statement(const Node& node, Index outer) {
       out_.output = add_source({.kind = SourceKind::Query, .of = set_aside(&node, outer)});
       return;
     case T_DeclareCursorStmt:
-      return statement(*reinterpret_cast<const DeclareCursorStmt&>(node).query, outer);
+      return statement(*as<DeclareCursorStmt>(node).query, outer);
     case T_PrepareStmt:
-      return statement(*reinterpret_cast<const PrepareStmt&>(node).query, outer);
+      return statement(*as<PrepareStmt>(node).query, outer);
     case T_ExplainStmt:
-      return statement(*reinterpret_cast<const ExplainStmt&>(node).query, outer);
+      return statement(*as<ExplainStmt>(node).query, outer);
     case T_CopyStmt:
-      return copy(reinterpret_cast<const CopyStmt&>(node));
+      return copy(as<CopyStmt>(node));
     case T_CreateFunctionStmt:
-      return function(reinterpret_cast<const CreateFunctionStmt&>(node));
+      return function(as<CreateFunctionStmt>(node));
     case T_ReturnStmt:
-      return expression(reinterpret_cast<const ReturnStmt&>(node).returnval,
-                        add_scope(size_of_items(), size_of_items(), outer));
+      return expression(as<ReturnStmt>(node).returnval, add_scope(size_of_items(), size_of_items(), outer));
     case T_CallStmt:
-      return expression(reinterpret_cast<const CallStmt&>(node).funccall,
-                        add_scope(size_of_items(), size_of_items(), outer));
+      return expression(as<CallStmt>(node).funccall, add_scope(size_of_items(), size_of_items(), outer));
     case T_ExecuteStmt:
-      return expressions(reinterpret_cast<const ExecuteStmt&>(node).params,
-                         add_scope(size_of_items(), size_of_items(), outer));
+      return expressions(as<ExecuteStmt>(node).params, add_scope(size_of_items(), size_of_items(), outer));
+    case T_ViewStmt:
+      return create_view(as<ViewStmt>(node).query, as<ViewStmt>(node).aliases);
+    case T_CreateTableAsStmt: {
+      const auto& create = as<CreateTableAsStmt>(node);
+      return create_view(create.query, create.into == nullptr ? nullptr : create.into->colNames);
+    }
+    case T_CreateStmt:
+      return create_table(as<CreateStmt>(node));
+    case T_CreateForeignTableStmt:
+      return create_table(as<CreateForeignTableStmt>(node).base);
+    case T_AlterTableStmt:
+      return alter_table(as<AlterTableStmt>(node));
+    case T_IndexStmt:
+      return create_index(as<IndexStmt>(node));
+    case T_CreateTrigStmt:
+      return create_trigger(as<CreateTrigStmt>(node));
+    case T_RuleStmt:
+      return create_rule(as<RuleStmt>(node));
+    case T_CreateStatsStmt:
+      return create_statistics(as<CreateStatsStmt>(node));
+    case T_CreatePolicyStmt: {
+      const auto& create = as<CreatePolicyStmt>(node);
+      return policy(create.table, create.qual, create.with_check);
+    }
+    case T_AlterPolicyStmt: {
+      const auto& alter = as<AlterPolicyStmt>(node);
+      return policy(alter.table, alter.qual, alter.with_check);
+    }
+    case T_CreatePublicationStmt:
+      return publication(as<CreatePublicationStmt>(node).pubobjects);
+    case T_AlterPublicationStmt:
+      return publication(as<AlterPublicationStmt>(node).pubobjects);
+    case T_TruncateStmt:
+      return tables(as<TruncateStmt>(node).relations, ReferenceUse::Writes);
+    case T_LockStmt:
+      return tables(as<LockStmt>(node).relations, ReferenceUse::Alters);
+    case T_VacuumStmt:
+      return vacuum(as<VacuumStmt>(node));
+    case T_ClusterStmt:
+      return altered(as<ClusterStmt>(node).relation);
+    case T_ReindexStmt:
+      return altered(as<ReindexStmt>(node).relation);
+    case T_RefreshMatViewStmt:
+      return altered(as<RefreshMatViewStmt>(node).relation);
+    case T_AlterObjectDependsStmt:
+      return altered(as<AlterObjectDependsStmt>(node).relation);
+    case T_AlterObjectSchemaStmt:
+      return altered(as<AlterObjectSchemaStmt>(node).relation, as<AlterObjectSchemaStmt>(node).missing_ok);
+    case T_CommentStmt:
+      return comment(as<CommentStmt>(node).objtype, as<CommentStmt>(node).object);
+    case T_SecLabelStmt:
+      return comment(as<SecLabelStmt>(node).objtype, as<SecLabelStmt>(node).object);
+    case T_GrantStmt:
+      return grant(as<GrantStmt>(node));
+    case T_DropStmt:
+      return drop(as<DropStmt>(node));
+    case T_RenameStmt:
+      return rename(as<RenameStmt>(node));
+    case T_CreateSeqStmt:
+      return owned_by(as<CreateSeqStmt>(node).options);
+    case T_AlterSeqStmt:
+      altered(as<AlterSeqStmt>(node).sequence, as<AlterSeqStmt>(node).missing_ok);
+      return owned_by(as<AlterSeqStmt>(node).options);
     default:
-      if (!definition(node) && !table_definition(node)) object_use(node);
+      return;
   }
 }
 

@@ -3,51 +3,6 @@
 
 namespace floodwall {
 
-bool ScopeResolver::definition(const Node& node) {
-  switch (static_cast<int>(node.type)) {
-    case T_ViewStmt: {
-      const auto& view = reinterpret_cast<const ViewStmt&>(node);
-      create_view(view.query, view.aliases);
-      return true;
-    }
-    case T_CreateTableAsStmt: {
-      const auto& create = reinterpret_cast<const CreateTableAsStmt&>(node);
-      create_view(create.query, create.into == nullptr ? nullptr : create.into->colNames);
-      return true;
-    }
-    case T_IndexStmt:
-      create_index(reinterpret_cast<const IndexStmt&>(node));
-      return true;
-    case T_CreateTrigStmt:
-      create_trigger(reinterpret_cast<const CreateTrigStmt&>(node));
-      return true;
-    case T_RuleStmt:
-      create_rule(reinterpret_cast<const RuleStmt&>(node));
-      return true;
-    case T_CreateStatsStmt:
-      create_statistics(reinterpret_cast<const CreateStatsStmt&>(node));
-      return true;
-    case T_CreatePolicyStmt: {
-      const auto& create = reinterpret_cast<const CreatePolicyStmt&>(node);
-      policy(create.table, create.qual, create.with_check);
-      return true;
-    }
-    case T_AlterPolicyStmt: {
-      const auto& alter = reinterpret_cast<const AlterPolicyStmt&>(node);
-      policy(alter.table, alter.qual, alter.with_check);
-      return true;
-    }
-    case T_CreatePublicationStmt:
-      publication(reinterpret_cast<const CreatePublicationStmt&>(node).pubobjects);
-      return true;
-    case T_AlterPublicationStmt:
-      publication(reinterpret_cast<const AlterPublicationStmt&>(node).pubobjects);
-      return true;
-    default:
-      return false;
-  }
-}
-
 void ScopeResolver::create_view(const Node* query, const List* names) {
   out_.output =
       add_source({.kind = SourceKind::Query, .of = set_aside(query, no_index), .renames = name_range(names)});

@@ -17,78 +17,18 @@ bool is_part_of_table(ObjectType type) {
 
 }  // namespace
 
-bool ScopeResolver::object_use(const Node& node) {
-  switch (static_cast<int>(node.type)) {
-    case T_TruncateStmt:
-      for (const RangeVar& relation : each<RangeVar>(reinterpret_cast<const TruncateStmt&>(node).relations)) {
-        table(relation, ReferenceUse::Writes);
-      }
-      return true;
-    case T_LockStmt:
-      for (const RangeVar& relation : each<RangeVar>(reinterpret_cast<const LockStmt&>(node).relations)) {
-        table(relation, ReferenceUse::Alters);
-      }
-      return true;
-    case T_VacuumStmt:
-      for (const VacuumRelation& target :
-           each<VacuumRelation>(reinterpret_cast<const VacuumStmt&>(node).rels)) {
-        if (target.relation == nullptr) continue;
-        columns_of(target.va_cols, scope_over(*target.relation, ReferenceUse::Alters));
-      }
-      return true;
-    case T_ClusterStmt:
-      if (const RangeVar* relation = reinterpret_cast<const ClusterStmt&>(node).relation) {
-        table(*relation, ReferenceUse::Alters);
-      }
-      return true;
-    case T_ReindexStmt:
-      if (const RangeVar* relation = reinterpret_cast<const ReindexStmt&>(node).relation) {
-        table(*relation, ReferenceUse::Alters);
-      }
-      return true;
-    case T_RefreshMatViewStmt:
-      table(*reinterpret_cast<const RefreshMatViewStmt&>(node).relation, ReferenceUse::Alters);
-      return true;
-    case T_CommentStmt: {
-      const auto& stmt = reinterpret_cast<const CommentStmt&>(node);
-      comment(stmt.objtype, stmt.object);
-      return true;
-    }
-    case T_SecLabelStmt: {
-      const auto& stmt = reinterpret_cast<const SecLabelStmt&>(node);
-      comment(stmt.objtype, stmt.object);
-      return true;
-    }
-    case T_GrantStmt:
-      grant(reinterpret_cast<const GrantStmt&>(node));
-      return true;
-    case T_DropStmt:
-      drop(reinterpret_cast<const DropStmt&>(node));
-      return true;
-    case T_RenameStmt:
-      rename(reinterpret_cast<const RenameStmt&>(node));
-      return true;
-    case T_AlterObjectSchemaStmt: {
-      const auto& stmt = reinterpret_cast<const AlterObjectSchemaStmt&>(node);
-      if (stmt.relation != nullptr) table(*stmt.relation, ReferenceUse::Alters, stmt.missing_ok);
-      return true;
-    }
-    case T_AlterObjectDependsStmt: {
-      const auto& stmt = reinterpret_cast<const AlterObjectDependsStmt&>(node);
-      if (stmt.relation != nullptr) table(*stmt.relation, ReferenceUse::Alters);
-      return true;
-    }
-    case T_CreateSeqStmt:
-      owned_by(reinterpret_cast<const CreateSeqStmt&>(node).options);
-      return true;
-    case T_AlterSeqStmt: {
-      const auto& stmt = reinterpret_cast<const AlterSeqStmt&>(node);
-      table(*stmt.sequence, ReferenceUse::Alters, stmt.missing_ok);
-      owned_by(stmt.options);
-      return true;
-    }
-    default:
-      return false;
+void ScopeResolver::tables(const List* relations, ReferenceUse use) {
+  for (const RangeVar& relation : each<RangeVar>(relations)) table(relation, use);
+}
+
+void ScopeResolver::altered(const RangeVar* relation, bool may_be_missing) {
+  if (relation != nullptr) table(*relation, ReferenceUse::Alters, may_be_missing);
+}
+
+void ScopeResolver::vacuum(const VacuumStmt& vacuum) {
+  for (const VacuumRelation& target : each<VacuumRelation>(vacuum.rels)) {
+    if (target.relation == nullptr) continue;
+    columns_of(target.va_cols, scope_over(*target.relation, ReferenceUse::Alters));
   }
 }
 

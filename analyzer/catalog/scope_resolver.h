@@ -100,9 +100,9 @@ class ScopeResolver {
 #endif
 
   // Statements that define (scope_definitions.cpp, scope_tables.cpp, scope_objects.cpp).
-  bool definition(const Node& node);
-  bool table_definition(const Node& node);
-  bool object_use(const Node& node);
+  void tables(const List* relations, ReferenceUse use);
+  void altered(const RangeVar* relation, bool may_be_missing = false);
+  void vacuum(const VacuumStmt& vacuum);
   void create_table(const CreateStmt& create);
   void column_constraints(const ColumnDef& column, const RangeVar* own, Index scope);
   void constraint(const Constraint& constraint, const RangeVar* own, Index scope);

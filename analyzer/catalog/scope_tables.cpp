@@ -37,22 +37,6 @@ bool acts_on_column(AlterTableType subtype) {
 
 }  // namespace
 
-bool ScopeResolver::table_definition(const Node& node) {
-  switch (static_cast<int>(node.type)) {
-    case T_CreateStmt:
-      create_table(reinterpret_cast<const CreateStmt&>(node));
-      return true;
-    case T_CreateForeignTableStmt:
-      create_table(reinterpret_cast<const CreateForeignTableStmt&>(node).base);
-      return true;
-    case T_AlterTableStmt:
-      alter_table(reinterpret_cast<const AlterTableStmt&>(node));
-      return true;
-    default:
-      return false;
-  }
-}
-
 /// The table's own columns, those it inherits or copies included, are what its expressions see.
 void ScopeResolver::create_table(const CreateStmt& create) {
   const RangeVar& own = *create.relation;

@@ -1,7 +1,9 @@
 #include "analyzer/catalog/catalog.h"
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
+#include <span>
 #include <utility>
 
 #include "analyzer/sql/lexer.h"
@@ -20,8 +22,10 @@ std::vector<RelationName> supports_of(const Relation& relation) {
   if (!relation.table.name.empty()) supports.push_back(relation.table);
   for (const ColumnUse& use : relation.uses) supports.push_back(use.relation);
   for (const Column& column : relation.columns) {
-    if (RelationName type = user_type_of(column.type); !type.name.empty())
-      supports.push_back(std::move(type));
+    if (column.type.contains('.')) {
+      if (RelationName type = user_type_of(column.type); !type.name.empty())
+        supports.push_back(std::move(type));
+    }
     if (!column.sequence.name.empty()) supports.push_back(column.sequence);
   }
   if (!relation.of_type.name.empty()) supports.push_back(relation.of_type);
@@ -31,12 +35,16 @@ std::vector<RelationName> supports_of(const Relation& relation) {
 }
 
 void add_dependent(Catalog& catalog, const RelationName& support, const RelationName& dependent) {
-  const auto* known = catalog.dependents.find(support);
-  std::vector<RelationName> names = known == nullptr ? std::vector<RelationName>() : **known;
+  std::shared_ptr<const std::vector<RelationName>>* known = catalog.dependents.own_value(support);
+  if (known == nullptr) {
+    catalog.dependents.set(support, std::make_shared<const std::vector<RelationName>>(1, dependent));
+    return;
+  }
+  std::vector<RelationName> names = **known;
   const auto place = std::ranges::lower_bound(names, dependent);
   if (place != names.end() && *place == dependent) return;
   names.insert(place, dependent);
-  catalog.dependents.set(support, std::make_shared<const std::vector<RelationName>>(std::move(names)));
+  *known = std::make_shared<const std::vector<RelationName>>(std::move(names));
 }
 
 void remove_dependent(Catalog& catalog, const RelationName& support, const RelationName& dependent) {
@@ -51,18 +59,50 @@ void remove_dependent(Catalog& catalog, const RelationName& support, const Relat
   }
 }
 
-void count_constraints(Catalog& catalog, const Relation& relation, bool is_there) {
-  for (const TableConstraint& constraint : relation.constraints) {
-    const RelationName name = {relation.name.schema, constraint.name};
-    const std::size_t* known = catalog.constraint_names.find(name);
-    const std::size_t count = known == nullptr ? 0 : *known;
-    if (is_there) {
-      catalog.constraint_names.set(name, count + 1);
-    } else if (count <= 1) {
-      catalog.constraint_names.erase(name);
+/// For a relation of `schema` whose constraints had names and have others now.
+void count_constraints(Catalog& catalog, const std::string& schema, std::span<const std::string> before,
+                       std::span<const std::string> after) {
+  if (std::ranges::equal(before, after)) return;
+  for (const std::string& constraint : after) {
+    const RelationName name = {schema, constraint};
+    if (std::size_t* count = catalog.constraint_names.own_value(name)) {
+      ++*count;
     } else {
-      catalog.constraint_names.set(name, count - 1);
+      catalog.constraint_names.set(name, 1);
     }
+  }
+  for (const std::string& constraint : before) {
+    const RelationName name = {schema, constraint};
+    std::size_t* count = catalog.constraint_names.own_value(name);
+    if (count != nullptr && 1 < *count) {
+      --*count;
+    } else {
+      catalog.constraint_names.erase(name);
+    }
+  }
+}
+
+/// What of a relation the catalog has entries for elsewhere.
+struct Entries {
+  std::vector<RelationName> supports;
+  std::vector<std::string> constraints;
+};
+
+Entries entries_of(const Relation& relation) {
+  Entries entries{supports_of(relation), {}};
+  entries.constraints.reserve(relation.constraints.size());
+  for (const TableConstraint& constraint : relation.constraints)
+    entries.constraints.push_back(constraint.name);
+  return entries;
+}
+
+void update_entries(Catalog& catalog, const RelationName& name, const Entries& before, const Entries& after) {
+  count_constraints(catalog, name.schema, before.constraints, after.constraints);
+  for (const RelationName& support : before.supports) {
+    if (!std::ranges::binary_search(after.supports, support)) remove_dependent(catalog, support, name);
+  }
+  for (const RelationName& support : after.supports) {
+    if (!std::ranges::binary_search(before.supports, support)) add_dependent(catalog, support, name);
   }
 }
 
@@ -115,36 +155,44 @@ Catalog Catalog::empty_database() {
   return catalog;
 }
 
-const Relation* Catalog::find(const RelationName& qualified) const {
+const Relation* Catalog::find(NameView qualified) const {
   const RelationPtr* found = relations.find(qualified);
   return found == nullptr ? nullptr : found->get();
 }
 
 void Catalog::put(Relation relation) {
   const RelationName name = relation.name;
-  const std::vector<RelationName> supports = supports_of(relation);
   const Relation* before = find(name);
   if (relation.ordinal == 0) relation.ordinal = before != nullptr ? before->ordinal : last_ordinal + 1;
   last_ordinal = std::max(last_ordinal, relation.ordinal);
-  if (before != nullptr) {
-    for (const RelationName& support : supports_of(*before)) {
-      if (!std::ranges::binary_search(supports, support)) remove_dependent(*this, support, name);
-    }
-    count_constraints(*this, *before, false);
+  update_entries(*this, name, before == nullptr ? Entries() : entries_of(*before), entries_of(relation));
+  relations.set(name, std::make_shared<Relation>(std::move(relation)));
+}
+
+bool Catalog::change(const RelationName& qualified, const std::function<void(Relation&)>& change) {
+  RelationPtr* place = relations.own_value(qualified);
+  if (place == nullptr) return false;
+  const RelationName name = (*place)->name;
+  std::shared_ptr<Relation> relation;
+  if (place->use_count() == 1) {
+    std::atomic_thread_fence(std::memory_order_acquire);   // with the last other owner's release
+    relation = std::const_pointer_cast<Relation>(*place);  // `put` made it, and nobody else has it
+  } else {
+    relation = std::make_shared<Relation>(**place);
+    *place = relation;
   }
-  count_constraints(*this, relation, true);
-  for (const RelationName& support : supports) add_dependent(*this, support, name);
-  relations.set(name, std::make_shared<const Relation>(std::move(relation)));
+  const Entries before = entries_of(*relation);
+  change(*relation);
+  update_entries(*this, name, before, entries_of(*relation));
+  return true;
 }
 
 void Catalog::remove(const RelationName& qualified) {
   const Relation* before = find(qualified);
   if (before == nullptr) return;
   const RelationPtr keep = *relations.find(qualified);  // `qualified` may be a part of it
-  const RelationName name = keep->name;
-  for (const RelationName& support : supports_of(*keep)) remove_dependent(*this, support, name);
-  count_constraints(*this, *keep, false);
-  relations.erase(name);
+  update_entries(*this, keep->name, entries_of(*keep), {});
+  relations.erase(keep->name);
 }
 
 std::vector<RelationName> Catalog::dependents_of(const RelationName& qualified) const {

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -46,6 +47,8 @@ struct Column {
   RelationName sequence = {};    ///< that the default takes its numbers from (nextval)
   std::string collation = {};
   Place at = {};
+  std::uint32_t ordinal =
+      0;  ///< as Relation::ordinal, if ALTER TABLE has added it; 0: as old as its relation
 };
 
 enum class ConstraintKind : std::uint8_t { Check, NotNull, PrimaryKey, Unique, Exclusion, ForeignKey };
@@ -107,6 +110,8 @@ struct Relation {
 
   RelationName of_type = {};  ///< of a table: CREATE TABLE … OF
   std::string server = {};    ///< of a foreign table
+  /// Of a view (pg_class.reloptions): "security_barrier=true"; sorted.
+  std::vector<std::string> options = {};
 
   /// Of a view: what its query reads; of an index: what its expressions and its WHERE read; of a sequence:
   /// the column that owns it.
@@ -198,10 +203,12 @@ struct Catalog {
   /// With the schema `public`.
   static Catalog empty_database();
 
-  const Relation* find(const RelationName& qualified) const;
+  const Relation* find(NameView qualified) const;
   /// Takes the place of one of the same name; keeps `dependents` true for foreign keys, parents, tables of
   /// indexes and sequences, and uses.
   void put(Relation relation);
+  /// Changes one, as `put` would; its name stays. False if there is none.
+  bool change(const RelationName& qualified, const std::function<void(Relation&)>& change);
   void remove(const RelationName& qualified);
   std::vector<RelationName> dependents_of(const RelationName& qualified) const;
 };

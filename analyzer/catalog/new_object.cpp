@@ -35,6 +35,12 @@ std::optional<NewObject> new_object_of(const Node& statement) {
       if (!extension.if_not_exists) return NewObject{OBJECT_EXTENSION, {"", extension.extname}};
       break;
     }
+    case T_CreateSchemaStmt: {
+      const auto& schema = reinterpret_cast<const CreateSchemaStmt&>(statement);
+      if (schema.schemaname != nullptr && !schema.if_not_exists)
+        return NewObject{OBJECT_SCHEMA, {"", schema.schemaname}};
+      break;
+    }
     case T_CreateFdwStmt:
       return NewObject{OBJECT_FDW, {"", reinterpret_cast<const CreateFdwStmt&>(statement).fdwname}};
     case T_CreateForeignServerStmt: {

@@ -37,6 +37,10 @@ FoundRelation ProjectLookup::find(const RelationName& name) {
     found.existence = Existence::Defined;
     return found;
   }
+  if (script_ != nullptr && script_->knows(name)) {
+    found.existence = Existence::Defined;
+    return found;
+  }
   switch (project_.presence_of(name)) {
     case Presence::Defined:
       found.existence = Existence::Defined;

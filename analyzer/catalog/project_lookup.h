@@ -3,6 +3,7 @@
 
 #include "analyzer/catalog/judge.h"
 #include "analyzer/catalog/project_view.h"
+#include "analyzer/catalog/script_catalog.h"
 
 namespace floodwall {
 
@@ -12,6 +13,10 @@ namespace floodwall {
 class ProjectLookup {
  public:
   explicit ProjectLookup(const ProjectView& project) : project_(project) {}
+  /// For a way back: what `script` has made or changed is there, with columns that nobody tells. Must outlive
+  /// this.
+  ProjectLookup(const ProjectView& project, const ScriptCatalog& script)
+      : project_(project), script_(&script) {}
 
   FoundRelation find(const RelationName& name);
   FunctionsPtr functions(const RelationName& name) const;
@@ -19,6 +24,7 @@ class ProjectLookup {
 
  private:
   const ProjectView& project_;
+  const ScriptCatalog* script_ = nullptr;
   std::deque<Relation> joined_;
 };
 

@@ -1,428 +1,235 @@
 #include "analyzer/catalog/script_catalog.h"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
+#include <optional>
+#include <utility>
 
-#include "analyzer/catalog/foreign_keys.h"
 #include "analyzer/catalog/new_object.h"
+#include "analyzer/catalog/reach.h"
+#include "analyzer/catalog/replay/search_path.h"
 #include "analyzer/sql/walk.h"
 
 namespace floodwall {
 namespace {
 
-bool is_public_or_none(const std::string& schema) { return schema.empty() || schema == "public"; }
-
-/// One name for what may be one table: a missing schema is looked up in search_path, which is `public` by
-/// default.
-RelationName in_search_path(const RelationName& name) {
-  return {is_public_or_none(name.schema) ? "" : name.schema, name.name};
+Catalog unknown_database() {
+  Catalog catalog = Catalog::empty_database();
+  catalog.open = "nothing but the script is known";
+  return catalog;
 }
 
-bool is_serial(const TypeName* type) {
-  if (type == nullptr || length_of(type->names) != 1) return false;
-  const std::string_view name = string_of(element_of(type->names, 0));
-  return name == "serial" || name == "bigserial" || name == "smallserial" || name == "serial2" ||
-         name == "serial4" || name == "serial8";
+Session new_session(Catalog catalog) {
+  return {std::move(catalog), {.passes_over_refused = true, .detail = Detail::Outline}};
 }
 
-void mark_not_null(KnownTable& table, std::string_view name, bool not_null = true) {
-  for (KnownColumn& column : table.columns) {
-    if (column.name == name) column.not_null = not_null;
+/// What is left of it on another day, for another connection: nothing temporary, and no column that is newer
+/// than its table.
+Catalog on_another_day(const Catalog& catalog) {
+  Catalog left = catalog;
+  catalog.relations.for_each([&](const RelationName& name, const RelationPtr& relation) {
+    const auto is_added = [](const Column& column) { return column.ordinal != 0; };
+    if (relation->persistence == RELPERSISTENCE_TEMP) {
+      left.remove(name);
+    } else if (std::ranges::any_of(relation->columns, is_added)) {
+      left.change(name, [](Relation& changed) {
+        for (Column& column : changed.columns) column.ordinal = 0;
+      });
+    }
+  });
+  return left;
+}
+
+bool drops_relations(const DropStmt& drop) {
+  static constexpr std::array kinds = {OBJECT_TABLE, OBJECT_FOREIGN_TABLE, OBJECT_VIEW, OBJECT_MATVIEW,
+                                       OBJECT_SCHEMA};
+  return std::ranges::find(kinds, drop.removeType) != kinds.end();
+}
+
+/// `SELECT set_config(…)`; elsewhere in a SELECT nobody writes it.
+bool calls_set_config(const SelectStmt& select) {
+  const ResTarget* target = node_cast<ResTarget>(element_of(select.targetList, 0));
+  const FuncCall* call = target == nullptr ? nullptr : node_cast<FuncCall>(target->val);
+  return call != nullptr &&
+         string_of(element_of(call->funcname, length_of(call->funcname) - 1)) == "set_config";
+}
+
+/// Whether a statement changes which tables and views there are, or what they are called.
+bool concerns_tables(const Node& statement) {
+  switch (static_cast<int>(statement.type)) {
+    case T_CreateStmt:
+    case T_CreateForeignTableStmt:
+    case T_CreateTableAsStmt:
+    case T_CreateSchemaStmt:
+    case T_ViewStmt:
+    case T_AlterTableStmt:
+    case T_AlterObjectSchemaStmt:
+    case T_RenameStmt:
+    case T_TransactionStmt:
+    case T_VariableSetStmt:
+    case T_DiscardStmt:
+      return true;
+    case T_DropStmt:
+      return drops_relations(reinterpret_cast<const DropStmt&>(statement));
+    case T_SelectStmt:
+      return reinterpret_cast<const SelectStmt&>(statement).intoClause != nullptr ||
+             calls_set_config(reinterpret_cast<const SelectStmt&>(statement));
+    default:
+      return false;
   }
 }
 
-void apply_constraint(KnownTable& table, const Constraint& constraint) {
-  if (constraint.contype == CONSTR_PRIMARY || constraint.contype == CONSTR_NOTNULL) {
-    for (const String& key : each<String>(constraint.keys)) mark_not_null(table, key.sval);
-  }
-}
-
-void add_foreign_keys(KnownTable& table, const std::vector<DeclaredForeignKey>& keys) {
-  for (const DeclaredForeignKey& key : keys) {
-    table.foreign_keys.push_back({name_of(*key.constraint->pktable),
-                                  std::string(view_of(key.constraint->conname)), key.columns,
-                                  key.constraint->fk_del_action});
-  }
+/// The relation that a statement makes only if it is not there, or changes: perhaps it is older. A view shows
+/// what may be.
+const RangeVar* perhaps_older(const Node& statement) {
+  if (const auto* create = node_cast<CreateStmt>(&statement))
+    return create->if_not_exists ? create->relation : nullptr;
+  if (const auto* foreign = node_cast<CreateForeignTableStmt>(&statement))
+    return foreign->base.if_not_exists ? foreign->base.relation : nullptr;
+  if (const auto* as = node_cast<CreateTableAsStmt>(&statement))
+    return as->if_not_exists && as->into != nullptr ? as->into->rel : nullptr;
+  if (const auto* view = node_cast<ViewStmt>(&statement)) return view->view;
+  const AlterTableStmt* alter = node_cast<AlterTableStmt>(&statement);
+  return alter == nullptr ? nullptr : alter->relation;
 }
 
 }  // namespace
 
-KnownColumn known_column(const ColumnDef& definition) {
-  KnownColumn column{std::string(view_of(definition.colname)),
-                     definition.is_not_null || is_serial(definition.typeName)};
-  for (const Constraint& constraint : each<Constraint>(definition.constraints)) {
-    if (constraint.contype == CONSTR_NOTNULL || constraint.contype == CONSTR_PRIMARY ||
-        constraint.contype == CONSTR_IDENTITY) {
-      column.not_null = true;
-    }
-  }
-  return column;
+ScriptCatalog::ScriptCatalog()
+    : session_([] {
+        static const Session unknown = new_session(unknown_database());
+        return unknown;
+      }()) {}
+
+ScriptCatalog::ScriptCatalog(const ScriptCatalog* outer)
+    : session_(outer->session_), section_(latest()), perhaps_older_(outer->perhaps_older_) {}
+
+bool ScriptCatalog::is_made_here(std::uint32_t ordinal) const {
+  const auto behind =
+      std::ranges::lower_bound(perhaps_older_, ordinal, {}, [](const auto& range) { return range.first; });
+  return behind == perhaps_older_.begin() || std::prev(behind)->second < ordinal;
 }
 
-const KnownTable* ScriptCatalog::find(const RelationName& name) const {
-  const KnownTable* own = find_own(name);
-  return own == nullptr && outer_ != nullptr ? outer_->find(name) : own;
-}
-
-const KnownTable* ScriptCatalog::find_own(const RelationName& name) const {
-  if (const auto exact = tables_.find(name); exact != tables_.end()) return &exact->second;
-  if (!is_public_or_none(name.schema)) return nullptr;
-  const auto other = tables_.find({name.schema.empty() ? "public" : "", name.name});
-  if (other == tables_.end() || other->second.temporary) return nullptr;  // public.t is not the temporary t
-  return &other->second;
+/// What is added comes behind the others, or holds them.
+void ScriptCatalog::add_perhaps_older(std::uint32_t behind, std::uint32_t last) {
+  while (!perhaps_older_.empty() && behind <= perhaps_older_.back().first) perhaps_older_.pop_back();
+  if (behind < last) perhaps_older_.emplace_back(behind, last);
 }
 
 bool ScriptCatalog::is_new(const RelationName& name) const {
-  if (name.schema == "pg_temp") return true;
-  if (const KnownTable* own = find_own(name)) return own->is_new || own->temporary;
-  const KnownTable* table = find(name);
-  return table != nullptr && table->temporary;
+  if (name.schema == temporary_schema) return true;
+  const Relation* relation = session_.find(name);
+  if (relation == nullptr) return false;
+  return relation->persistence == RELPERSISTENCE_TEMP || is_new_ordinal(relation->ordinal);
 }
 
-/// From here on an unqualified name may mean another table.
-void ScriptCatalog::change_search_path() {
-  for (auto& [name, table] : tables_) {
-    if (name.schema.empty() && !table.temporary) table.is_new = false;
-  }
+bool ScriptCatalog::is_new_ordinal(std::uint32_t ordinal) const {
+  return section_ < ordinal && is_made_here(ordinal);
 }
 
-bool ScriptCatalog::undoes_more(const RelationName& name) const {
-  const KnownTable* table = find(name);
-  return has_other_section_ && (table == nullptr || !table->made_by_other_section);
+const Column* ScriptCatalog::find_column(const RelationName& table, std::string_view column) const {
+  const Relation* relation = session_.find(table);
+  return relation == nullptr ? nullptr : relation->column(column);
+}
+
+bool ScriptCatalog::is_new_column(const RelationName& table, std::string_view column) const {
+  const Column* known = find_column(table, column);
+  return known != nullptr && known->ordinal != 0 && is_made_here(known->ordinal);
 }
 
 bool ScriptCatalog::is_new_object(ObjectType type, const RelationName& name) const {
   return new_objects_.contains({type, name});
 }
 
-/// Adds, by the table referred to, who refers to it.
-void ScriptCatalog::add_referrers(std::map<RelationName, std::set<RelationName>>& by_parent) const {
-  if (outer_ != nullptr) outer_->add_referrers(by_parent);
-  for (const auto& [name, table] : tables_) {
-    for (const KnownForeignKey& key : table.foreign_keys) by_parent[in_search_path(key.parent)].insert(name);
-  }
+bool ScriptCatalog::undoes_more(const RelationName& name) const {
+  if (!has_other_section_) return false;
+  const Relation* relation = session_.find(name);
+  return relation == nullptr || section_ < relation->ordinal || !is_made_here(relation->ordinal);
 }
 
 std::vector<RelationName> ScriptCatalog::truncate_reach(const RelationName& parent) const {
-  std::map<RelationName, std::set<RelationName>> by_parent;
-  add_referrers(by_parent);
+  RelationName table = parent;
+  if (const Relation* known = session_.find(parent)) {
+    table = known->name;
+  } else if (table.schema.empty()) {
+    table.schema = session_.creation_schema();
+  }
   std::vector<RelationName> reached;
-  std::set<RelationName> seen = {in_search_path(parent)};
-  std::vector<RelationName> frontier = {parent};
-  for (std::size_t next = 0; next < frontier.size(); ++next) {
-    for (const RelationName& child : by_parent[in_search_path(frontier[next])]) {
-      if (!seen.insert(in_search_path(child)).second) continue;
-      frontier.push_back(child);
-      reached.push_back(child);
-    }
+  const std::vector<TargetTable> targets = {{.table = table}};
+  for (ReachedTable& each : floodwall::truncate_reach(session_.catalog(), targets, DROP_CASCADE).tables) {
+    if (each.kind != ReachKind::Named) reached.push_back(std::move(each.table));
   }
   return reached;
 }
 
 void ScriptCatalog::start_section() {
+  session_ = new_session(on_another_day(session_.catalog()));
+  section_ = latest();
   has_other_section_ = true;
-  for (auto& [name, table] : tables_) {
-    table.made_by_other_section = table.made_by_other_section || table.is_new;
-    table.is_new = false;
-    for (KnownColumn& column : table.columns) column.is_new = false;
-  }
   new_objects_.clear();
-  std::erase_if(tables_, [](const auto& entry) { return entry.second.temporary; });
-  undo_.clear();
-  marks_.clear();
-  noted_.clear();
 }
 
-void ScriptCatalog::set(const RelationName& name, std::optional<KnownTable> table) {
-  const auto before = tables_.find(name);
-  note_state(name, before == tables_.end() ? std::nullopt : std::optional(before->second));
-  const bool was_new = before != tables_.end() && before->second.is_new;
-  if (table && table->is_new && !was_new && !branches_.empty()) branches_.back().tables.push_back(name);
-  if (table) {
-    tables_.insert_or_assign(name, std::move(*table));
-  } else if (before != tables_.end()) {
-    tables_.erase(before);
-  }
-}
+void ScriptCatalog::enter_branch() { branches_.push_back({latest(), {}}); }
 
 void ScriptCatalog::leave_branch() {
   if (branches_.empty()) return;
   const Branch left = std::move(branches_.back());
   branches_.pop_back();
-  for (const RelationName& name : left.tables) {
-    if (const auto table = tables_.find(name); table != tables_.end()) table->second.is_new = false;
-  }
-  for (const auto& [name, column] : left.columns) {
-    const auto table = tables_.find(name);
-    if (table == tables_.end()) continue;
-    for (KnownColumn& known : table->second.columns) {
-      if (known.name == column) known.is_new = false;
-    }
-  }
+  add_perhaps_older(left.begin, latest());
   for (const auto& object : left.objects) new_objects_.erase(object);
 }
 
-void ScriptCatalog::add_new_object(ObjectType type, RelationName name) {
-  const auto [object, is_added] = new_objects_.insert({type, std::move(name)});
-  if (is_added && !branches_.empty()) branches_.back().objects.push_back(*object);
+void ScriptCatalog::note_objects(const Node& statement) {
+  std::optional<NewObject> object = new_object_of(statement);
+  if (!object) return;
+  const auto [added, is_added] = new_objects_.insert({object->type, std::move(object->name)});
+  if (is_added && !branches_.empty()) branches_.back().objects.push_back(*added);
 }
 
-/// For ROLLBACK: once since the latest mark is enough.
-void ScriptCatalog::note_state(const RelationName& name, std::optional<KnownTable> before) {
-  if (marks_.empty() || !noted_.insert(name).second) return;
-  undo_.push_back({name, std::move(before)});
-}
-
-void ScriptCatalog::roll_back_to(std::size_t changes) {
-  while (changes < undo_.size()) {
-    Change& change = undo_.back();
-    if (change.before) {
-      tables_.insert_or_assign(change.name, std::move(*change.before));
-    } else {
-      tables_.erase(change.name);
-    }
-    undo_.pop_back();
-  }
-}
-
-/// What a known table is called here.
-RelationName ScriptCatalog::stored_name(const RelationName& name) const {
-  if (tables_.contains(name) || !is_public_or_none(name.schema)) return name;
-  return {name.schema.empty() ? "public" : "", name.name};
-}
-
-/// The stored table, after noting its state for ROLLBACK.
-KnownTable* ScriptCatalog::editable(const RelationName& name) {
-  const auto found = tables_.find(stored_name(name));
-  if (found == tables_.end()) return nullptr;
-  note_state(found->first, found->second);
-  return &found->second;
-}
-
-void ScriptCatalog::forget_dropped_on_commit() {
-  for (const RelationName& name : dropped_on_commit_) {
-    const auto table = tables_.find(name);
-    if (table != tables_.end() && table->second.temporary) tables_.erase(table);
-  }
-  dropped_on_commit_.clear();
-}
-
-void ScriptCatalog::create(const CreateStmt& statement) {
-  if (statement.relation == nullptr) return;
-  const RelationName name = name_of(*statement.relation);
-  if (statement.if_not_exists && find(name) != nullptr) return;
-  KnownTable table;
-  table.temporary = statement.relation->relpersistence == RELPERSISTENCE_TEMP;
-  table.is_new = !statement.if_not_exists;
-  for (const ColumnDef& column : each<ColumnDef>(statement.tableElts))
-    table.columns.push_back(known_column(column));
-  for (const Constraint& constraint : each<Constraint>(statement.tableElts))
-    apply_constraint(table, constraint);
-  add_foreign_keys(table, foreign_keys_of(statement));
-  if (statement.oncommit == ONCOMMIT_DROP) dropped_on_commit_.push_back(name);
-  set(name, std::move(table));
-}
-
-void ScriptCatalog::create_as(const CreateTableAsStmt& statement) {
-  if (statement.into == nullptr || statement.into->rel == nullptr) return;
-  const RelationName name = name_of(*statement.into->rel);
-  if (statement.if_not_exists && find(name) != nullptr) return;
-  KnownTable table;
-  table.temporary = statement.into->rel->relpersistence == RELPERSISTENCE_TEMP;
-  table.is_new = !statement.if_not_exists;
-  if (statement.into->onCommit == ONCOMMIT_DROP) dropped_on_commit_.push_back(name);
-  set(name, std::move(table));
-}
-
-/// A view over new tables shows nothing that was there before.
-void ScriptCatalog::create_view(const ViewStmt& statement) {
-  if (statement.view == nullptr) return;
-  KnownTable view;
-  view.is_new = true;
-  view.temporary = statement.view->relpersistence == RELPERSISTENCE_TEMP;
+/// A view over new tables alone shows nothing that was there before.
+bool ScriptCatalog::shows_only_new(const ViewStmt& view) const {
+  bool is_all_new = true;
   std::vector<const Node*> stack;
-  walk(statement.query, stack, [&](const Node& node) {
-    const RangeVar* relation = node_cast<RangeVar>(&node);
-    if (relation != nullptr && !is_new(name_of(*relation))) view.is_new = false;
+  walk(view.query, stack, [&](const Node& node) {
+    const RangeVar* read = node_cast<RangeVar>(&node);
+    is_all_new = is_all_new && (read == nullptr || is_new(name_of(*read)));
   });
-  set(name_of(*statement.view), std::move(view));
+  return is_all_new;
 }
 
-void ScriptCatalog::alter(const AlterTableStmt& statement) {
-  if (statement.relation == nullptr || statement.objtype != OBJECT_TABLE) return;
-  const RelationName name = name_of(*statement.relation);
-  const std::vector<DeclaredForeignKey> keys = foreign_keys_of(statement);
-  bool adds_columns = false;
-  for (const AlterTableCmd& command : each<AlterTableCmd>(statement.cmds)) {
-    adds_columns = adds_columns || command.subtype == AT_AddColumn;
-  }
-  // Somebody else's table, but this we know of it.
-  if ((adds_columns || !keys.empty()) && find(name) == nullptr) set(name, KnownTable{});
-  KnownTable* table = editable(name);
-  if (table == nullptr) return;
-  const RelationName stored = stored_name(name);
-  for (const AlterTableCmd& command : each<AlterTableCmd>(statement.cmds)) {
-    const std::string_view column = view_of(command.name);
-    switch (static_cast<int>(command.subtype)) {
-      case AT_AddColumn:
-        if (const ColumnDef* definition = node_cast<ColumnDef>(command.def)) {
-          table->columns.push_back(known_column(*definition));
-          table->columns.back().is_new = !command.missing_ok;
-          if (!branches_.empty()) branches_.back().columns.emplace_back(stored, table->columns.back().name);
-        }
-        break;
-      case AT_DropColumn:
-        std::erase_if(table->columns, [&](const KnownColumn& known) { return known.name == column; });
-        std::erase_if(table->foreign_keys, [&](const KnownForeignKey& key) {
-          return std::ranges::find(key.columns, column) != key.columns.end();
-        });
-        break;
-      case AT_SetNotNull:
-        mark_not_null(*table, column, true);
-        break;
-      case AT_DropNotNull:
-        mark_not_null(*table, column, false);
-        break;
-      case AT_AddConstraint:
-        if (const Constraint* constraint = node_cast<Constraint>(command.def))
-          apply_constraint(*table, *constraint);
-        break;
-      case AT_DropConstraint:
-        std::erase_if(table->foreign_keys, [&](const KnownForeignKey& key) { return key.name == column; });
-        break;
-      default:
-        break;
-    }
-  }
-  add_foreign_keys(*table, keys);
-}
-
-void ScriptCatalog::drop(const DropStmt& statement) {
-  const bool is_relation = statement.removeType == OBJECT_TABLE ||
-                           statement.removeType == OBJECT_FOREIGN_TABLE ||
-                           statement.removeType == OBJECT_VIEW || statement.removeType == OBJECT_MATVIEW;
-  if (!is_relation) return;
-  for (const Node& object : each<Node>(statement.objects)) {
-    const RelationName name = stored_name(name_of(reinterpret_cast<const List*>(&object)));
-    if (tables_.contains(name)) set(name, std::nullopt);
+/// What the statement has numbered, from one behind `before`, may be older for all that it says.
+void ScriptCatalog::note_age(const Node& statement, std::uint32_t before) {
+  const RangeVar* subject = perhaps_older(statement);
+  if (subject == nullptr || latest() == before) return;
+  const ViewStmt* view = node_cast<ViewStmt>(&statement);
+  if (view != nullptr && shows_only_new(*view)) return;
+  const Relation* relation = session_.find(name_of(*subject));
+  if (relation != nullptr && before < relation->ordinal)
+    add_perhaps_older(relation->ordinal - 1, relation->ordinal);
+  const AlterTableStmt* alter = node_cast<AlterTableStmt>(&statement);
+  if (alter == nullptr || relation == nullptr) return;
+  for (const AlterTableCmd& command : each<AlterTableCmd>(alter->cmds)) {
+    const ColumnDef* added = node_cast<ColumnDef>(command.def);
+    if (command.subtype != AT_AddColumn || !command.missing_ok || added == nullptr) continue;
+    const Column* column = relation->column(view_of(added->colname));
+    if (column != nullptr && before < column->ordinal)
+      add_perhaps_older(column->ordinal - 1, column->ordinal);
   }
 }
 
-void ScriptCatalog::rename(const RenameStmt& statement) {
-  if (statement.relation == nullptr) return;
-  const RelationName name = name_of(*statement.relation);
-  if (statement.renameType == OBJECT_TABLE) {
-    const KnownTable* known = find(name);
-    if (known == nullptr) return;
-    KnownTable table = *known;
-    const RelationName stored = stored_name(name);
-    set(stored, std::nullopt);
-    set({stored.schema, std::string(view_of(statement.newname))}, std::move(table));
-  } else if (statement.renameType == OBJECT_COLUMN) {
-    KnownTable* table = editable(name);
-    if (table == nullptr) return;
-    for (KnownColumn& column : table->columns) {
-      if (column.name == view_of(statement.subname)) column.name = view_of(statement.newname);
-    }
+void ScriptCatalog::apply(const Node& statement, std::string_view sql) {
+  if (concerns_tables(statement)) {
+    const std::uint32_t before = latest();
+    static_cast<void>(session_.apply(statement, {sql}));
+    note_age(statement, before);
+    // From here on an unqualified name may mean another table.
+    const bool may_set_path = statement.type == T_VariableSetStmt || statement.type == T_SelectStmt;
+    if (may_set_path && latest() == before && session_.is_path_unknown()) section_ = before;
   }
-}
-
-void ScriptCatalog::transaction(const TransactionStmt& statement) {
-  const std::string savepoint(view_of(statement.savepoint_name));
-  noted_.clear();
-  const auto named = [&](const Mark& mark) { return mark.savepoint == savepoint && !savepoint.empty(); };
-  switch (statement.kind) {
-    case TRANS_STMT_BEGIN:
-    case TRANS_STMT_START:
-      if (marks_.empty()) marks_.push_back({"", undo_.size()});
-      break;
-    case TRANS_STMT_COMMIT:
-    case TRANS_STMT_PREPARE:
-      marks_.clear();
-      undo_.clear();
-      forget_dropped_on_commit();
-      if (statement.chain) marks_.push_back({"", 0});
-      break;
-    case TRANS_STMT_ROLLBACK:
-      roll_back_to(0);
-      new_objects_.clear();
-      dropped_on_commit_.clear();
-      marks_.clear();
-      if (statement.chain) marks_.push_back({"", 0});
-      break;
-    case TRANS_STMT_SAVEPOINT:
-      if (!marks_.empty()) marks_.push_back({savepoint, undo_.size()});
-      break;
-    case TRANS_STMT_ROLLBACK_TO: {
-      const auto mark = std::find_if(marks_.rbegin(), marks_.rend(), named);
-      if (mark == marks_.rend()) break;
-      roll_back_to(mark->changes);
-      marks_.erase(mark.base(), marks_.end());
-      break;
-    }
-    case TRANS_STMT_RELEASE:
-    case TRANS_STMT_COMMIT_PREPARED:
-    case TRANS_STMT_ROLLBACK_PREPARED:
-      break;
-  }
-}
-
-void ScriptCatalog::apply(const Node& statement) {
-  switch (static_cast<int>(statement.type)) {
-    case T_CreateStmt:
-      create(reinterpret_cast<const CreateStmt&>(statement));
-      break;
-    case T_CreateForeignTableStmt:
-      create(reinterpret_cast<const CreateForeignTableStmt&>(statement).base);
-      break;
-    case T_CreateTableAsStmt:
-      create_as(reinterpret_cast<const CreateTableAsStmt&>(statement));
-      break;
-    case T_SelectStmt: {
-      const IntoClause* into = reinterpret_cast<const SelectStmt&>(statement).intoClause;
-      if (into != nullptr && into->rel != nullptr) {
-        KnownTable table;
-        table.is_new = true;
-        table.temporary = into->rel->relpersistence == RELPERSISTENCE_TEMP;
-        set(name_of(*into->rel), std::move(table));
-      }
-      break;
-    }
-    case T_CreateSchemaStmt: {
-      const auto& stmt = reinterpret_cast<const CreateSchemaStmt&>(statement);
-      if (stmt.schemaname != nullptr && !stmt.if_not_exists)
-        add_new_object(OBJECT_SCHEMA, {"", stmt.schemaname});
-      for (const CreateStmt& table : each<CreateStmt>(stmt.schemaElts)) create(table);
-      break;
-    }
-    case T_ViewStmt:
-      create_view(reinterpret_cast<const ViewStmt&>(statement));
-      break;
-    case T_AlterObjectSchemaStmt: {
-      const auto& moved = reinterpret_cast<const AlterObjectSchemaStmt&>(statement);
-      if (moved.relation != nullptr) set(name_of(*moved.relation), std::nullopt);
-      break;
-    }
-    case T_VariableSetStmt:
-      if (view_of(reinterpret_cast<const VariableSetStmt&>(statement).name) == "search_path")
-        change_search_path();
-      break;
-    case T_AlterTableStmt:
-      alter(reinterpret_cast<const AlterTableStmt&>(statement));
-      break;
-    case T_DropStmt:
-      drop(reinterpret_cast<const DropStmt&>(statement));
-      break;
-    case T_RenameStmt:
-      rename(reinterpret_cast<const RenameStmt&>(statement));
-      break;
-    case T_TransactionStmt:
-      transaction(reinterpret_cast<const TransactionStmt&>(statement));
-      break;
-    default:
-      if (std::optional<NewObject> object = new_object_of(statement))
-        add_new_object(object->type, std::move(object->name));
-      break;
-  }
+  const TransactionStmt* transaction = node_cast<TransactionStmt>(&statement);
+  if (transaction != nullptr && transaction->kind == TRANS_STMT_ROLLBACK) new_objects_.clear();
+  note_objects(statement);
 }
 
 }  // namespace floodwall

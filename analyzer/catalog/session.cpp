@@ -9,7 +9,9 @@
 
 namespace floodwall {
 
-Session::Session(Catalog catalog) {
+Session::Session(Catalog catalog, const Options& options)
+    : passes_over_refused_(options.passes_over_refused) {
+  state_.detail = options.detail;
   state_.path = catalog.session_path;
   state_.catalog = std::move(catalog);
 }
@@ -38,7 +40,7 @@ Outcome Session::apply(const Node& statement, const StatementSource& source) {
   }
   if (is_failed_) return refused("current transaction is aborted");
   Outcome outcome = apply_one(statement, source);
-  if (!outcome) is_failed_ = !savepoints_.empty();
+  if (!outcome && !passes_over_refused_) is_failed_ = !savepoints_.empty();
   return outcome;
 }
 
@@ -50,14 +52,26 @@ Outcome Session::apply_leniently(const Node& statement, const StatementSource& s
 }
 
 Outcome Session::apply_one(const Node& statement, const StatementSource& source) {
+  // What goes on commit waits for a COMMIT there: a body, or a host's connection, is in a transaction that no
+  // statement of its own begins.
+  if (state_.detail == Detail::Outline)
+    return replay_statement({state_, source}, statement, !savepoints_.empty());
   const Catalog before = state_.catalog;
+  const std::size_t dropped_on_commit = state_.dropped_on_commit.size();
   Outcome outcome = replay_statement({state_, source}, statement, !savepoints_.empty());
   if (!outcome) {
     state_.catalog = before;
+    state_.dropped_on_commit.resize(dropped_on_commit);
   } else if (savepoints_.empty() && !state_.dropped_on_commit.empty()) {
     drop_on_commit(state_);  // each statement is a transaction of its own
   }
   return outcome;
+}
+
+/// Numbers that were given are not given again, as with OIDs.
+void Session::go_back_to(SessionState before) {
+  before.catalog.last_ordinal = state_.catalog.last_ordinal;
+  state_ = std::move(before);
 }
 
 void Session::end_transaction(bool is_commit, bool is_chained) {
@@ -65,7 +79,7 @@ void Session::end_transaction(bool is_commit, bool is_chained) {
     drop_on_commit(state_);
     state_.local_path.reset();
   } else if (!savepoints_.empty()) {
-    state_ = std::move(savepoints_.front().before);
+    go_back_to(std::move(savepoints_.front().before));
   }
   savepoints_.clear();
   is_failed_ = false;
@@ -98,7 +112,7 @@ Outcome Session::apply_transaction(const TransactionStmt& statement) {
       break;
     case TRANS_STMT_ROLLBACK_TO:
       if (latest == savepoints_.rend()) return refused("savepoint " + name + " does not exist");
-      state_ = latest->before;
+      go_back_to(latest->before);
       savepoints_.erase(latest.base(), savepoints_.end());
       is_failed_ = false;
       break;

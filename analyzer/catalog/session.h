@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "analyzer/catalog/catalog.h"
@@ -15,11 +16,18 @@ namespace floodwall {
 /// and mark the rest open. One thread at a time.
 class Session {
  public:
-  explicit Session(Catalog catalog = Catalog::empty_database());
+  struct Options {
+    /// A refused statement does nothing to the transaction that it stands in, where in PostgreSQL all that
+    /// follow fail, too: for who would rather not believe that PostgreSQL refuses it.
+    bool passes_over_refused = false;
+    Detail detail = Detail::Everything;
+  };
 
-  /// What PostgreSQL would say: a statement that is refused changes nothing, and inside a transaction it
-  /// makes all that follow fail, until ROLLBACK. Types and functions that nothing defines are no reason to
-  /// refuse.
+  explicit Session(Catalog catalog = Catalog::empty_database()) : Session(std::move(catalog), Options()) {}
+  Session(Catalog catalog, const Options& options);
+
+  /// What PostgreSQL would say: a statement that is refused changes nothing here. Types and functions that
+  /// nothing defines are no reason to refuse.
   Outcome apply(const Node& statement, const StatementSource& source);
 
   /// A statement failed for a reason that is not in the catalog: inside a transaction, all that follow do,
@@ -58,8 +66,10 @@ class Session {
   Outcome apply_one(const Node& statement, const StatementSource& source);
   Outcome apply_transaction(const TransactionStmt& statement);
   void end_transaction(bool is_commit, bool is_chained);
+  void go_back_to(SessionState before);
 
   SessionState state_;
+  bool passes_over_refused_;
   std::vector<Savepoint> savepoints_;  ///< since BEGIN, which is the first
   bool is_failed_ = false;             ///< an error in the transaction: only ROLLBACK helps
 };

@@ -1,5 +1,6 @@
 #pragma once
 #include <atomic>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -20,20 +21,33 @@ class VersionedMap {
   const Value* find(const Wanted& key) const {
     const Node* node = root_.get();
     while (node != nullptr) {
-      if (key < node->entry->key) {
-        node = node->left.get();
-      } else if (node->entry->key < key) {
-        node = node->right.get();
-      } else {
-        return &node->entry->value;
-      }
+      const auto order = key <=> node->entry->key;
+      if (order == 0) return &node->entry->value;
+      node = (order < 0 ? node->left : node->right).get();
     }
     return nullptr;
   }
 
+  /// A value to be changed, which no other map has any longer; nullptr if there is none. Lives until this map
+  /// is changed or copied.
+  Value* own_value(const Key& key) {
+    if (find(key) == nullptr) return nullptr;
+    Link* link = &root_;
+    for (;;) {
+      Node& node = own(*link);
+      const auto order = key <=> node.entry->key;
+      if (order == 0) return &own(node.entry).value;
+      link = order < 0 ? &node.left : &node.right;
+    }
+  }
+
   void set(const Key& key, Value value) {
-    if (find(key) == nullptr) ++size_;
-    root_ = with(std::move(root_), std::make_shared<const Entry>(Entry{key, std::move(value), Hash()(key)}));
+    if (Value* known = own_value(key)) {
+      *known = std::move(value);
+      return;
+    }
+    ++size_;
+    root_ = with(std::move(root_), std::make_shared<Entry>(Entry{key, std::move(value), Hash()(key)}));
   }
 
   void erase(const Key& key) {
@@ -68,7 +82,7 @@ class VersionedMap {
     Value value;
     std::size_t priority;
   };
-  using EntryLink = std::shared_ptr<const Entry>;
+  using EntryLink = std::shared_ptr<Entry>;
   struct Node;
   using Link = std::shared_ptr<Node>;
   struct Node {
@@ -77,16 +91,18 @@ class VersionedMap {
     Link right;
   };
 
-  /// The node of a link, to be changed: a copy, unless no other map has it.
-  static Node& own(Link& link) {
+  /// What a link leads to, to be changed: a copy, unless no other map has it.
+  template <class Target>
+  static Target& own(std::shared_ptr<Target>& link) {
     if (link.use_count() == 1) {
       std::atomic_thread_fence(std::memory_order_acquire);  // with the last other owner's release
     } else {
-      link = std::make_shared<Node>(*link);
+      link = std::make_shared<Target>(*link);
     }
     return *link;
   }
 
+  /// With an entry whose key is not there.
   static Link with(Link link, EntryLink entry) {
     if (link == nullptr) return std::make_shared<Node>(Node{std::move(entry), nullptr, nullptr});
     Node& node = own(link);
@@ -98,24 +114,21 @@ class VersionedMap {
       above->right = std::move(link);
       return above;
     }
-    if (node.entry->key < entry->key) {
-      node.right = with(std::move(node.right), std::move(entry));
-      if (node.right->entry->priority <= node.entry->priority) return link;
-      Link above = std::move(node.right);
-      node.right = std::move(above->left);
-      above->left = std::move(link);
-      return above;
-    }
-    node.entry = std::move(entry);
-    return link;
+    node.right = with(std::move(node.right), std::move(entry));
+    if (node.right->entry->priority <= node.entry->priority) return link;
+    Link above = std::move(node.right);
+    node.right = std::move(above->left);
+    above->left = std::move(link);
+    return above;
   }
 
   static Link without(Link link, const Key& key) {
     if (link == nullptr) return nullptr;
     Node& node = own(link);
-    if (key < node.entry->key) {
+    const auto order = key <=> node.entry->key;
+    if (order < 0) {
       node.left = without(std::move(node.left), key);
-    } else if (node.entry->key < key) {
+    } else if (0 < order) {
       node.right = without(std::move(node.right), key);
     } else {
       return merged(std::move(node.left), std::move(node.right));

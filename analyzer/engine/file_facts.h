@@ -11,7 +11,9 @@ namespace floodwall {
 
 /// A statement that says what a database holds, or where names are looked up: DDL, SET search_path, BEGIN.
 struct SchemaStatement {
-  std::string sql;         ///< as PostgreSQL parses it; words stand in for what only the run knows
+  /// As PostgreSQL parses it; words stand in for what only the run knows. Or psql's `\i file`: what that file
+  /// says of the schema takes effect here.
+  std::string sql;
   Span at;                 ///< file bytes
   std::uint32_t line = 0;  ///< counted from 1
   /// Statements of one run share a session (search_path, temporary tables, transactions), in this order.

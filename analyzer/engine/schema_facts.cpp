@@ -151,6 +151,15 @@ void add_unparsed_statement(std::string_view sql, Span at, std::vector<SchemaSta
     statements.push_back({.sql = {}, .at = at, .may_run = true, .pattern = name});
 }
 
+void add_inclusion(std::string_view sql, Span at, bool may_run, std::vector<SchemaStatement>& statements) {
+  static constexpr std::array commands =
+      std::to_array<std::string_view>({"\\i", "\\ir", "\\include", "\\include_relative"});
+  const std::string_view line = slice(sql, at);
+  const std::string_view command = line.substr(0, line.find_first_of(" \t\r\n"));
+  if (std::ranges::find(commands, command) == commands.end()) return;
+  statements.push_back({.sql = std::string(line), .at = at, .may_run = may_run});
+}
+
 bool wants_project(const Node& statement) {
   if (const auto* truncate = node_cast<TruncateStmt>(&statement)) return truncate->behavior == DROP_CASCADE;
   if (const auto* del = node_cast<DeleteStmt>(&statement)) return keeps_every_row(del->whereClause);

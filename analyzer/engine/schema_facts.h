@@ -18,6 +18,9 @@ void add_schema_statement(const Node& statement, const RuleContext& ctx, std::st
 /// is not known.
 void add_unparsed_statement(std::string_view sql, Span at, std::vector<SchemaStatement>& statements);
 
+/// Adds that psql reads another file here, if that is what the meta-command says; `at` are bytes of `sql`.
+void add_inclusion(std::string_view sql, Span at, bool may_run, std::vector<SchemaStatement>& statements);
+
 /// Whether rules judge the statement by what the project holds, however well it is defined.
 bool wants_project(const Node& statement);
 

@@ -158,14 +158,10 @@ void add_losses(const Node& statement, const RuleContext& ctx, std::vector<Loss>
     case T_AlterTableStmt: {
       const auto& stmt = reinterpret_cast<const AlterTableStmt&>(statement);
       if (stmt.objtype != OBJECT_TABLE || ctx.is_new_table(*stmt.relation)) break;
-      const KnownTable* table = ctx.catalog().find(name_of(*stmt.relation));
       for (const AlterTableCmd& command : each<AlterTableCmd>(stmt.cmds)) {
         if (command.subtype != AT_DropColumn) continue;
         const std::string_view column = view_of(command.name);
-        const bool is_new = table != nullptr && std::ranges::any_of(table->columns, [&](const auto& known) {
-                              return known.name == column && known.is_new;
-                            });
-        if (is_new) continue;
+        if (ctx.catalog().is_new_column(name_of(*stmt.relation), column)) continue;
         add(LossKind::Column,
             "column " + ctx.shown(quoted_identifier(column)) + " of " + ctx.name(*stmt.relation));
       }

@@ -48,6 +48,13 @@ void add_project_facts(TextFindings& from, TextFindings& to) {
   to.wants_project = to.wants_project || from.wants_project;
 }
 
+/// A way back runs on what the same file's way up has left. Where that is not known, who knows what it meets:
+/// files that take others back may run after all the rest, or never.
+bool meets_its_way_up(const ProjectView& project) {
+  const auto made = project.schema.within.find(project.file);
+  return made != project.schema.within.end() && !made->second.empty();
+}
+
 void blank(std::string& text, Span span) { text.replace(span.begin, span.size(), span.size(), ' '); }
 
 /// libpg_query's scanner knows comments as tokens, so 'a' -- b ⏎ 'c' is no single literal to it, as it is to
@@ -183,16 +190,14 @@ void TextAnalyzer::look_at_statement(const Text& text, const Statement& statemen
     add_losses(*statement.node, ctx, found.losses);
     for (std::size_t i = known_losses; i < found.losses.size(); ++i)
       found.losses[i].is_checked = found.checks_database;
-    const bool is_up = statement.direction == Direction::Up;
-    const bool tells_facts = is_up && facts_ == FactsWanted::Yes;
-    if (tells_facts) {
+    if (statement.direction == Direction::Up && facts_ == FactsWanted::Yes) {
       const std::size_t known_facts = found.schema.size();
       add_schema_statement(*statement.node, ctx, parsed.sql, text.may_run, found.schema);
       for (std::size_t i = known_facts; i < found.schema.size(); ++i)
         found.schema[i].is_lowered = text.is_lowered;
       found.wants_project = found.wants_project || wants_project(*statement.node);
     }
-    if (tells_facts || (is_up && project_ != nullptr)) look_at_names(text, statement, ctx, fresh, found);
+    if (facts_ == FactsWanted::Yes || project_ != nullptr) look_at_names(text, statement, ctx, fresh, found);
   }
   for (std::size_t i = before; !parsed.may_fix && i < found.findings.size(); ++i)
     found.findings[i].finding.fix.reset();
@@ -201,7 +206,7 @@ void TextAnalyzer::look_at_statement(const Text& text, const Statement& statemen
       bodies.push_back({std::move(*body), statement.at});
     }
   }
-  catalog.apply(*statement.node);
+  catalog.apply(*statement.node, parsed.sql);
 }
 
 /// Without a project: what has to be asked. With one: what it says.
@@ -220,7 +225,9 @@ void TextAnalyzer::look_at_names(const Text& text, const Statement& statement, R
   add_needs(resolution, statement.at.begin, found.needs);
   const std::span<const RuleSet::Check> checks = rules_.checks_of(Subject::Names);
   if (project_ == nullptr || checks.empty()) return;
-  ProjectLookup lookup(*project_);
+  const bool is_way_back = statement.direction == Direction::Down;
+  if (is_way_back && !meets_its_way_up(*project_)) return;
+  ProjectLookup lookup = is_way_back ? ProjectLookup(*project_, ctx.catalog()) : ProjectLookup(*project_);
   const Judgement judgement = judge(resolution, lookup.lookup());
   const StatementNames names{resolution, judgement};
   run(checks, &names, ctx, statement, fresh, found);
@@ -426,10 +433,15 @@ TextFindings TextAnalyzer::look_at(const Text& text, ScriptCatalog& catalog) {
   std::vector<Span> unparsed;
   auto meta_command = layout.gaps.begin();
   std::optional<Direction> previous;
+  const auto meet_meta_command = [&](Span command) {
+    add_meta_command_use(text.sql, command, found.uses);
+    const bool is_up = direction_at(text.sections, command.begin, text.direction) == Direction::Up;
+    if (is_up && facts_ == FactsWanted::Yes) add_inclusion(text.sql, command, text.may_run, found.schema);
+  };
   for (const StatementText& statement_text : layout.statements) {
     for (; meta_command != layout.gaps.end() && meta_command->begin < statement_text.at.begin;
          ++meta_command) {
-      add_meta_command_use(text.sql, *meta_command, found.uses);
+      meet_meta_command(*meta_command);
       const std::string_view line = slice(text.sql, *meta_command);
       if (line.starts_with("\\connect") || line.starts_with("\\c "))
         catalog.start_section();  // another database
@@ -479,8 +491,7 @@ TextFindings TextAnalyzer::look_at(const Text& text, ScriptCatalog& catalog) {
     statement_spans.insert(statement_spans.end(), recovered.begin(), recovered.end());
     has_syntax_error = has_syntax_error || errors_before;
   }
-  for (; meta_command != layout.gaps.end(); ++meta_command)
-    add_meta_command_use(text.sql, *meta_command, found.uses);
+  for (; meta_command != layout.gaps.end(); ++meta_command) meet_meta_command(*meta_command);
   std::erase_if(layout.long_identifiers, [&](Span name) {  // who knows what is a name in there
     const auto behind = std::ranges::upper_bound(unparsed, name.begin, {}, &Span::begin);
     return behind != unparsed.begin() && std::prev(behind)->contains(name);

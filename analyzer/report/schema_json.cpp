@@ -149,6 +149,7 @@ Json relation_json(const Relation& relation) {
   put(object, "bounds", relation.bound_sql);
   put(object, "server", relation.server);
   if (is_view(relation.kind)) object["uses"] = uses_json(relation.uses);
+  put(object, "options", relation.options);
   put(object, "sql", relation.sql);
   put(object, "open", relation.open);
   put(object, "not_defined", relation.is_assumed);

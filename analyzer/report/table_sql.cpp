@@ -264,6 +264,9 @@ std::string view_sql(const Relation& view) {
     for (const Column& column : view.columns) names.push_back(column.name);
     text += " " + column_list(names);
   }
+  std::string options;
+  for (const std::string& option : view.options) options += (options.empty() ? "" : ", ") + option;
+  if (!options.empty()) text += " WITH (" + options + ")";
   text += " AS\n" + view.sql;
   if (view.kind == RelationKind::MaterializedView) text += "\nWITH NO DATA";
   return text + ";\n";

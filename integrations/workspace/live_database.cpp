@@ -185,6 +185,7 @@ Relation relation_of(const Json& row) {
   }
   if (row["of_type"].is_array()) relation.of_type = name_of_pair(row["of_type"]);
   relation.server = text_of(row, "server");
+  if (row["options"].is_array()) relation.options = row["options"].get<std::vector<std::string>>();
   relation.sql = query_text(text_of(row, "query")) + text_of(row, "foreign_options");
   return relation;
 }

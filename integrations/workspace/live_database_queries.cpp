@@ -100,6 +100,7 @@ std::string live_relations_query() {
   c.relpersistence AS persistence, c.relispartition AS is_partition,
   pg_get_partkeydef(c.oid) AS partition_key, pg_get_expr(c.relpartbound, c.oid) AS partition_bound,
   CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END AS query,
+  CASE WHEN c.relkind = 'v' THEN (SELECT json_agg(o ORDER BY o COLLATE "C") FROM unnest(c.reloptions) o) END AS options,
   (SELECT coalesce(json_agg(json_build_array(pn.nspname, p.relname) ORDER BY h.inhseqno), '[]')
     FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
     WHERE h.inhrelid = c.oid) AS parents,

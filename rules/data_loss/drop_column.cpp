@@ -1,17 +1,7 @@
-#include <algorithm>
-
 #include "analyzer/rule/rule.h"
 
 namespace floodwall::rules {
 namespace {
-
-/// The script itself added the column: it holds nothing that was there before.
-bool is_new_column(std::string_view name, const RangeVar& relation, const RuleContext& ctx) {
-  const KnownTable* table = ctx.catalog().find(name_of(relation));
-  return table != nullptr && std::ranges::any_of(table->columns, [&](const KnownColumn& column) {
-           return column.is_new && column.name == name;
-         });
-}
 
 void check(const AlterTableStmt& table, RuleContext& ctx) {
   if (table.objtype != OBJECT_TABLE) return;
@@ -20,7 +10,7 @@ void check(const AlterTableStmt& table, RuleContext& ctx) {
     const AlterTableCmd& command = action.command;
     if (command.subtype != AT_DropColumn || command.behavior == DROP_CASCADE) continue;
     const std::string_view column = view_of(command.name);
-    if (is_new_column(column, *table.relation, ctx)) continue;
+    if (ctx.catalog().is_new_column(name_of(*table.relation), column)) continue;
     ctx.report({.at = ctx.action_on(action, "drop", column),
                 .message = "drops column " + quoted_identifier(column) + " of " + ctx.name(*table.relation) +
                            " with its values in every row"});

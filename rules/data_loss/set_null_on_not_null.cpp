@@ -1,14 +1,24 @@
-#include <algorithm>
-
 #include "analyzer/catalog/foreign_keys.h"
+#include "analyzer/catalog/replay/type_names.h"
 #include "analyzer/rule/rule.h"
 
 namespace floodwall::rules {
 namespace {
 
+bool is_not_null(const ColumnDef& definition) {
+  if (definition.is_not_null || (definition.typeName != nullptr && serial_type(*definition.typeName)))
+    return true;
+  for (const Constraint& constraint : each<Constraint>(definition.constraints)) {
+    if (constraint.contype == CONSTR_NOTNULL || constraint.contype == CONSTR_PRIMARY ||
+        constraint.contype == CONSTR_IDENTITY)
+      return true;
+  }
+  return false;
+}
+
 bool is_not_null_in(const CreateStmt& table, std::string_view column) {
   for (const ColumnDef& definition : each<ColumnDef>(table.tableElts)) {
-    if (column == definition.colname && known_column(definition).not_null) return true;
+    if (column == definition.colname && is_not_null(definition)) return true;
   }
   for (const Constraint& constraint : each<Constraint>(table.tableElts)) {
     const bool forbids = constraint.contype == CONSTR_PRIMARY || constraint.contype == CONSTR_NOTNULL;
@@ -20,12 +30,10 @@ bool is_not_null_in(const CreateStmt& table, std::string_view column) {
 bool is_not_null_in(const AlterTableStmt& table, std::string_view column, const RuleContext& ctx) {
   for (const AlterTableCmd& command : each<AlterTableCmd>(table.cmds)) {
     const ColumnDef* added = command.subtype == AT_AddColumn ? node_cast<ColumnDef>(command.def) : nullptr;
-    if (added != nullptr && column == added->colname) return known_column(*added).not_null;
+    if (added != nullptr && column == added->colname) return is_not_null(*added);
   }
-  const KnownTable* known = ctx.catalog().find(name_of(*table.relation));
-  return known != nullptr && std::ranges::any_of(known->columns, [&](const KnownColumn& each_column) {
-           return each_column.name == column && each_column.not_null;
-         });
+  const Column* known = ctx.catalog().find_column(name_of(*table.relation), column);
+  return known != nullptr && known->not_null;
 }
 
 struct Event {

@@ -48,7 +48,7 @@ void check(const TruncateStmt& truncate, RuleContext& ctx) {
     all_new = all_new && ctx.is_new_table(relation);
     named.push_back(ctx.name(relation));
     for (const RelationName& table : ctx.catalog().truncate_reach(name_of(relation))) {
-      reached.push_back(ctx.name(table));
+      reached.push_back(shown(table));
     }
   }
   std::vector<Note> keys;

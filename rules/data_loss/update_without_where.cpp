@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "analyzer/rule/rule.h"
 #include "analyzer/sql/always_true.h"
 
@@ -16,13 +14,9 @@ std::string overwritten(const List* targets) {
 
 /// Columns that the script itself has just added: nothing is overwritten, they are filled.
 bool only_fills_new_columns(const RangeVar& relation, const List* targets, const RuleContext& ctx) {
-  const KnownTable* table = ctx.catalog().find(name_of(relation));
-  if (table == nullptr) return false;
+  const RelationName table = name_of(relation);
   for (const ResTarget& target : each<ResTarget>(targets)) {
-    const auto is_target = [&](const KnownColumn& column) {
-      return column.is_new && column.name == view_of(target.name);
-    };
-    if (std::ranges::none_of(table->columns, is_target)) return false;
+    if (!ctx.catalog().is_new_column(table, view_of(target.name))) return false;
   }
   return true;
 }

@@ -183,7 +183,8 @@ Outcome alter_add_column(const Replay& replay, const AlterTarget& target, const 
     late.checks.emplace_back(late.constraints.size() + index, expression);
   std::ranges::move(parts.constraints, std::back_inserter(late.constraints));
   std::ranges::move(parts.sequences, std::back_inserter(late.sequences));
-  const Column& column = parts.columns.front();
+  Column& column = parts.columns.front();
+  column.ordinal = ++catalog.last_ordinal;
   bool has_conflict = false;
   for (const RelationName& member : *members) {
     edit(catalog, member, [&](Relation& relation) {

@@ -7,6 +7,7 @@
 #include "analyzer/catalog/replay/search_path.h"
 #include "analyzer/catalog/replay/sequences.h"
 #include "analyzer/catalog/replay/statement_text.h"
+#include "analyzer/catalog/replay/views.h"
 
 namespace floodwall {
 namespace {
@@ -42,8 +43,17 @@ int pass_of(const AlterTableCmd& command) {
   }
 }
 
+/// Whether the tree does not tell what the catalog keeps of a command: an expression as written.
+bool is_kept_as_text(const AlterTableCmd& command) {
+  return command.subtype == AT_ColumnDefault || command.subtype == AT_SetExpression;
+}
+
 std::vector<Command> commands_of(const Replay& replay, const AlterTableStmt& statement) {
-  std::vector<std::string_view> texts = comma_parts(replay.source.sql);
+  bool wants_text = false;
+  for (const AlterTableCmd& command : each<AlterTableCmd>(statement.cmds))
+    wants_text = wants_text || (is_kept_as_text(command) && !replay.is_outline());
+  std::vector<std::string_view> texts;
+  if (wants_text) texts = comma_parts(replay.source.sql);
   if (texts.size() != static_cast<std::size_t>(length_of(statement.cmds)))
     texts.assign(static_cast<std::size_t>(length_of(statement.cmds)), {});
   std::vector<Command> commands;
@@ -74,10 +84,23 @@ void validate(const Replay& replay, const AlterTarget& target, std::string_view 
   }
 }
 
+void change_view_options(const Replay& replay, const RelationName& name, const AlterTableCmd& command) {
+  edit(replay.catalog(), name, [&](Relation& relation) {
+    if (relation.kind != RelationKind::View) return;
+    const List* options = node_cast<List>(command.def);
+    if (command.subtype == AT_SetRelOptions) {
+      set_options(relation, options);
+    } else {
+      reset_options(relation, options);
+    }
+  });
+}
+
 Outcome add_constraint(const Replay& replay, const AlterTarget& target, const AlterTableCmd& command,
                        TableParts& late) {
   const Constraint* constraint = node_cast<Constraint>(command.def);
   if (constraint == nullptr) return {};
+  if (constraint->indexname != nullptr && replay.is_outline()) return {};
   if (constraint->indexname != nullptr) return alter_add_key_of_index(replay, target, *constraint);
   return add_table_constraint(replay, *constraint, late);
 }
@@ -112,6 +135,10 @@ Outcome apply(const Replay& replay, const AlterTarget& target, const Command& co
       return {};
     case AT_SetUnLogged:
       set_persistence(replay, target.name, RELPERSISTENCE_UNLOGGED);
+      return {};
+    case AT_SetRelOptions:
+    case AT_ResetRelOptions:
+      change_view_options(replay, target.name, node);
       return {};
     case AT_AddInherit:
       return alter_inherit(replay, target, node);

@@ -1,6 +1,7 @@
 #include "analyzer/catalog/replay/constraints.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "analyzer/catalog/replay/family.h"
 #include "analyzer/catalog/replay/implicit_names.h"
@@ -195,6 +196,23 @@ int rank_of(ConstraintKind kind) {
   return 3;
 }
 
+/// Without names and indexes: NOT NULL and foreign keys alone.
+Outcome add_outline(const Replay& replay, const RelationName& table, std::vector<TableConstraint> constraints,
+                    Reach reach) {
+  std::vector<std::string> not_null;
+  for (TableConstraint& constraint : constraints) {
+    if (constraint.kind == ConstraintKind::NotNull || constraint.kind == ConstraintKind::PrimaryKey)
+      std::ranges::move(constraint.columns, std::back_inserter(not_null));
+  }
+  if (!not_null.empty()) set_not_null(replay, table, not_null);
+  for (TableConstraint& constraint : constraints) {
+    if (constraint.kind != ConstraintKind::ForeignKey) continue;
+    if (Outcome outcome = add_foreign_key(replay, table, std::move(constraint), reach); !outcome)
+      return outcome;
+  }
+  return {};
+}
+
 /// Two keys over the same columns are one, with the first one's name (transformIndexConstraints).
 void drop_doubled_keys(std::vector<TableConstraint>& constraints) {
   for (std::size_t i = 0; i < constraints.size(); ++i) {
@@ -235,6 +253,7 @@ bool is_unique_in(const Catalog& catalog, const Relation& table, std::vector<std
 
 Outcome add_constraints(const Replay& replay, const RelationName& table,
                         std::vector<TableConstraint> constraints, Reach reach) {
+  if (replay.is_outline()) return add_outline(replay, table, std::move(constraints), reach);
   std::ranges::stable_sort(constraints, {},
                            [](const TableConstraint& constraint) { return rank_of(constraint.kind); });
   drop_doubled_keys(constraints);

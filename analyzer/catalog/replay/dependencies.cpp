@@ -32,20 +32,23 @@ void add_column(Dependencies& found, const Relation& relation, std::string_view 
 
 /// Columns, functions and types that are made of a type, or of a table's row type.
 void add_users_of_type(const Catalog& catalog, const RelationName& type, Dependencies& found) {
+  const auto is_made_of = [&](std::string_view text) {
+    return text.contains('.') && user_type_of(text) == type;
+  };
   for (const RelationName& name : catalog.dependents_of(type)) {
     const Relation* relation = catalog.find(name);
     if (relation == nullptr) continue;
     for (const Column& column : relation->columns) {
-      if (user_type_of(column.type) == type) add_column(found, *relation, column.name);
+      if (is_made_of(column.type)) add_column(found, *relation, column.name);
     }
     if (relation->of_type == type) add_relation(found, name, false);
   }
   catalog.types.for_each([&](const RelationName& name, const TypePtr& other) {
-    if (user_type_of(other->base) == type)
+    if (is_made_of(other->base))
       found.push_back({{.kind = ObjectKind::Type, .name = name}, other->kind == 'm'});
   });
   const auto is_type = [&](std::string_view text) {
-    return user_type_of(text.starts_with("SETOF ") ? text.substr(6) : text) == type;
+    return is_made_of(text.starts_with("SETOF ") ? text.substr(6) : text);
   };
   catalog.functions.for_each([&](const RelationName& name, const FunctionsPtr& functions) {
     for (const Function& function : *functions) {

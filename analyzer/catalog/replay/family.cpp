@@ -25,12 +25,7 @@ std::vector<RelationName> family_of(const Catalog& catalog, const RelationName& 
 }
 
 bool edit(Catalog& catalog, const RelationName& name, const std::function<void(Relation&)>& change) {
-  const Relation* found = catalog.find(name);
-  if (found == nullptr) return false;
-  Relation relation = *found;
-  change(relation);
-  catalog.put(std::move(relation));
-  return true;
+  return catalog.change(name, change);
 }
 
 std::size_t count_parents_with(const Catalog& catalog, const Relation& child, std::string_view column) {

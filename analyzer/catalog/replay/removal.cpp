@@ -9,16 +9,24 @@
 namespace floodwall {
 namespace {
 
-/// Everything that goes with `objects`; only what goes silently, or also what CASCADE takes.
-std::set<Object> closure(const Catalog& catalog, const std::vector<Object>& objects, bool is_cascade) {
-  std::set<Object> reached(objects.begin(), objects.end());
+/// Everything that goes with some objects.
+struct Closure {
+  std::set<Object> objects;    ///< what goes silently; with CASCADE, also what is built on it
+  std::vector<Object> in_way;  ///< without CASCADE: what is built on it
+};
+
+Closure closure(const Catalog& catalog, const std::vector<Object>& objects, DropBehavior behavior) {
+  Closure reached{{objects.begin(), objects.end()}, {}};
   std::vector<Object> work(objects);
   while (!work.empty()) {
     const Object object = std::move(work.back());
     work.pop_back();
     for (Dependency& dependency : dependencies_of(catalog, object)) {
-      if (!dependency.is_part && !is_cascade) continue;
-      if (reached.insert(dependency.object).second) work.push_back(std::move(dependency.object));
+      if (!dependency.is_part && behavior == DROP_RESTRICT) {
+        reached.in_way.push_back(std::move(dependency.object));
+      } else if (reached.objects.insert(dependency.object).second) {
+        work.push_back(std::move(dependency.object));
+      }
     }
   }
   return reached;
@@ -83,12 +91,10 @@ void remove_part(Catalog& catalog, const std::set<Object>& removed, const Object
 }  // namespace
 
 Outcome remove_objects(Catalog& catalog, const std::vector<Object>& objects, DropBehavior behavior) {
-  const std::set<Object> all = closure(catalog, objects, true);
-  if (behavior == DROP_RESTRICT) {
-    const std::set<Object> silent = closure(catalog, objects, false);
-    for (const Object& object : all) {
-      if (!goes_with(silent, object)) return refused(words_for(object) + " depends on it");
-    }
+  if (objects.empty()) return {};
+  const auto [all, in_way] = closure(catalog, objects, behavior);
+  for (const Object& object : in_way) {
+    if (!goes_with(all, object)) return refused(words_for(object) + " depends on it");
   }
   for (const Object& object : all) {
     if (object.kind == ObjectKind::Column || object.kind == ObjectKind::Constraint ||

@@ -139,11 +139,11 @@ std::expected<std::optional<Object>, std::string> find_routine(const Replay& rep
       passed_in.push_back(argument_type(replay, *parameter.argType));
   }
   const RelationName name = name_of(written.objname);
-  const std::vector<std::string> schemas =
-      name.schema.empty() ? lookup_schemas(replay.session) : std::vector{name.schema};
+  const std::vector<std::string_view> schemas =
+      name.schema.empty() ? lookup_schemas(replay.session) : std::vector<std::string_view>{name.schema};
   std::optional<Object> found;
-  for (const std::string& schema : schemas) {
-    const RelationName qualified = {schema, name.name};
+  for (const std::string_view schema : schemas) {
+    const RelationName qualified = {std::string(schema), name.name};
     const FunctionsPtr* functions = replay.catalog().functions.find(qualified);
     if (functions == nullptr) continue;
     for (const Function& function : **functions) {

@@ -67,9 +67,9 @@ bool is_system_schema(std::string_view schema) {
   return is_temporary(schema) || schema == "pg_catalog" || schema == "information_schema";
 }
 
-std::vector<std::string> lookup_schemas(const SessionState& session) {
+std::vector<std::string_view> lookup_schemas(const SessionState& session) {
   const std::vector<std::string>& path = session.current_path().schemas;
-  std::vector<std::string> schemas;
+  std::vector<std::string_view> schemas;
   schemas.reserve(path.size() + 2);
   for (const std::string_view implicit : {temporary_schema, std::string_view("pg_catalog")}) {
     if (std::ranges::find(path, implicit) == path.end()) schemas.emplace_back(implicit);
@@ -80,9 +80,11 @@ std::vector<std::string> lookup_schemas(const SessionState& session) {
 
 const Relation* find_relation(const SessionState& session, const RelationName& name) {
   if (!name.schema.empty()) return session.catalog.find(name);
-  for (const std::string& schema : lookup_schemas(session)) {
-    if (const Relation* found = session.catalog.find({schema, name.name})) return found;
-    if (schema == "pg_catalog" && builtin_relation({schema, name.name})) return nullptr;
+  const bool may_be_builtin = name.name.starts_with("pg_");
+  for (const std::string_view schema : lookup_schemas(session)) {
+    if (const Relation* found = session.catalog.find(NameView{schema, name.name})) return found;
+    if (may_be_builtin && schema == "pg_catalog" && builtin_relation({"pg_catalog", name.name}))
+      return nullptr;
   }
   return nullptr;
 }
@@ -155,6 +157,16 @@ void replay_set(SessionState& session, const VariableSetStmt& set, bool is_in_tr
     default:
       break;
   }
+}
+
+/// Most SELECTs need no second look.
+bool mentions_set_config(std::string_view sql) {
+  constexpr std::string_view wanted = "set_config";
+  constexpr std::size_t low_line = wanted.find('_');
+  for (std::size_t at = sql.find('_'); at != std::string_view::npos; at = sql.find('_', at + 1)) {
+    if (low_line <= at && is_word(sql.substr(at - low_line, wanted.size()), wanted)) return true;
+  }
+  return false;
 }
 
 void replay_set_config(SessionState& session, const SelectStmt& select, bool is_in_transaction) {

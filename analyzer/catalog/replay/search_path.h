@@ -17,8 +17,8 @@ inline constexpr std::string_view temporary_schema = "pg_temp";
 bool is_system_schema(std::string_view schema);
 
 /// The schemas in which an unqualified relation or type is looked up, in order: pg_temp, pg_catalog, then the
-/// path, unless the path names these two itself.
-std::vector<std::string> lookup_schemas(const SessionState& session);
+/// path, unless the path names these two itself. Views into the session.
+std::vector<std::string_view> lookup_schemas(const SessionState& session);
 
 /// The relation that a name means, as namespace.c finds it. nullptr is "not known".
 const Relation* find_relation(const SessionState& session, const RelationName& name);
@@ -39,15 +39,16 @@ template <class Map>
 auto find_in_path(const SessionState& session, const Map& map, const RelationName& name)
     -> std::pair<RelationName, decltype(map.find(name))> {
   if (!name.schema.empty()) return {name, map.find(name)};
-  for (const std::string& schema : lookup_schemas(session)) {
-    RelationName qualified = {schema, name.name};
-    if (const auto* found = map.find(qualified)) return {std::move(qualified), found};
+  for (const std::string_view schema : lookup_schemas(session)) {
+    if (const auto* found = map.find(NameView{schema, name.name}))
+      return {{std::string(schema), name.name}, found};
   }
   return {name, nullptr};
 }
 
 // SET, RESET, set_config, ALTER ROLE … SET, ALTER DATABASE … SET, DISCARD; all but search_path passes by.
 void replay_set(SessionState& session, const VariableSetStmt& set, bool is_in_transaction);
+bool mentions_set_config(std::string_view sql);
 void replay_set_config(SessionState& session, const SelectStmt& select, bool is_in_transaction);
 void replay_role_set(SessionState& session, const VariableSetStmt& set, bool is_for_everybody);
 

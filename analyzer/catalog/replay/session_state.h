@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <expected>
 #include <map>
 #include <optional>
@@ -14,6 +15,15 @@ using Outcome = std::expected<void, std::string>;
 
 inline std::unexpected<std::string> refused(std::string why) { return std::unexpected(std::move(why)); }
 
+/// How much of what statements say is kept.
+enum class Detail : std::uint8_t {
+  Everything,
+  /// Which tables and views there are and with what foreign keys; which columns ALTER TABLE adds and which
+  /// are NOT NULL, but not of what type they are. Every relation is open, and what is refused half-way stays
+  /// half done.
+  Outline,
+};
+
 /// What a connection carries along.
 struct SessionState {
   Catalog catalog;
@@ -25,6 +35,7 @@ struct SessionState {
   /// What a statement makes is there even if a constraint or a query in it does not hold: for who wants to
   /// know what somebody meant to define.
   bool is_lenient = false;
+  Detail detail = Detail::Everything;
 
   const SearchPath& current_path() const { return local_path ? *local_path : path; }
 };
@@ -41,6 +52,7 @@ struct Replay {
   StatementSource source;
 
   Catalog& catalog() const { return session.catalog; }
+  bool is_outline() const { return session.detail == Detail::Outline; }
 };
 
 }  // namespace floodwall

@@ -64,7 +64,7 @@ Outcome define(const Replay& replay, const DefineStmt& statement) {
 }
 
 Outcome select(const Replay& replay, const SelectStmt& statement, bool is_in_transaction) {
-  replay_set_config(replay.session, statement, is_in_transaction);
+  if (mentions_set_config(replay.source.sql)) replay_set_config(replay.session, statement, is_in_transaction);
   return replay_select_into(replay, statement);
 }
 

@@ -173,6 +173,7 @@ Outcome add_column_options(const Replay& replay, const ColumnDef& definition, Co
     parts.constraints.push_back(std::move(made));
   };
   column.not_null = column.not_null || definition.is_not_null;
+  const bool is_outline = replay.is_outline();
   for (const Constraint& constraint : each<Constraint>(definition.constraints)) {
     switch (static_cast<int>(constraint.contype)) {
       case CONSTR_NOTNULL:
@@ -180,6 +181,7 @@ Outcome add_column_options(const Replay& replay, const ColumnDef& definition, Co
         if (constraint.conname != nullptr) add(key_of(constraint, ConstraintKind::NotNull, &column.name));
         break;
       case CONSTR_DEFAULT:
+        if (is_outline) break;
         column.default_sql = default_text(constraint_text(sql, definition, constraint), "default");
         column.sequence = sequence_read(replay.session, constraint.raw_expr);
         break;
@@ -189,6 +191,7 @@ Outcome add_column_options(const Replay& replay, const ColumnDef& definition, Co
         parts.sequences.push_back(identity_sequence(column.name, constraint.options));
         break;
       case CONSTR_GENERATED: {
+        if (is_outline) break;
         column.generated = 's';
 #if 18 <= FLOODWALL_PG_MAJOR
         column.generated = constraint.generated_kind;
@@ -199,6 +202,7 @@ Outcome add_column_options(const Replay& replay, const ColumnDef& definition, Co
         break;
       }
       case CONSTR_CHECK: {
+        if (is_outline) break;
         TableConstraint check{.kind = ConstraintKind::Check};
         set_flags(check, constraint);
         check.sql = check_text(constraint_text(sql, definition, constraint));
@@ -211,6 +215,7 @@ Outcome add_column_options(const Replay& replay, const ColumnDef& definition, Co
         add(key_of(constraint, ConstraintKind::PrimaryKey, &column.name));
         break;
       case CONSTR_UNIQUE:
+        if (is_outline) break;
         add(key_of(constraint, ConstraintKind::Unique, &column.name));
         break;
       case CONSTR_FOREIGN:
@@ -234,7 +239,7 @@ Outcome add_column_definition(const Replay& replay, const ColumnDef& definition,
       column.type = std::move(*integer);
       column.not_null = true;
       parts.sequences.push_back({.column = column.name});
-    } else {
+    } else if (!replay.is_outline()) {
       column.type = type_text(replay, *definition.typeName);
     }
   }
@@ -245,7 +250,12 @@ Outcome add_column_definition(const Replay& replay, const ColumnDef& definition,
 }
 
 Outcome add_table_constraint(const Replay& replay, const Constraint& constraint, TableParts& parts) {
-  const std::string_view text = element_at(replay.source.sql, constraint.location);
+  const bool is_kept = constraint.contype == CONSTR_NOTNULL || constraint.contype == CONSTR_PRIMARY ||
+                       constraint.contype == CONSTR_FOREIGN;
+  if (replay.is_outline() && !is_kept) return {};
+  const bool has_text = constraint.contype == CONSTR_CHECK || constraint.contype == CONSTR_EXCLUSION;
+  const std::string_view text =
+      has_text ? element_at(replay.source.sql, constraint.location) : std::string_view();
   TableConstraint made;
   switch (static_cast<int>(constraint.contype)) {
     case CONSTR_CHECK:

@@ -67,6 +67,7 @@ Outcome add_like(const Replay& replay, const TableLikeClause& like, Draft& draft
 }
 
 Outcome add_elements(const Replay& replay, const CreateStmt& statement, Draft& draft) {
+  draft.parts.columns.reserve(static_cast<std::size_t>(length_of(statement.tableElts)));
   for (const Node& element : each<Node>(statement.tableElts)) {
     Outcome outcome;
     if (const ColumnDef* column = node_cast<ColumnDef>(&element)) {
@@ -108,6 +109,7 @@ Outcome add_parents(const Replay& replay, const CreateStmt& statement, Draft& dr
     for (const Column& from : parent->columns) {
       Column column = from;
       column.is_inherited = true;
+      column.ordinal = 0;
       if (statement.partbound == nullptr) column.identity = '\0';
       if (Outcome outcome = merge_column(draft.table.columns, column); !outcome) return outcome;
     }
@@ -170,6 +172,11 @@ Outcome complete(const Replay& replay, Draft& draft) {
   find_columns_of_checks(draft.parts, draft.table.columns);
   const std::vector<RelationName> parents = draft.table.parents;
   const bool is_partition = draft.table.is_partition;
+  if (replay.is_outline()) {
+    draft.table.open = "only its outline is kept";
+    replay.catalog().put(std::move(draft.table));
+    return add_constraints(replay, table, std::move(draft.parts.constraints));
+  }
   replay.catalog().put(std::move(draft.table));
   for (const OwnedSequence& sequence : draft.parts.sequences) {
     if (Outcome outcome = add_owned_sequence(replay, table, sequence); !outcome) return outcome;
@@ -204,9 +211,9 @@ Outcome create(const Replay& replay, const CreateStmt& statement, RelationKind k
   draft.table.persistence =
       name->schema == temporary_schema ? RELPERSISTENCE_TEMP : statement.relation->relpersistence;
   draft.table.is_partition = statement.partbound != nullptr;
-  if (statement.partspec != nullptr)
+  if (statement.partspec != nullptr && !replay.is_outline())
     draft.table.partition_sql = partition_key_at(sql, statement.partspec->location);
-  if (statement.partbound != nullptr)
+  if (statement.partbound != nullptr && !replay.is_outline())
     draft.table.bound_sql = partition_bound_at(sql, statement.partbound->location);
   draft.table.at = replay.source.at;
 
@@ -215,7 +222,8 @@ Outcome create(const Replay& replay, const CreateStmt& statement, RelationKind k
   if (outcome) outcome = add_elements(replay, statement, draft);
   if (outcome) outcome = add_options(replay, draft);
   if (!outcome) return outcome;
-  for (Column& column : draft.parts.columns) {
+  if (draft.table.columns.empty()) draft.table.columns = std::move(draft.parts.columns);
+  for (const Column& column : draft.parts.columns) {
     if (outcome = merge_column(draft.table.columns, column); !outcome) return outcome;
   }
   if (statement.oncommit == ONCOMMIT_DROP) replay.session.dropped_on_commit.push_back(*name);

@@ -153,16 +153,16 @@ bool has_row_type(RelationKind kind) { return kind != RelationKind::Sequence && 
 }  // namespace
 
 std::optional<RelationName> find_user_type(const SessionState& session, const RelationName& name) {
-  const auto found_in = [&](const std::string& schema) -> std::optional<RelationName> {
-    RelationName qualified = {schema, name.name};
+  const auto found_in = [&](std::string_view schema) -> std::optional<RelationName> {
+    const NameView qualified = {schema, name.name};
     const Relation* relation = session.catalog.find(qualified);
     if (session.catalog.types.find(qualified) != nullptr ||
         (relation != nullptr && has_row_type(relation->kind)))
-      return qualified;
+      return RelationName{std::string(schema), name.name};
     return std::nullopt;
   };
   if (!name.schema.empty()) return found_in(name.schema);
-  for (const std::string& schema : lookup_schemas(session)) {
+  for (const std::string_view schema : lookup_schemas(session)) {
     if (schema == "pg_catalog" && (spelled_type(name.name) != nullptr || is_builtin_type(name.name)))
       return std::nullopt;
     if (std::optional<RelationName> found = found_in(schema)) return found;

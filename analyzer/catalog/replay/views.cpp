@@ -43,8 +43,9 @@ bool reads_temporary(const QueryColumns& query) {
 }
 
 /// The query of a view as written: behind AS, without WITH CHECK OPTION or WITH [NO] DATA.
-std::string query_text(std::string_view sql) {
-  std::string_view text = behind_word(sql, "as");
+std::string query_text(const Replay& replay) {
+  if (replay.is_outline()) return {};
+  const std::string_view text = behind_word(replay.source.sql, "as");
   const std::vector<Token> tokens = significant_tokens(text);
   const auto word = [&](std::size_t from_end) {
     return from_end < tokens.size() ? lower_case(slice(text, tokens[tokens.size() - 1 - from_end].at))
@@ -78,11 +79,32 @@ Outcome create_from_query(const Replay& replay, const IntoClause& into, QueryCol
       .at = replay.source.at};
   if (kind == RelationKind::MaterializedView) {
     relation.uses = std::move(query.uses);
-    relation.sql = query_text(replay.source.sql);
+    relation.sql = query_text(replay);
   }
   if (into.onCommit == ONCOMMIT_DROP) replay.session.dropped_on_commit.push_back(*name);
   replay.catalog().put(std::move(relation));
   return {};
+}
+
+/// An option's value as PostgreSQL stores it; without one it is on.
+std::string option_value(const DefElem& option) {
+  if (option.arg == nullptr) return "true";
+  if (const Integer* number = node_cast<Integer>(option.arg)) return std::to_string(number->ival);
+  if (const Boolean* flag = node_cast<Boolean>(option.arg)) return flag->boolval ? "true" : "false";
+  if (const TypeName* word = node_cast<TypeName>(option.arg)) return name_of(word->names).name;
+  return std::string(string_of(option.arg));
+}
+
+void erase_option(Relation& view, std::string_view name) {
+  std::erase_if(view.options, [&](std::string_view option) {
+    return option.starts_with(name) && option.substr(name.size()).starts_with('=');
+  });
+}
+
+void set_option(Relation& view, const std::string& name, const std::string& value) {
+  erase_option(view, name);
+  view.options.push_back(name + "=" + value);
+  std::ranges::sort(view.options);
 }
 
 /// CREATE OR REPLACE may only add columns at the end.
@@ -115,16 +137,29 @@ Outcome replay_create_view(const Replay& replay, const ViewStmt& statement) {
   } else if (Outcome outcome = expect_free(replay, *name); !outcome) {
     return outcome;
   }
-  replay.catalog().put({.kind = RelationKind::View,
-                        .name = *name,
-                        .is_schema_assumed = statement.view->schemaname == nullptr,
-                        .persistence = is_temporary ? RELPERSISTENCE_TEMP : RELPERSISTENCE_PERMANENT,
-                        .columns = std::move(query.columns),
-                        .uses = std::move(query.uses),
-                        .sql = query_text(replay.source.sql),
-                        .open = std::move(query.open),
-                        .at = replay.source.at});
+  Relation view = {.kind = RelationKind::View,
+                   .name = *name,
+                   .is_schema_assumed = statement.view->schemaname == nullptr,
+                   .persistence = is_temporary ? RELPERSISTENCE_TEMP : RELPERSISTENCE_PERMANENT,
+                   .columns = std::move(query.columns),
+                   .uses = std::move(query.uses),
+                   .sql = query_text(replay),
+                   .open = std::move(query.open),
+                   .at = replay.source.at};
+  set_options(view, statement.options);
+  if (statement.withCheckOption == LOCAL_CHECK_OPTION) set_option(view, "check_option", "local");
+  if (statement.withCheckOption == CASCADED_CHECK_OPTION) set_option(view, "check_option", "cascaded");
+  replay.catalog().put(std::move(view));
   return {};
+}
+
+void set_options(Relation& view, const List* written) {
+  for (const DefElem& option : each<DefElem>(written))
+    set_option(view, std::string(view_of(option.defname)), option_value(option));
+}
+
+void reset_options(Relation& view, const List* written) {
+  for (const DefElem& option : each<DefElem>(written)) erase_option(view, view_of(option.defname));
 }
 
 Outcome replay_create_table_as(const Replay& replay, const CreateTableAsStmt& statement) {

@@ -3,6 +3,10 @@
 
 namespace floodwall {
 
+/// Sets options as they are written, security_barrier = on, or takes those of these names away.
+void set_options(Relation& view, const List* written);
+void reset_options(Relation& view, const List* written);
+
 Outcome replay_create_view(const Replay& replay, const ViewStmt& statement);
 /// CREATE TABLE AS, CREATE MATERIALIZED VIEW.
 Outcome replay_create_table_as(const Replay& replay, const CreateTableAsStmt& statement);

@@ -8,6 +8,7 @@
 
 #include "analyzer/engine/migration_order.h"
 #include "analyzer/engine/schema_replay.h"
+#include "analyzer/engine/subject_names.h"
 
 namespace floodwall {
 namespace {
@@ -30,8 +31,79 @@ bool is_lowered(const LinkedFile& file) {
   return std::ranges::any_of(file.facts->schema, &SchemaStatement::is_lowered);
 }
 
+/// The bare names of relations that a file makes, and that it alters without having made them.
+struct FileNames {
+  std::set<std::string> made;
+  std::vector<std::string> altered;
+};
+
+/// Those of the files that it includes are its own. `seen` are the files that are looked at.
+// NOLINTNEXTLINE(misc-no-recursion): each file once
+void add_names(const LinkedFile& file, const IncludedFiles& included, FileNames& names,
+               std::set<const LinkedFile*>& seen) {
+  if (!seen.insert(&file).second) return;
+  for (const SchemaStatement& fact : file.facts->schema) {
+    if (is_inclusion(fact)) {
+      const LinkedFile* inner = included.at(fact, file.path).file;
+      if (inner != nullptr) add_names(*inner, included, names, seen);
+      continue;
+    }
+    if (!fact.pattern.empty()) continue;
+    SubjectNames found = names_in(fact.sql);
+    if (!found.altered.empty() && !names.made.contains(found.altered))
+      names.altered.push_back(std::move(found.altered));
+    if (!found.made.empty()) names.made.insert(std::move(found.made));
+  }
+}
+
+FileNames names_of(const LinkedFile& file, const IncludedFiles& included) {
+  FileNames names;
+  std::set<const LinkedFile*> seen;
+  add_names(file, included, names, seen);
+  return names;
+}
+
+void add_included(const LinkedFile& file, const IncludedFiles& included,
+                  std::vector<const LinkedFile*>& found) {
+  for (const SchemaStatement& fact : file.facts->schema) {
+    if (!is_inclusion(fact)) continue;
+    const LinkedFile* inner = included.at(fact, file.path).file;
+    // What a test includes may be there for others, too.
+    if (inner != nullptr && inner != &file && (!file.facts->is_test || inner->facts->is_test))
+      found.push_back(inner);
+  }
+}
+
+/// The files that run only where others include them. Of those that include each other, the first does not.
+std::set<const LinkedFile*> only_included(const std::vector<const LinkedFile*>& files,
+                                          const IncludedFiles& included) {
+  std::set<const LinkedFile*> inner;
+  std::vector<const LinkedFile*> direct;
+  for (const LinkedFile* file : files) add_included(*file, included, direct);
+  inner.insert(direct.begin(), direct.end());
+  if (inner.empty()) return inner;
+  std::set<const LinkedFile*> reached;
+  const auto reach = [&](const LinkedFile* root) {
+    std::vector<const LinkedFile*> work = {root};
+    while (!work.empty()) {
+      const LinkedFile* file = work.back();
+      work.pop_back();
+      if (reached.insert(file).second) add_included(*file, included, work);
+    }
+  };
+  for (const LinkedFile* file : files) {
+    if (!inner.contains(file)) reach(file);
+  }
+  for (const LinkedFile* file : files) {
+    if (reached.contains(file)) continue;
+    inner.erase(file);
+    reach(file);
+  }
+  return inner;
+}
+
 /// Files that make what others alter come first, whatever they are called.
-std::vector<std::size_t> in_useful_order(std::span<const SchemaReplay::Names> names) {
+std::vector<std::size_t> in_useful_order(std::span<const FileNames> names) {
   std::vector<std::size_t> order;
   std::vector<bool> done(names.size());
   std::set<std::string_view> made;
@@ -55,7 +127,7 @@ std::vector<std::size_t> in_useful_order(std::span<const SchemaReplay::Names> na
 class Linker {
  public:
   Linker(std::span<const LinkedFile> files, ProjectSchema& schema)
-      : schema_(schema), replay_(schema), is_alone_(files.size() < 2) {
+      : schema_(schema), included_(files), replay_(schema, included_), is_alone_(files.size() < 2) {
     for (const LinkedFile& file : files) {
       if (file.facts->schema.empty() && file.facts->migration.tool.empty()) continue;
       schema_.paths[file.file] = file.path;
@@ -70,6 +142,12 @@ class Linker {
     for (std::vector<const LinkedFile*>* each : {&tests_, &scripts_, &migrations_})
       std::ranges::sort(*each, {},
                         [](const LinkedFile* file) { return std::pair(is_lowered(*file), file->path); });
+    std::vector<const LinkedFile*> all = scripts_;
+    all.insert(all.end(), migrations_.begin(), migrations_.end());
+    all.insert(all.end(), tests_.begin(), tests_.end());
+    const std::set<const LinkedFile*> inner = only_included(all, included_);
+    for (std::vector<const LinkedFile*>* each : {&tests_, &scripts_})
+      std::erase_if(*each, [&](const LinkedFile* file) { return inner.contains(file); });
   }
 
   void run() {
@@ -85,6 +163,10 @@ class Linker {
       if (pattern.find_first_not_of("*_") != std::string::npos) continue;
       schema_.open = "a table is made whose name only the run knows";
     }
+    if (schema_.open.empty() && !replay_.open().empty()) {
+      schema_.open = replay_.open();
+      schema_.opened_at = replay_.opened_at();
+    }
     if (schema_.open.empty() && !gap_.empty()) {
       schema_.open = gap_;
       schema_.opened_at = gap_at_;
@@ -99,10 +181,10 @@ class Linker {
 
  private:
   void replay_files(const std::vector<const LinkedFile*>& files, Catalog& catalog, Definitions& kept) {
-    std::vector<SchemaReplay::Names> names;
-    for (const LinkedFile* file : files) names.push_back(replay_.names_of(*file->facts));
+    std::vector<FileNames> names;
+    for (const LinkedFile* file : files) names.push_back(names_of(*file, included_));
     for (const std::size_t i : in_useful_order(names))
-      catalog = replay_.replay(catalog, files[i]->file, *files[i]->facts, ReplayAs::Script, kept);
+      catalog = replay_.replay(catalog, *files[i], ReplayAs::Script, kept);
   }
 
   void replay_migrations(const Catalog& scripts) {
@@ -115,7 +197,7 @@ class Linker {
       }
       Catalog state = scripts;
       for (const std::size_t i : chain.files) {  // what the chain makes itself is not there before
-        for (const std::string& name : replay_.names_of(*migrations_[i]->facts).made) {
+        for (const std::string& name : names_of(*migrations_[i], included_).made) {
           const auto known = schema_.definitions.find(name);
           if (known == schema_.definitions.end()) continue;
           for (const RelationPtr& relation : known->second) state.remove(relation->name);
@@ -125,7 +207,7 @@ class Linker {
       for (const std::size_t i : chain.files) {
         const LinkedFile& file = *migrations_[i];
         schema_.before[file.file] = state;
-        state = replay_.replay(state, file.file, *file.facts, ReplayAs::Migration, schema_.within[file.file]);
+        state = replay_.replay(state, file, ReplayAs::Migration, schema_.within[file.file]);
       }
       merge(start, state);
     }
@@ -149,6 +231,7 @@ class Linker {
   }
 
   ProjectSchema& schema_;
+  IncludedFiles included_;
   SchemaReplay replay_;
   std::vector<const LinkedFile*> scripts_;
   std::vector<const LinkedFile*> migrations_;

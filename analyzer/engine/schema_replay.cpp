@@ -1,6 +1,7 @@
 #include "analyzer/engine/schema_replay.h"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <utility>
 
@@ -45,13 +46,27 @@ void keep(const RelationPtr& relation, Kept& kept) {
   if (std::ranges::find(known, relation) == known.end()) known.push_back(relation);
 }
 
-/// A statement at a time, for one file.
-struct FileReplay {
+/// Whether a column's type is none of PostgreSQL's or the project's, and begins as words for holes do.
+bool is_of_stand_in(const Column& column) {
+  const std::string_view word = std::string_view(column.type).substr(0, column.type.find_first_of("(["));
+  if (!word.starts_with('h') && !word.starts_with("_h")) return false;
+  static constexpr std::array of_extensions = std::to_array<std::string_view>({"hstore", "halfvec"});
+  return std::ranges::find(of_extensions, word) == of_extensions.end() && !is_builtin_type(word) &&
+         user_type_of(word).name.empty();
+}
+
+}  // namespace
+
+/// A statement at a time, for one file and those that it includes.
+struct SchemaReplay::OneFile {
   ProjectSchema& schema;
   Session session;
-  FileId file;
+  std::vector<const LinkedFile*> files;  ///< the one at hand is the last, those that include it are before it
   ReplayAs as;
   Kept& kept;
+  bool may_run = false;  ///< what is included where a statement may not run may not run either
+
+  FileId file() const { return files.back()->file; }
 
   RelationPtr found(const RelationName& name) const {
     const Relation* relation = session.find(name);
@@ -82,7 +97,7 @@ struct FileReplay {
   }
   void note(SchemaEvent::Kind kind, const RelationName& name, const SchemaStatement& fact,
             std::string new_name = {}) {
-    schema.history[name.name].push_back({kind, name, std::move(new_name), {file, fact.at, fact.line}});
+    schema.history[name.name].push_back({kind, name, std::move(new_name), {file(), fact.at, fact.line}});
   }
   /// What a name means at this moment counts as defined, whatever happens to it.
   void keep_now(const RelationName& name) {
@@ -95,6 +110,16 @@ struct FileReplay {
     Relation opened = *relation;
     opened.open = reason;
     session.assume(std::move(opened));
+  }
+  /// The type of a column is not known if a word stands in for it.
+  void forget_stand_ins(const RangeVar* subject) {
+    const RelationPtr relation = subject == nullptr ? nullptr : found(name_of(*subject));
+    if (relation == nullptr || std::ranges::none_of(relation->columns, is_of_stand_in)) return;
+    Relation known = *relation;
+    for (Column& column : known.columns) {
+      if (is_of_stand_in(column)) column.type.clear();
+    }
+    session.assume(std::move(known));
   }
   void note_events(const Node& statement, const SchemaStatement& at) {
     if (const RangeVar* made = made_by(statement)) note(SchemaEvent::Kind::Created, name_of(*made), at);
@@ -127,10 +152,7 @@ struct FileReplay {
   }
   /// Nobody knows better than who wrote it what there is: a definition counts though PostgreSQL refuses it.
   void run(const Node& statement, const StatementSource& source) {
-    const Session before = session;
-    if (session.apply(statement, source)) return;
-    session = before;
-    if (!session.apply_leniently(statement, source)) session = before;
+    if (session.apply(statement, source) || session.apply_leniently(statement, source)) return;
     const RangeVar* made = made_by(statement);
     if (made == nullptr || session.find(name_of(*made)) != nullptr) return;
     session.assume({.name = qualified(name_of(*made)),
@@ -144,8 +166,8 @@ struct FileReplay {
     prepare(statement, fact.is_lowered);
     const RangeVar* changed = changed_by(statement);
     if (changed != nullptr) keep_now(name_of(*changed));
-    const StatementSource source{fact.sql, {file, fact.at, fact.line}};
-    if (fact.may_run) {
+    const StatementSource source{fact.sql, {file(), fact.at, fact.line}};
+    if (fact.may_run || may_run) {
       const Session before = session;
       run(statement, source);
       if (const RangeVar* subject = made_by(statement) != nullptr ? made_by(statement) : changed) {
@@ -162,12 +184,13 @@ struct FileReplay {
     }
     const RangeVar* made = made_by(statement);
     const RelationPtr known = made == nullptr ? nullptr : found(name_of(*made));
-    if (as == ReplayAs::Script && known != nullptr && known->at.file != file) {
+    if (as == ReplayAs::Script && known != nullptr && known->at.file != file()) {
       keep_another_definition(statement, source, known);
       return;
     }
     run(statement, source);
     if (fact.has_holes) {
+      forget_stand_ins(made != nullptr ? made : changed);
       open_subject(made != nullptr ? made : changed, "a part of its definition is known only at run time");
     }
     if (made != nullptr) keep_now(name_of(*made));
@@ -213,52 +236,57 @@ struct FileReplay {
     } else if (made_by(statement) != nullptr) {
       schema.patterns.push_back(fact.pattern);
       const bool is_unknown = fact.pattern.find_first_not_of("*_") == std::string::npos;
-      if (is_unknown && schema.opened_at.at.size() == 0) schema.opened_at = {file, fact.at, fact.line};
+      if (is_unknown && schema.opened_at.at.size() == 0) schema.opened_at = {file(), fact.at, fact.line};
     }
   }
 };
 
-}  // namespace
+void SchemaReplay::replay_one(OneFile& now, const SchemaStatement& fact) {
+  if (is_inclusion(fact)) return include(now, fact);
+  if (fact.sql.empty()) {
+    schema_.patterns.push_back(fact.pattern);
+    return;
+  }
+  const auto tree = parser_.parse(fact.sql);
+  if (!tree || *tree == nullptr) return;
+  if (fact.pattern.empty()) {
+    now.apply(**tree, fact);
+  } else {
+    now.apply_pattern(**tree, fact);
+  }
+}
 
-Catalog SchemaReplay::replay(const Catalog& start, FileId file, const FileFacts& facts, ReplayAs as,
-                             Kept& kept) {
-  Catalog latest = start;
-  for (auto fact = facts.schema.begin(); fact != facts.schema.end();) {
-    const std::uint32_t run = fact->run;
-    FileReplay now{schema_, Session(latest), file, as, kept};
-    for (; fact != facts.schema.end() && fact->run == run; ++fact) {
-      if (fact->sql.empty()) {
-        schema_.patterns.push_back(fact->pattern);
-        continue;
-      }
-      const auto tree = parser_.parse(fact->sql);
-      if (!tree || *tree == nullptr) continue;
-      if (fact->pattern.empty()) {
-        now.apply(**tree, *fact);
-      } else {
-        now.apply_pattern(**tree, *fact);
-      }
+/// A file that includes itself ends there; a migration runs when its tool says so.
+// NOLINTNEXTLINE(misc-no-recursion): as deep as files include each other, each once
+void SchemaReplay::include(OneFile& now, const SchemaStatement& inclusion) {
+  IncludedFiles::Found found = included_.at(inclusion, now.files.back()->path);
+  if (found.file == nullptr) {
+    if (open_.empty()) {
+      open_ = std::move(found.why_unknown);
+      opened_at_ = {now.file(), inclusion.at, inclusion.line};
     }
+    return;
+  }
+  const bool is_open = std::ranges::find(now.files, found.file) != now.files.end();
+  if (is_open || !found.file->facts->migration.tool.empty()) return;
+  const bool may_run = now.may_run;
+  now.may_run = now.may_run || inclusion.may_run;
+  now.files.push_back(found.file);
+  for (const SchemaStatement& fact : found.file->facts->schema) replay_one(now, fact);
+  now.files.pop_back();
+  now.may_run = may_run;
+}
+
+Catalog SchemaReplay::replay(const Catalog& start, const LinkedFile& file, ReplayAs as, Kept& kept) {
+  Catalog latest = start;
+  const std::vector<SchemaStatement>& schema = file.facts->schema;
+  for (auto fact = schema.begin(); fact != schema.end();) {
+    const std::uint32_t run = fact->run;
+    OneFile now{schema_, Session(latest, {.passes_over_refused = true}), {&file}, as, kept};
+    for (; fact != schema.end() && fact->run == run; ++fact) replay_one(now, *fact);
     latest = now.session.catalog();
   }
   return latest;
-}
-
-SchemaReplay::Names SchemaReplay::names_of(const FileFacts& facts) {
-  Names names;
-  for (const SchemaStatement& fact : facts.schema) {
-    if (!fact.pattern.empty()) continue;
-    const auto tree = parser_.parse(fact.sql);
-    if (!tree || *tree == nullptr) continue;
-    if (const RangeVar* made = made_by(**tree)) names.made.emplace_back(view_of(made->relname));
-    if (const RenameStmt* rename = node_cast<RenameStmt>(*tree);
-        rename != nullptr && renames_relation(*rename))
-      names.made.emplace_back(view_of(rename->newname));
-    const RangeVar* changed = changed_by(**tree);
-    if (changed != nullptr && std::ranges::find(names.made, view_of(changed->relname)) == names.made.end())
-      names.altered.emplace_back(view_of(changed->relname));
-  }
-  return names;
 }
 
 }  // namespace floodwall

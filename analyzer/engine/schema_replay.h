@@ -6,6 +6,7 @@
 #include "analyzer/catalog/project_schema.h"
 #include "analyzer/catalog/session.h"
 #include "analyzer/engine/file_facts.h"
+#include "analyzer/engine/included_files.h"
 #include "analyzer/sql/parse.h"
 
 namespace floodwall {
@@ -21,22 +22,27 @@ enum class ReplayAs : std::uint8_t {
 /// is no definition.
 class SchemaReplay {
  public:
-  explicit SchemaReplay(ProjectSchema& schema) : schema_(schema) {}
+  /// `included` tells what `\i` reads.
+  SchemaReplay(ProjectSchema& schema, const IncludedFiles& included) : schema_(schema), included_(included) {}
 
-  /// The catalog after the file's statements, run by run. `kept` gets each relation that the file makes or
-  /// changes, before and after, by its bare name.
-  Catalog replay(const Catalog& start, FileId file, const FileFacts& facts, ReplayAs as,
+  /// The catalog after the file's statements, run by run, and those of the files that it includes. `kept`
+  /// gets each relation that the file makes or changes, before and after, by its bare name.
+  Catalog replay(const Catalog& start, const LinkedFile& file, ReplayAs as,
                  std::map<std::string, std::vector<RelationPtr>, std::less<>>& kept);
 
-  /// The bare names of relations that a file makes, and that it alters without having made them.
-  struct Names {
-    std::vector<std::string> made;
-    std::vector<std::string> altered;
-  };
-  Names names_of(const FileFacts& facts);
+  /// Why there may be more than all files together say: one is included that we do not know; empty: nothing.
+  const std::string& open() const { return open_; }
+  const Place& opened_at() const { return opened_at_; }
 
  private:
+  struct OneFile;
+  void include(OneFile& now, const SchemaStatement& inclusion);
+  void replay_one(OneFile& now, const SchemaStatement& fact);
+
   ProjectSchema& schema_;
+  const IncludedFiles& included_;
+  std::string open_;
+  Place opened_at_;
   StatementParser parser_;
 };
 

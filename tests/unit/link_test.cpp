@@ -125,6 +125,60 @@ TEST_CASE("what cannot be known is not said") {
         "missing is defined only for tests, in tests/schema.sql:1\n");
 }
 
+TEST_CASE("what psql includes takes effect where it is included") {
+  const LintFile first{"db/migrations/1_first.sql",
+                       "\\ir ../parts/users.sql\nALTER TABLE users RENAME TO members;\n"};
+  const LintFile users{"db/parts/users.sql", "CREATE TABLE users (id int);\n"};
+  const LintFile program{"app/q.sql", "SELECT id FROM users;\nSELECT id, nobody FROM members;\n"};
+  CHECK(undefined_in({program, first, users}) ==
+        "users is not there any more: renamed to members in db/migrations/1_first.sql:2\n"
+        "members has no column nobody\n");
+  const LintFile whole{"db/schema.sql",
+                       "CREATE SCHEMA app;\nSET search_path = app;\n\\i db/parts/users.sql\n"};
+  CHECK(undefined_in({{"app/q.sql", "SELECT nobody FROM users;\n"}, whole, users}) ==
+        "users has no column nobody\n");
+}
+
+TEST_CASE("a way back is judged by what its own way up has left") {
+  const LintFile first{"db/migrations/1_first.sql",
+                       "-- +goose Up\nCREATE TABLE a (id int);\nCREATE TABLE gone (id int);\n"};
+  const LintFile last{"db/migrations/3_last.sql", "-- +goose Up\nDROP TABLE a;\n"};
+  const auto found_in = [&](const std::string& up, const std::string& down) {
+    const std::string text = "-- +goose Up\n" + up + "\n-- +goose Down\n" + down + "\n";
+    return undefined_in({{"db/migrations/2_middle.sql", text}, first, last});
+  };
+  const std::string up = "CREATE TABLE b (id int);\nALTER TABLE gone RENAME TO here;";
+  CHECK(found_in(up, "DELETE FROM a WHERE id = 1;\nDELETE FROM b WHERE id = 1;\nDROP TABLE b;").empty());
+  CHECK(found_in(up, "DELETE FROM nowhere WHERE id = 1;") == "nowhere is defined nowhere\n");
+  CHECK(found_in(up, "DELETE FROM a WHERE nothing = 1;") == "a has no column nothing\n");
+  CHECK(found_in(up, "ALTER TABLE a ADD x int;\nUPDATE a SET x = 1 WHERE id = 1;").empty());
+  CHECK(found_in(up, "CREATE TABLE c (id int);\nINSERT INTO c (id) SELECT id FROM b;").empty());
+  CHECK(found_in(up, "ALTER TABLE here RENAME TO gone;\nSELECT id FROM gone;\nSELECT id FROM here;").empty());
+  CHECK(found_in("SELECT 1;", "DELETE FROM nowhere WHERE id = 1;").empty());
+}
+
+TEST_CASE("files that include each other end") {
+  const LintFile query{"app/q.sql", "SELECT id FROM a;\nSELECT id FROM b;\nSELECT id FROM missing;\n"};
+  const LintFile a{"db/a.sql", "\\ir b.sql\nCREATE TABLE a (id int);\n"};
+  const LintFile b{"db/b.sql", "\\ir a.sql\n\\ir b.sql\nCREATE TABLE b (id int);\n"};
+  CHECK(undefined_in({query, a, b}) == "missing is defined nowhere\n");
+}
+
+TEST_CASE("nobody knows what is in a file that is not here") {
+  const LintFile query{"app/q.sql", "SELECT id FROM missing;\n"};
+  const auto found_with = [&](const std::string& inclusion) {
+    return undefined_in({query,
+                         {"db/schema.sql", "CREATE TABLE a (id int);\n" + inclusion + "\n"},
+                         {"db/more.sql", "CREATE TABLE b (id int);\n"}});
+  };
+  CHECK(found_with("\\ir more.sql") == "missing is defined nowhere\n");
+  CHECK(found_with("\\i 'more.sql';") == "missing is defined nowhere\n");
+  CHECK(found_with("\\echo more.sql") == "missing is defined nowhere\n");
+  CHECK(found_with("\\i other.sql").empty());
+  CHECK(found_with("\\i :file").empty());
+  CHECK(found_with("\\i /usr/share/more.sql").empty());
+}
+
 TEST_CASE("the missing schema file of the incident silences every use of its table") {
   std::size_t uses = 0;
   for (const Fixture& fixture : fixtures()) {

@@ -4,7 +4,7 @@
 
 namespace floodwall {
 
-const Relation* ProjectView::find(const RelationName& name) const {
+const Relation* ProjectView::find_in(const Catalog& catalog, const RelationName& name) {
   if (!name.schema.empty()) return catalog.find(name);
   if (const Relation* usual = catalog.find({"public", name.name})) return usual;
   const Relation* only = nullptr;

@@ -9,17 +9,24 @@ namespace floodwall {
 /// The project as the statements of one file see it.
 struct ProjectView {
   const ProjectSchema& schema;
-  const Catalog& catalog;  ///< what a migration meets; for other files what is there after all migrations
+  /// What the statement meets: in a migration what those before have made; in other files what is there after
+  /// all migrations, as the statements above it have changed it.
+  const Catalog& catalog;
   FileId file{};
   bool in_tests = false;  ///< what tests define counts, too
 
   Presence presence_of(const RelationName& name) const { return schema.presence_of(name, file, in_tests); }
   /// The relation of `catalog` that a name means; nullptr if none does, or if one in another schema may be
   /// meant.
-  const Relation* find(const RelationName& name) const;
+  const Relation* find(const RelationName& name) const { return find_in(catalog, name); }
+  /// The same for what is there after all migrations.
+  const Relation* find_last(const RelationName& name) const { return find_in(schema.catalog, name); }
   std::vector<const Relation*> relations_of(const RelationName& name) const {
     return schema.relations_of(name, file, in_tests);
   }
+
+ private:
+  static const Relation* find_in(const Catalog& catalog, const RelationName& name);
 };
 
 }  // namespace floodwall

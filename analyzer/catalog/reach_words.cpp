@@ -179,16 +179,20 @@ std::string words_for(const DeleteReach& reach) {
   return text;
 }
 
-std::string words_for(const DropReach& reach) {
-  std::vector<std::string> named;
+std::vector<std::string> taken_along(const DropReach& reach) {
   std::vector<std::string> others;
   for (const DroppedObject& each : reach.objects) {
-    if (each.is_named) {
-      named.push_back(shown(each));
-    } else if (!each.is_silent || holds_rows(each)) {
-      others.push_back(shown(each));
-    }
+    if (!each.is_named && (!each.is_silent || holds_rows(each))) others.push_back(shown(each));
   }
+  return others;
+}
+
+std::string words_for(const DropReach& reach) {
+  std::vector<std::string> named;
+  for (const DroppedObject& each : reach.objects) {
+    if (each.is_named) named.push_back(shown(each));
+  }
+  const std::vector<std::string> others = taken_along(reach);
   std::string text = "drops " + listed(named);
   if (!others.empty()) text += " and, with it, " + listed(others);
   return text;

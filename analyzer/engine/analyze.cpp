@@ -63,8 +63,12 @@ const HostRoutine* runner_of_migrations(const SqlOfFile& sql) {
 class FileAnalyzer {
  public:
   FileAnalyzer(const SourceFile& file, const SqlOfFile& sql, const RuleSet& rules,
-               const AnalysisSettings& settings, const ProjectView* project, FactsWanted facts)
-      : file_(file), sql_(sql), texts_(rules, settings, project, facts) {}
+               const AnalysisSettings& settings, FactsWanted facts)
+      : file_(file), sql_(sql), texts_(rules, settings, nullptr, nullptr, facts) {}
+  FileAnalyzer(const SourceFile& file, const SqlOfFile& sql, const RuleSet& rules,
+               const AnalysisSettings& settings, const ProjectView& project, FileCatalog& catalog,
+               FactsWanted facts)
+      : file_(file), sql_(sql), texts_(rules, settings, &project, &catalog, facts), catalog_(&catalog) {}
 
   FileAnalysis run();
 
@@ -74,15 +78,22 @@ class FileAnalyzer {
   void look_at_routine(const HostRoutine& routine);
   void look_at_ways_back(const SqlFragment& fragment, std::span<const Loss> losses);
   void keep(TextFindings&& found);
+  void start_run();
   FileFacts facts();
 
   const SourceFile& file_;
   const SqlOfFile& sql_;
   TextAnalyzer texts_;
+  FileCatalog* catalog_ = nullptr;
   TextFindings found_;     ///< of the file
   std::uint32_t run_ = 0;  ///< which connection we are in
   std::string foreign_;    ///< why a script is none of PostgreSQL's; empty: it may be
 };
+
+void FileAnalyzer::start_run() {
+  ++run_;
+  if (catalog_ != nullptr) catalog_->start_run();
+}
 
 void FileAnalyzer::keep(TextFindings&& found) {
   std::ranges::move(found.findings, std::back_inserter(found_.findings));
@@ -139,7 +150,7 @@ TextFindings FileAnalyzer::look_at(const SqlFragment& fragment, ScriptCatalog& c
 }
 
 void FileAnalyzer::look_at_routine(const HostRoutine& routine) {
-  ++run_;
+  start_run();
   ScriptCatalog catalog;
   RoutineFacts facts{routine, {}};
   RoutineUses uses;
@@ -226,7 +237,7 @@ FileAnalysis FileAnalyzer::run() {
   }
   for (std::size_t i = 0; i < sql_.fragments.size(); ++i) {
     if (is_step[i]) continue;
-    ++run_;
+    start_run();
     ScriptCatalog catalog;
     TextFindings found = look_at(sql_.fragments[i], catalog, nullptr);
     if (!foreign_.empty()) {
@@ -273,9 +284,11 @@ FileAnalysis FileAnalyzer::run() {
 
 FileAnalysis analyze(const SourceFile& file, const SqlOfFile& sql, const RuleSet& rules,
                      const AnalysisSettings& settings, const Project* project, FactsWanted facts) {
-  if (project == nullptr) return FileAnalyzer(file, sql, rules, settings, nullptr, facts).run();
-  const ProjectView view{project->schema(), project->schema().catalog_at(file.id()), file.id(), sql.is_test};
-  return FileAnalyzer(file, sql, rules, settings, &view, facts).run();
+  if (project == nullptr) return FileAnalyzer(file, sql, rules, settings, facts).run();
+  const ProjectSchema& schema = project->schema();
+  FileCatalog catalog(schema.catalog_at(file.id()), schema.before.contains(file.id()));
+  const ProjectView view{schema, catalog.now(), file.id(), sql.is_test};
+  return FileAnalyzer(file, sql, rules, settings, view, catalog, facts).run();
 }
 
 bool is_sql(const SqlFragment& fragment) {

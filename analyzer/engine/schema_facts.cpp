@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "analyzer/catalog/foreign_keys.h"
 #include "analyzer/catalog/names.h"
 #include "analyzer/sql/always_true.h"
 #include "analyzer/sql/keywords.h"
@@ -103,6 +104,19 @@ bool is_quiet_when_unknown(const Node& statement) {
   return as != nullptr && as->into->rel->relpersistence == 't';
 }
 
+bool cascades(const DeclaredForeignKey& key) {
+  return key.constraint->fk_del_action == FKCONSTR_ACTION_CASCADE;
+}
+
+/// Whether it drops something that others may lean on, or adds a key that takes rows along.
+bool alters_by_project(const AlterTableStmt& alter) {
+  for (const AlterTableCmd& command : each<AlterTableCmd>(alter.cmds)) {
+    if (command.subtype == AT_DropColumn) return true;
+    if (command.subtype == AT_DropConstraint && command.behavior == DROP_CASCADE) return true;
+  }
+  return std::ranges::any_of(foreign_keys_of(alter), cascades);
+}
+
 }  // namespace
 
 void add_schema_statement(const Node& statement, const RuleContext& ctx, std::string_view sql, bool may_run,
@@ -161,6 +175,11 @@ void add_inclusion(std::string_view sql, Span at, bool may_run, std::vector<Sche
 }
 
 bool wants_project(const Node& statement) {
+  if (const auto* drop = node_cast<DropStmt>(&statement))
+    return drop->behavior == DROP_CASCADE || drop->removeType == OBJECT_TABLE;
+  if (const auto* create = node_cast<CreateStmt>(&statement))
+    return std::ranges::any_of(foreign_keys_of(*create), cascades);
+  if (const auto* alter = node_cast<AlterTableStmt>(&statement)) return alters_by_project(*alter);
   if (const auto* truncate = node_cast<TruncateStmt>(&statement)) return truncate->behavior == DROP_CASCADE;
   if (const auto* del = node_cast<DeleteStmt>(&statement)) return keeps_every_row(del->whereClause);
   if (const auto* insert = node_cast<InsertStmt>(&statement))

@@ -207,6 +207,8 @@ void TextAnalyzer::look_at_statement(const Text& text, const Statement& statemen
     }
   }
   catalog.apply(*statement.node, parsed.sql);
+  if (file_catalog_ != nullptr && statement.direction == Direction::Up && !text.may_run)
+    file_catalog_->apply(*statement.node, parsed.sql);
 }
 
 /// Without a project: what has to be asked. With one: what it says.

@@ -10,6 +10,7 @@
 #include "analyzer/catalog/loss.h"
 #include "analyzer/catalog/project_lookup.h"
 #include "analyzer/catalog/table_use.h"
+#include "analyzer/engine/file_catalog.h"
 #include "analyzer/engine/file_facts.h"
 #include "analyzer/engine/rule_set.h"
 #include "analyzer/rule/context.h"
@@ -89,10 +90,11 @@ struct TextFindings {
 /// any time, so memory is bounded by the largest statement, and the parser's arena stays warm.
 class TextAnalyzer {
  public:
-  /// `project` is null while a file is looked at alone; `facts` says whether it is to be told about it.
+  /// `project` is null while a file is looked at alone; `catalog` follows what the file's statements do to
+  /// it; `facts` says whether it is to be told about it.
   TextAnalyzer(const RuleSet& rules, const AnalysisSettings& settings, const ProjectView* project = nullptr,
-               FactsWanted facts = FactsWanted::Yes)
-      : rules_(rules), settings_(settings), project_(project), facts_(facts) {}
+               FileCatalog* catalog = nullptr, FactsWanted facts = FactsWanted::Yes)
+      : rules_(rules), settings_(settings), project_(project), file_catalog_(catalog), facts_(facts) {}
 
   TextFindings look_at(const Text& text, ScriptCatalog& catalog);
   /// What only shows when the last statement is known.
@@ -139,6 +141,7 @@ class TextAnalyzer {
   const RuleSet& rules_;
   const AnalysisSettings& settings_;
   const ProjectView* project_;
+  FileCatalog* file_catalog_;
   FactsWanted facts_;
   StatementParser parser_;
   std::vector<const Node*> stack_;

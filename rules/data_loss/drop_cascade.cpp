@@ -1,5 +1,11 @@
 #include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "analyzer/catalog/drop_reach.h"
+#include "analyzer/catalog/reach_words.h"
 #include "analyzer/rule/rule.h"
 
 namespace floodwall::rules {
@@ -75,6 +81,60 @@ RelationName dropped_name(const Node& object) {
   return {"", std::string(string_of(&object))};
 }
 
+bool is_relation(ObjectType type) {
+  return type == OBJECT_TABLE || type == OBJECT_FOREIGN_TABLE || type == OBJECT_VIEW ||
+         type == OBJECT_MATVIEW || type == OBJECT_SEQUENCE;
+}
+
+/// The object of the project's catalog that is named; nothing if it is not known.
+std::optional<Object> known_object(const ProjectView& project, ObjectType type, const RelationName& name) {
+  if (is_relation(type)) {
+    const Relation* relation = project.find(name);
+    if (relation == nullptr || relation->is_assumed) return std::nullopt;
+    return Object{.name = relation->name};
+  }
+  if (type == OBJECT_SCHEMA && project.catalog.schemas.find(name.name) != nullptr)
+    return Object{.kind = ObjectKind::Schema, .name = name};
+  const bool is_type = type == OBJECT_TYPE || type == OBJECT_DOMAIN;
+  const RelationName qualified{name.schema.empty() ? "public" : name.schema, name.name};
+  if (is_type && project.catalog.types.find(qualified) != nullptr)
+    return Object{.kind = ObjectKind::Type, .name = qualified};
+  return std::nullopt;
+}
+
+/// What goes along, as far as the project knows it; nothing if it knows of nothing. A way back meets another
+/// database than the one that is known.
+std::optional<DropReach> reach_of(const std::vector<std::optional<Object>>& named, const RuleContext& ctx) {
+  std::vector<Object> objects;
+  for (const std::optional<Object>& each : named) {
+    if (!each) return std::nullopt;
+    objects.push_back(*each);
+  }
+  if (objects.empty() || ctx.statement().direction == Direction::Down) return std::nullopt;
+  DropReach reach = drop_reach(ctx.project()->catalog, objects);
+  if (taken_along(reach).empty()) return std::nullopt;
+  if (!ctx.project()->schema.open.empty()) reach.open = ctx.project()->schema.open;
+  return reach;
+}
+
+/// The keys of tables that stay, with what becomes of their rows.
+std::vector<Note> notes_for(const DropReach& reach, const Catalog& catalog) {
+  constexpr std::size_t most_notes = 12;
+  std::vector<Note> notes;
+  for (const DroppedObject& each : reach.objects) {
+    if (each.is_named || each.object.kind != ObjectKind::Constraint) continue;
+    const Relation* child = catalog.find(each.object.name);
+    if (child == nullptr || notes.size() == most_notes) continue;
+    for (const TableConstraint& key : child->constraints) {
+      if (key.name != each.object.part || key.kind != ConstraintKind::ForeignKey) continue;
+      notes.push_back({{},
+                       "the rows of " + shown(child->name) + " stay, unchecked: only the key " +
+                           shown(ReferringKey{child->name, key}) + " goes"});
+    }
+  }
+  return notes;
+}
+
 bool is_all_new(const DropStmt& drop, const RuleContext& ctx) {
   for (const Node& object : each<Node>(drop.objects)) {
     const RelationName name = dropped_name(object);
@@ -83,9 +143,23 @@ bool is_all_new(const DropStmt& drop, const RuleContext& ctx) {
   return true;
 }
 
-Finding finding_for(Span from, std::uint32_t search_from, std::string message, RuleContext& ctx) {
+struct Cascade {
+  std::string dropped;     ///< "table orders"
+  std::string_view takes;  ///< what such an object takes along, where the project does not know
+  std::optional<DropReach> reach;
+};
+
+Finding finding_for(Span from, std::uint32_t search_from, const Cascade& drop, RuleContext& ctx) {
   const std::optional<Span> cascade = ctx.words_after(search_from, {"cascade"});
-  Finding finding{.at = cascade ? from.joined(*cascade) : from, .message = std::move(message)};
+  Finding finding{.at = cascade ? from.joined(*cascade) : from,
+                  .message = "drops " + drop.dropped + " and with it "};
+  if (drop.reach) {
+    finding.message += listed(taken_along(*drop.reach));
+    if (!drop.reach->open.empty()) finding.message += ", and perhaps more: " + drop.reach->open;
+    finding.notes = notes_for(*drop.reach, ctx.project()->catalog);
+  } else {
+    finding.message += drop.takes;
+  }
   if (cascade) {
     finding.fix = Fix::needs_review("drop CASCADE: PostgreSQL then refuses while something depends on it",
                                     {remove(ctx.with_blank_before(*cascade))});
@@ -99,7 +173,12 @@ void check_drop(const DropStmt& drop, RuleContext& ctx) {
   const Span verb = ctx.leading({"drop"});
   const std::optional<Span> cascade = ctx.words_after(verb.end, {"cascade"});
   const std::string dropped = written(verb.end, cascade ? cascade->begin : ctx.statement().at.end, kind, ctx);
-  ctx.report(finding_for(verb, verb.end, "drops" + dropped + " and with it " + std::string(kind.takes), ctx));
+  std::vector<std::optional<Object>> named;
+  for (const Node& object : each<Node>(drop.objects)) {
+    if (ctx.project() != nullptr)
+      named.push_back(known_object(*ctx.project(), drop.removeType, dropped_name(object)));
+  }
+  ctx.report(finding_for(verb, verb.end, {dropped.substr(1), kind.takes, reach_of(named, ctx)}, ctx));
 }
 
 void check_alter(const AlterTableStmt& table, RuleContext& ctx) {
@@ -114,9 +193,17 @@ void check_alter(const AlterTableStmt& table, RuleContext& ctx) {
     const Span at = ctx.action_on(action, "drop", name);
     const std::string what = std::string(is_column ? column : "constraint ") + quoted_identifier(name) +
                              " of " + ctx.name(*table.relation);
-    const std::string takes = is_column ? "the views, indexes and foreign keys that use it"
+    const std::string_view takes = is_column ? "the views, indexes and foreign keys that use it"
                                         : "the foreign keys of other tables that rely on it";
-    ctx.report(finding_for(at, at.end, "drops " + what + " and with it " + takes, ctx));
+    std::vector<std::optional<Object>> named;
+    if (ctx.project() != nullptr) {
+      named.push_back(known_object(*ctx.project(), OBJECT_TABLE, name_of(*table.relation)));
+      if (named.front()) {
+        named.front()->kind = is_column ? ObjectKind::Column : ObjectKind::Constraint;
+        named.front()->part = name;
+      }
+    }
+    ctx.report(finding_for(at, at.end, {what, takes, reach_of(named, ctx)}, ctx));
   }
 }
 

@@ -11,6 +11,7 @@
 
 #include "analyzer/catalog/drop_reach.h"
 #include "analyzer/catalog/reach.h"
+#include "analyzer/catalog/relation_words.h"
 #include "analyzer/sql/keywords.h"
 
 namespace floodwall {
@@ -23,25 +24,10 @@ std::string in_parentheses(const std::vector<std::string>& columns) {
   return text.empty() ? text : text + ")";
 }
 
-std::string_view word_for(RelationKind kind) {
-  switch (kind) {
-    case RelationKind::Table:
-    case RelationKind::PartitionedTable:
-      return "table";
-    case RelationKind::ForeignTable:
-      return "foreign table";
-    case RelationKind::View:
-      return "view";
-    case RelationKind::MaterializedView:
-      return "materialized view";
-    case RelationKind::Sequence:
-      return "sequence";
-    case RelationKind::Index:
-      return "index";
-    case RelationKind::CompositeType:
-      return "type";
-  }
-  return {};
+/// As PostgreSQL's messages call it.
+std::string_view word_in_messages(RelationKind kind) {
+  if (kind == RelationKind::PartitionedTable) return word_for(RelationKind::Table);
+  return kind == RelationKind::CompositeType ? "type" : word_for(kind);
 }
 
 /// "f(integer, orders)"
@@ -84,10 +70,8 @@ std::vector<std::string> unique_names(std::vector<std::string> names) {
 
 /// Whether values go with it.
 bool holds_rows(const DroppedObject& object) {
-  const bool is_table = object.relation_kind == RelationKind::Table ||
-                        object.relation_kind == RelationKind::PartitionedTable ||
-                        object.relation_kind == RelationKind::ForeignTable;
-  return is_table && (object.object.kind == ObjectKind::Relation || object.object.kind == ObjectKind::Column);
+  return is_table(object.relation_kind) &&
+         (object.object.kind == ObjectKind::Relation || object.object.kind == ObjectKind::Column);
 }
 
 void append_changes(std::string& text, const std::vector<ReferringKey>& keys, char action,
@@ -137,7 +121,7 @@ std::string shown(const ReferringKey& key) {
 std::string shown(const DroppedObject& object) {
   const Object& what = object.object;
   const std::string part = quoted_identifier(what.part);
-  const std::string owner = std::string(word_for(object.relation_kind)) + " " + shown(what.name);
+  const std::string owner = std::string(word_in_messages(object.relation_kind)) + " " + shown(what.name);
   switch (what.kind) {
     case ObjectKind::Schema:
       return "schema " + quoted_identifier(what.name.name);

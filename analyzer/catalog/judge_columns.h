@@ -50,6 +50,7 @@ class SourceColumns {
   Found find_in_scope(const Scope& scope, std::string_view name);
   Found find_in_output(const ColumnReference& reference);
   Found find_source(const ColumnReference& reference);
+  bool depends_on_version(const KnownColumn& column) const;
   bool is_meant(const ColumnSource& source, const ColumnReference& reference) const;
   bool is_misnamed(const ColumnSource& source) const;
   bool may_be_function_of_row(std::string_view name) const;

@@ -44,12 +44,20 @@ constexpr auto row_functions = std::to_array<std::string_view>({"any_value",
 
 }  // namespace
 
+/// Whether it is PostgreSQL's own: not every version has all that we know of.
+bool SourceColumns::depends_on_version(const KnownColumn& column) const {
+  return column.table != no_index && tables_[column.table].builtin.has_value();
+}
+
 SourceColumns::Found SourceColumns::find_in(Index source, std::string_view name, bool with_system) {
   const ColumnList& list = of_source(source);
   Found found;
   for (const KnownColumn& column : list.columns) {
     if (column.name != name) continue;
-    if (found.column != nullptr) return {ColumnFate::Ambiguous, nullptr, source};
+    if (found.column != nullptr) {
+      const bool may_be_one = depends_on_version(*found.column) || depends_on_version(column);
+      return {may_be_one ? ColumnFate::NotKnown : ColumnFate::Ambiguous, nullptr, source};
+    }
     found = {ColumnFate::Resolved, &column, source};
   }
   if (found.column != nullptr) return found;
@@ -71,7 +79,11 @@ SourceColumns::Found SourceColumns::find_in_scope(const Scope& scope, std::strin
       const Found here = find_in(item.source, name, true);
       if (here.fate == ColumnFate::Ambiguous) return here;
       if (here.fate == ColumnFate::Resolved) {
-        if (found.fate == ColumnFate::Resolved) return {ColumnFate::Ambiguous};
+        if (found.fate == ColumnFate::Resolved) {
+          const bool may_be_one = (found.column != nullptr && depends_on_version(*found.column)) ||
+                                  (here.column != nullptr && depends_on_version(*here.column));
+          return {may_be_one ? ColumnFate::NotKnown : ColumnFate::Ambiguous};
+        }
         found = here;
       }
       is_open |= here.fate == ColumnFate::NotKnown;

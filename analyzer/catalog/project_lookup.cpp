@@ -60,12 +60,15 @@ FoundRelation ProjectLookup::find(const RelationName& name) {
     found.existence = Existence::Defined;
     return found;
   }
-  const bool may_have_more = !project_.schema.columns_anywhere.empty();
+  const bool is_elsewhere = project_.schema.is_mostly_elsewhere;
+  const bool may_have_more = is_elsewhere || !project_.schema.columns_anywhere.empty();
   if (relations.size() == 1 && !may_have_more) {
     found.relation = relations.front();
   } else {
     Relation all = joined(relations);
-    if (may_have_more) all.open = "a statement adds columns to tables whose names only the run knows";
+    if (may_have_more)
+      all.open = is_elsewhere ? project_.schema.open
+                              : "a statement adds columns to tables whose names only the run knows";
     found.relation = &joined_.emplace_back(std::move(all));
   }
   return found;

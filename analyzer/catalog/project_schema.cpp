@@ -4,6 +4,7 @@
 #include <array>
 
 #include "analyzer/catalog/builtins.h"
+#include "analyzer/catalog/key_indexes.h"
 
 namespace floodwall {
 namespace {
@@ -68,7 +69,7 @@ std::optional<BuiltinRelation> ProjectSchema::builtin_of(const RelationName& nam
 
 Presence ProjectSchema::presence_of(const RelationName& name, FileId file, bool in_tests_too) const {
   if (!relations_of(name, file, in_tests_too).empty()) return Presence::Defined;
-  if (builtin_of(name) || is_tool_table(name.name)) return Presence::Defined;
+  if (builtin_of(name) || is_tool_table(name.name) || is_tool_schema(name.schema)) return Presence::Defined;
   if (!open.empty()) return Presence::Unknown;
   if (std::ranges::any_of(patterns, [&](const std::string& each) { return matches(each, name.name); }))
     return Presence::Unknown;
@@ -78,6 +79,22 @@ Presence ProjectSchema::presence_of(const RelationName& name, FileId file, bool 
   }
   const Schema* schema = catalog.schemas.find(name.schema);
   return schema == nullptr || !schema->open.empty() ? Presence::Unknown : Presence::Undefined;
+}
+
+bool ProjectSchema::has_unindexed_key(const RelationName& table,
+                                      const std::vector<std::string>& columns) const {
+  const Relation* last = catalog.find(table);
+  const auto known = definitions.find(table.name);
+  if (last == nullptr || known == definitions.end() || columns.empty()) return false;
+  const bool has_key = std::ranges::any_of(last->constraints, [&](const TableConstraint& each) {
+    return each.kind == ConstraintKind::ForeignKey && each.columns == columns && each.is_enforced;
+  });
+  const auto is_meant = [&](const std::string& pattern) { return matches(pattern, table.name); };
+  if (std::ranges::any_of(indexed_patterns, is_meant)) return false;
+  return has_key && !may_have_index_for(catalog, *last, columns) &&
+         std::ranges::none_of(known->second, [&](const RelationPtr& each) {
+           return may_have_index_for(catalog, *each, columns);
+         });
 }
 
 const Catalog& ProjectSchema::catalog_at(FileId file) const {

@@ -1,6 +1,9 @@
 #include "analyzer/catalog/project_view.h"
 
 #include <string>
+#include <vector>
+
+#include "analyzer/catalog/reach_words.h"
 
 namespace floodwall {
 
@@ -16,6 +19,16 @@ const Relation* ProjectView::find_in(const Catalog& catalog, const RelationName&
     ++count;
   });
   return count == 1 ? only : nullptr;
+}
+
+std::string ProjectView::still_used(const RelationName& table, std::string_view column) const {
+  constexpr std::size_t most_places = 4;
+  const auto found = schema.uses.find({file, table.name, std::string(column)});
+  if (found == schema.uses.end() || found->second.empty()) return "";
+  std::vector<std::string> places;
+  for (const Place& each : found->second)
+    places.push_back(std::string(schema.path_of(each.file)) + ":" + std::to_string(each.line));
+  return "still used at " + listed(places, most_places);
 }
 
 }  // namespace floodwall

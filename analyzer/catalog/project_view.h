@@ -1,4 +1,5 @@
 #pragma once
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +22,9 @@ struct ProjectView {
   const Relation* find(const RelationName& name) const { return find_in(catalog, name); }
   /// The same for what is there after all migrations.
   const Relation* find_last(const RelationName& name) const { return find_in(schema.catalog, name); }
+  /// "still used at app/models.py:12, jobs/load.sql:3 and 4 more": by whom, if the statement's file drops the
+  /// table, or a column of it; empty: by nobody, as far as is known.
+  std::string still_used(const RelationName& table, std::string_view column = {}) const;
   std::vector<const Relation*> relations_of(const RelationName& name) const {
     return schema.relations_of(name, file, in_tests);
   }

@@ -32,8 +32,8 @@ std::string words_for(const TruncateReach& reach);
 /// fails while rows of d refer to them".
 std::string words_for(const DeleteReach& reach);
 
-/// "view v", "constraint k on table b", in the order of the reach: what goes with the named objects. What goes
-/// silently is among it only if it holds rows: partitions.
+/// "view v", "constraint k on table b", in the order of the reach: what goes with the named objects. What
+/// goes silently is among it only if it holds rows: partitions.
 std::vector<std::string> taken_along(const DropReach& reach);
 
 /// "drops table a and, with it, view v, constraint k on table b and table c".

@@ -143,6 +143,7 @@ TextFindings FileAnalyzer::look_at(const SqlFragment& fragment, ScriptCatalog& c
   for (SchemaStatement& fact : found.schema) {
     fact.at = fragment.map.locate(fact.at);
     fact.run = run_;
+    fact.is_step = routine != nullptr;
   }
   for (Need& need : found.needs) need.line = fragment.map.locate({need.line, need.line}).begin;
   for (Suppression& suppression : found.pending) lift_suppression(suppression, fragment.map);

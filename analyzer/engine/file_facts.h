@@ -24,6 +24,7 @@ struct SchemaStatement {
   /// What it defines has a name that is known in part: "measurements_*"; "*": not at all. Empty: it is known.
   std::string pattern = {};
   bool is_lowered = false;  ///< stands for calls or classes of a host: it may say less than there is
+  bool is_step = false;     ///< a routine runs it: it is no class or table that a program declares
   bool has_holes = false;   ///< something else in it is known only at run time: there may be more columns
 
   friend bool operator==(const SchemaStatement&, const SchemaStatement&) = default;
@@ -54,8 +55,9 @@ struct FileFacts {
   friend bool operator==(const FileFacts&, const FileFacts&) = default;
 };
 
-/// The hash by which a need names a relation (`users`, `app.users`, and `*.users`, whose schema is assumed),
-/// or a column of a relation of this bare name (`*`: there may be any).
+/// The hash by which a need names a relation (`users`, `app.users`, `*.users`, whose schema is assumed, and
+/// `?.users`, whose schema only the run knows), or a column of a relation of this bare name (`*`: there may
+/// be any).
 std::uint64_t need_of_table(std::string_view table);
 std::uint64_t need_of_column(std::string_view table, std::string_view column);
 

@@ -6,9 +6,12 @@
 #include <string>
 #include <utility>
 
+#include "analyzer/engine/conflicting_definitions.h"
+#include "analyzer/engine/defined_elsewhere.h"
+#include "analyzer/engine/file_names.h"
 #include "analyzer/engine/migration_order.h"
 #include "analyzer/engine/schema_replay.h"
-#include "analyzer/engine/subject_names.h"
+#include "analyzer/engine/uses_of_dropped.h"
 
 namespace floodwall {
 namespace {
@@ -29,38 +32,6 @@ void add_definitions(const Catalog& catalog, Definitions& definitions) {
 /// Models say less than scripts do: they come behind them.
 bool is_lowered(const LinkedFile& file) {
   return std::ranges::any_of(file.facts->schema, &SchemaStatement::is_lowered);
-}
-
-/// The bare names of relations that a file makes, and that it alters without having made them.
-struct FileNames {
-  std::set<std::string> made;
-  std::vector<std::string> altered;
-};
-
-/// Those of the files that it includes are its own. `seen` are the files that are looked at.
-// NOLINTNEXTLINE(misc-no-recursion): each file once
-void add_names(const LinkedFile& file, const IncludedFiles& included, FileNames& names,
-               std::set<const LinkedFile*>& seen) {
-  if (!seen.insert(&file).second) return;
-  for (const SchemaStatement& fact : file.facts->schema) {
-    if (is_inclusion(fact)) {
-      const LinkedFile* inner = included.at(fact, file.path).file;
-      if (inner != nullptr) add_names(*inner, included, names, seen);
-      continue;
-    }
-    if (!fact.pattern.empty()) continue;
-    SubjectNames found = names_in(fact.sql);
-    if (!found.altered.empty() && !names.made.contains(found.altered))
-      names.altered.push_back(std::move(found.altered));
-    if (!found.made.empty()) names.made.insert(std::move(found.made));
-  }
-}
-
-FileNames names_of(const LinkedFile& file, const IncludedFiles& included) {
-  FileNames names;
-  std::set<const LinkedFile*> seen;
-  add_names(file, included, names, seen);
-  return names;
 }
 
 void add_included(const LinkedFile& file, const IncludedFiles& included,
@@ -213,8 +184,11 @@ class Linker {
     }
   }
 
-  /// What a chain has made or changed goes before what scripts say of it.
+  /// What a chain has made, changed or dropped goes before what scripts say of it.
   void merge(const Catalog& start, const Catalog& end) {
+    start.relations.for_each([&](const RelationName& name, const RelationPtr&) {
+      if (end.relations.find(name) == nullptr) schema_.catalog.remove(name);
+    });
     end.relations.for_each([&](const RelationName& name, const RelationPtr& relation) {
       const RelationPtr* known = start.relations.find(name);
       if ((known != nullptr && *known == relation) || relation->is_assumed) return;
@@ -255,17 +229,37 @@ void add_answers(const Definitions& definitions, std::vector<std::uint64_t>& ans
   answers.erase(std::ranges::unique(answers).begin(), answers.end());
 }
 
+void add_unindexed_keys(ProjectSchema& schema) {
+  for (const auto& [name, relations] : schema.definitions) {
+    for (const RelationPtr& each : relations) {
+      for (const TableConstraint& key : each->constraints) {
+        const bool is_key = key.kind == ConstraintKind::ForeignKey;
+        if (is_key && schema.has_unindexed_key(each->name, key.columns))
+          schema.with_unindexed_keys.insert(key.at.file);
+      }
+    }
+  }
+}
+
 }  // namespace
 
 Project::Project(std::span<const LinkedFile> files) {
   Linker(files, schema_).run();
   add_answers(schema_.definitions, answers_);
   add_answers(schema_.in_tests, answers_in_tests_);
+  if (schema_.open.empty()) {
+    schema_.open = why_defined_elsewhere(files, answers_, schema_);
+    schema_.is_mostly_elsewhere = !schema_.open.empty();
+  }
+  add_uses_of_dropped(files, answers_, schema_);
+  add_conflicts(files, schema_);
+  add_unindexed_keys(schema_);
 }
 
 bool Project::concerns(FileId file, const FileFacts& facts) const {
   if (schema_.definitions.empty()) return false;
-  if (facts.wants_project) return true;
+  if (facts.wants_project || schema_.conflicts.contains(file) || schema_.with_unindexed_keys.contains(file))
+    return true;
   const bool is_migration = schema_.before.contains(file);  // meets less than there is in the end
   return std::ranges::any_of(facts.needs, [&](const Need& need) {
     if (is_migration && need.is_column) return true;

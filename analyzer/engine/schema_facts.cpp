@@ -96,7 +96,7 @@ std::string pattern_of(Span at, const RuleContext& ctx) {
 }
 
 bool is_quiet_when_unknown(const Node& statement) {
-  if (statement.type == T_DropStmt || statement.type == T_IndexStmt) return true;
+  if (statement.type == T_DropStmt) return true;
   // A partition or a temporary table with a computed name is used by that computed name.
   const CreateStmt* create = node_cast<CreateStmt>(&statement);
   if (create != nullptr) return create->partbound != nullptr || create->relation->relpersistence == 't';

@@ -233,6 +233,8 @@ struct SchemaReplay::OneFile {
       } else if (renames_relation(*rename)) {
         schema.patterns.push_back(fact.pattern);
       }
+    } else if (statement.type == T_IndexStmt) {
+      schema.indexed_patterns.push_back(fact.pattern);
     } else if (made_by(statement) != nullptr) {
       schema.patterns.push_back(fact.pattern);
       const bool is_unknown = fact.pattern.find_first_not_of("*_") == std::string::npos;

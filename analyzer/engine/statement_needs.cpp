@@ -70,7 +70,10 @@ void add_needs(const Resolution& resolution, std::uint32_t at, std::vector<Need>
   for (const TableReference& table : resolution.tables) {
     is_builtin.push_back(builtin_relation(table.name).has_value());
     if (table.may_be_missing || table.use == ReferenceUse::Drops || is_builtin.back()) continue;
-    if (table.name.schema.empty() || table.is_schema_unknown) {
+    if (table.is_schema_unknown) {  // told apart from one that search_path finds
+      needs.push_back(
+          {.any_of = {need_of_table(table.name.name), need_of_table("?." + table.name.name)}, .line = at});
+    } else if (table.name.schema.empty()) {
       needs.push_back({.any_of = {need_of_table(table.name.name)}, .line = at});
     } else {
       needs.push_back({.any_of = {need_of_table(table.name.schema + "." + table.name.name),

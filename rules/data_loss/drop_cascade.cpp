@@ -194,7 +194,7 @@ void check_alter(const AlterTableStmt& table, RuleContext& ctx) {
     const std::string what = std::string(is_column ? column : "constraint ") + quoted_identifier(name) +
                              " of " + ctx.name(*table.relation);
     const std::string_view takes = is_column ? "the views, indexes and foreign keys that use it"
-                                        : "the foreign keys of other tables that rely on it";
+                                             : "the foreign keys of other tables that rely on it";
     std::vector<std::optional<Object>> named;
     if (ctx.project() != nullptr) {
       named.push_back(known_object(*ctx.project(), OBJECT_TABLE, name_of(*table.relation)));

@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <string>
+#include <utility>
+
 #include "analyzer/rule/rule.h"
 
 namespace floodwall::rules {
@@ -11,9 +15,13 @@ void check(const AlterTableStmt& table, RuleContext& ctx) {
     if (command.subtype != AT_DropColumn || command.behavior == DROP_CASCADE) continue;
     const std::string_view column = view_of(command.name);
     if (ctx.catalog().is_new_column(name_of(*table.relation), column)) continue;
-    ctx.report({.at = ctx.action_on(action, "drop", column),
-                .message = "drops column " + quoted_identifier(column) + " of " + ctx.name(*table.relation) +
-                           " with its values in every row"});
+    Finding finding{.at = ctx.action_on(action, "drop", column),
+                    .message = "drops column " + quoted_identifier(column) + " of " +
+                               ctx.name(*table.relation) + " with its values in every row"};
+    const std::string uses =
+        ctx.project() == nullptr ? "" : ctx.project()->still_used(name_of(*table.relation), column);
+    if (!uses.empty()) finding.notes.push_back({{}, uses});
+    ctx.report(std::move(finding));
   }
 }
 

@@ -1,3 +1,6 @@
+#include <string>
+#include <utility>
+
 #include "analyzer/rule/rule.h"
 
 namespace floodwall::rules {
@@ -14,7 +17,11 @@ void check(const DropStmt& drop, RuleContext& ctx) {
     if (ctx.is_new_table(table)) continue;
     // Taking back what the way up made is what a down section is for.
     if (ctx.statement().direction == Direction::Down && !ctx.catalog().undoes_more(table)) continue;
-    ctx.report({.at = at, .message = "drops table " + ctx.name(table, at) + " with all its rows"});
+    Finding finding{.at = at, .message = "drops table " + ctx.name(table, at) + " with all its rows"};
+    const bool is_way_back = ctx.statement().direction == Direction::Down;
+    const std::string uses = ctx.project() == nullptr || is_way_back ? "" : ctx.project()->still_used(table);
+    if (!uses.empty()) finding.notes.push_back({{}, uses});
+    ctx.report(std::move(finding));
   }
 }
 

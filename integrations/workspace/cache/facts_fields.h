@@ -29,7 +29,7 @@ void visit_fields(Like<MigrationIdentity> auto& migration, auto& fields) {
 }
 
 void visit_fields(Like<SchemaStatement> auto& statement, auto& fields) {
-  auto& [sql, at, line, run, may_run, pattern, is_lowered, has_holes] = statement;
+  auto& [sql, at, line, run, may_run, pattern, is_lowered, is_step, has_holes] = statement;
   fields("sql", sql);
   fields("at", at);
   fields("line", line);
@@ -37,6 +37,7 @@ void visit_fields(Like<SchemaStatement> auto& statement, auto& fields) {
   fields("may_run", may_run);
   fields("pattern", pattern);
   fields("is_lowered", is_lowered);
+  fields("is_step", is_step);
   fields("has_holes", has_holes);
 }
 

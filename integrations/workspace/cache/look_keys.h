@@ -17,7 +17,7 @@ ContentKey key_of_facts(std::string_view text, const FrontendSettings& frontend,
 /// depend on; in a second look also on `ProjectLink::key`.
 ContentKey key_of_rules(const PathSettings& settings);
 
-/// What a file tells the others; not what it asks of them.
+/// What a file tells the others: what it defines, and which tables and columns it uses.
 ContentKey key_of_answers(const ProjectFacts& facts);
 
 }  // namespace floodwall

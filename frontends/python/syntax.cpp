@@ -6,9 +6,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "frontends/python/reader/reader.h"
 #include "frontends/python/syntax/converter.h"
 #include "frontends/python/syntax/grammar.h"
 #include "frontends/python/syntax/parser_memory.h"
@@ -65,6 +68,11 @@ bool is_sound(TSNode root, std::string_view text) {
 }  // namespace
 
 Program parse(std::string_view text) {
+  if (std::optional<Program> program = Reader(text).read()) return std::move(*program);
+  return parse_with_tree_sitter(text);
+}
+
+Program parse_with_tree_sitter(std::string_view text) {
   Program program;
   program.text = text;
   const ParserMemory memory;  // and of the tree, which nobody frees but with it

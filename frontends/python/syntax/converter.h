@@ -32,7 +32,7 @@ class Converter {
     return ts_node_is_null(node) ? std::string_view() : slice(text_, span_of(node));
   }
   Span span(TSNode node) const { return span_of(node); }
-  /// Calls `see(child)` for each named child that is no comment; notes the comments.
+  /// Calls `see(child)` for each named child that is no comment or broken line; notes the comments.
   template <class See>
   void each_child(TSNode node, const See& see) {
     // To ask for the field of the nth child costs n in a node that error recovery made; it has no fields.
@@ -46,7 +46,7 @@ class Converter {
       if (!ts_node_is_named(current)) continue;
       if (g_.kind(current) == Node::Comment) {
         program_.comments.push_back(span(current));
-      } else {
+      } else if (g_.kind(current) != Node::LineContinuation) {
         see(current, has_fields ? ts_tree_cursor_current_field_id(&cursors_[own]) : TSFieldId{0});
       }
     }
@@ -92,6 +92,7 @@ class Converter {
   void add_bound_names(TSNode node, host::Expression& into, int depth);
   const host::Expression* call(TSNode node, int depth);
   const host::Expression* chain(TSNode node, Node kind, int depth);
+  bool is_parenthesized_target(TSNode node);
   const host::Expression* comparison(TSNode node, int depth);
   const host::Expression* string(TSNode node, int depth);
   void add_string(TSNode node, host::Expression& into, int depth);

@@ -1,3 +1,4 @@
+#include "frontends/python/syntax/comparison_word.h"
 #include "frontends/python/syntax/converter.h"
 
 #include <cstdint>
@@ -111,14 +112,7 @@ const Expression* Converter::comparison(TSNode node, int depth) {
   const std::vector<TSNode> operands = children(node);
   if (operands.size() != 2) return opaque(node, depth);
   Expression& made = add(Expression::Kind::Binary, node);
-  std::uint32_t begin = ts_node_end_byte(operands[0]);
-  std::uint32_t end = ts_node_start_byte(operands[1]);
-  const auto is_blank = [&](std::uint32_t i) {
-    return std::string_view(" \t\r\n\\()").find(text_[i]) != std::string_view::npos;
-  };
-  while (begin < end && is_blank(begin)) ++begin;
-  while (begin < end && is_blank(end - 1)) --end;
-  made.word = slice(text_, {begin, end});
+  made.word = comparison_word(text_, {ts_node_end_byte(operands[0]), ts_node_start_byte(operands[1])});
   for (const TSNode operand : operands) made.operands.push_back(expression(operand, depth + 1));
   return &made;
 }
@@ -131,6 +125,13 @@ const Expression* Converter::map(TSNode node, int depth) {
     made.operands.push_back(is_pair ? expression(child(each, g_.value), depth + 1) : opaque(each, depth + 1));
   });
   return &made;
+}
+
+/// (x) = y: to tree-sitter a tuple.
+bool Converter::is_parenthesized_target(TSNode node) {
+  const std::vector<TSNode> parts = children(node);
+  if (parts.size() != 1) return false;
+  return !slice(text_, {ts_node_end_byte(parts.front()), ts_node_end_byte(node)}).contains(',');
 }
 
 const Expression* Converter::expression(TSNode node, int depth) {
@@ -177,8 +178,10 @@ const Expression* Converter::expression(TSNode node, int depth) {
     case Node::ListPattern:
     case Node::Set:
       return sequence(Expression::Kind::List, node, depth);
-    case Node::Tuple:
     case Node::TuplePattern:
+      return is_parenthesized_target(node) ? expression(children(node).front(), depth + 1)
+                                           : sequence(Expression::Kind::Tuple, node, depth);
+    case Node::Tuple:
     case Node::ExpressionList:
     case Node::PatternList:
       return sequence(Expression::Kind::Tuple, node, depth);

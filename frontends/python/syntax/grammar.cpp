@@ -13,6 +13,7 @@ namespace {
 constexpr std::array node_names = std::to_array<std::pair<std::string_view, Node>>({
     {"ERROR", Node::Error},
     {"comment", Node::Comment},
+    {"line_continuation", Node::LineContinuation},
     {"module", Node::Module},
     {"block", Node::Block},
     {"expression_statement", Node::ExpressionStatement},

@@ -14,6 +14,7 @@ enum class Node : std::uint8_t {
   Other,
   Error,
   Comment,
+  LineContinuation,
   Module,
   Block,
   ExpressionStatement,

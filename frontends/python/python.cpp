@@ -13,7 +13,6 @@
 #include <tuple>
 #include <utility>
 
-#include "analyzer/text/line_index.h"
 #include "frontends/host_values/flow.h"
 #include "frontends/host_values/format.h"
 #include "frontends/host_values/sql_shape.h"
@@ -21,7 +20,10 @@
 #include "frontends/python/calls.h"
 #include "frontends/python/commands.h"
 #include "frontends/python/engines.h"
+#include "frontends/python/fragments.h"
+#include "frontends/python/handed_texts.h"
 #include "frontends/python/lowering/lowering.h"
+#include "frontends/python/marked_lines.h"
 #include "frontends/python/migration_module.h"
 #include "frontends/python/paths.h"
 #include "frontends/python/relevance.h"
@@ -46,12 +48,6 @@ using host::Value;
 using host::Wrapper;
 
 constexpr std::size_t longest_constant = 8192;  // bytes of a text that other files may see
-constexpr int most_wrapper_rounds = 5;
-
-/// Whether a dotted path is `end` or ends with it, name by name.
-bool is_end_of_path(std::string_view path, std::string_view end) {
-  return path == end || (path.ends_with(end) && path[path.size() - end.size() - 1] == '.');
-}
 
 /// "src/app/db.py" -> "src.app.db"; a package's __init__.py is the package.
 std::string module_of(std::string_view path) {
@@ -62,14 +58,6 @@ std::string module_of(std::string_view path) {
   return module;
 }
 
-/// A text that a call hands on.
-struct Handed {
-  const Value* value;
-  Certainty certainty;
-  host::Evidence evidence;
-  std::string api;
-};
-
 /// Whether an imported name may be that of a text: a constant's spelling, or a word of SQL in it.
 bool may_name_text(std::string_view name) {
   const auto is_lower = [](char c) { return 'a' <= c && c <= 'z'; };
@@ -79,30 +67,6 @@ bool may_name_text(std::string_view name) {
     if (name.find(part) != std::string_view::npos) return true;
   }
   return false;
-}
-
-/// Parameters that may carry SQL: only those are worth remembering when they are handed on to strangers.
-bool may_carry_sql(std::string_view parameter, std::string_view function) {
-  const auto has = [](std::string_view name, std::string_view part) {
-    return name.find(part) != std::string_view::npos;
-  };
-  for (const std::string_view part : {"sql", "query", "stmt", "statement", "command", "cmd"}) {
-    if (has(parameter, part)) return true;
-  }
-  for (const std::string_view part : {"sql", "query", "execute", "fetch"}) {
-    if (has(function, part)) return true;
-  }
-  return parameter == "q";
-}
-
-/// The parameter that is handed on unchanged, receiver not counted; nullptr if the function has none such.
-const host::Parameter* parameter_handed(const Function& function, const Value& value) {
-  if (!value.parameter || value.parameter_of != &function || function.name.starts_with("__")) return nullptr;
-  const auto& parameters = function.parameters;
-  const bool has_receiver =
-      function.owner != nullptr && !parameters.empty() && host::is_receiver(parameters.front().name);
-  const std::size_t place = *value.parameter + (has_receiver ? 1 : 0);
-  return place < parameters.size() ? &parameters[place] : nullptr;
 }
 
 /// What a call takes from elsewhere (the name of a Table that is defined above) stands where the call stands.
@@ -145,15 +109,9 @@ class Extractor {
 
  private:
   host::FlowOptions flow_options();
-  void find_wrappers();
-  bool add_wrapper(const CallEvent& event, const Handed& handed);
-  std::optional<Handed> handed_by(const CallEvent& event);
-  const Wrapper* wrapper_called(const CallEvent& event, const Value*& argument) const;
   void look_at(const CallEvent& event);
   bool look_at_commands(const CallEvent& event);
   void ask_about(const CallEvent& event);
-  void add(const Value& value, const Function* function, const std::string& api, Certainty certainty,
-           host::Evidence evidence);
   void add_lowered(const host::FlowResult& result);
   void note_step(const Function* function, Span call, std::size_t fragment) {
     steps_[{function, call.begin, call.end}].push_back(static_cast<std::uint32_t>(fragment));
@@ -162,11 +120,6 @@ class Extractor {
   void add_returned(Routines& routines);
   void add_constants(const host::FlowResult& result);
   void add_marked_and_shaped();
-  std::string written_callee(const CallEvent& event) const;
-  void leave_to_others(const Value& value);
-  void cover(const Text& text);
-  void cover(Span span);
-  bool is_covered(Span at) const;
 
   const SourceFile& file_;
   const FrontendSettings& settings_;
@@ -178,18 +131,14 @@ class Extractor {
   host::Flow flow_;
   ImportedEngines imported_ = imported_engines(program_);
   std::deque<CallEvent> events_;
-  std::map<std::string, std::vector<Wrapper>, std::less<>> wrappers_;
-  std::map<std::tuple<const Function*, std::uint32_t, std::string>, std::size_t>
-      seen_;                                        ///< texts: their fragments
-  std::map<std::uint32_t, std::uint32_t> covered_;  ///< file bytes that fragments were made of: begin -> end
-  std::set<const Expression*> told_;                ///< said to people
-  std::set<const Function*> foreign_;               ///< that have said `USE name` to an unknown engine
-  std::set<const Expression*> composed_;            ///< arguments of psycopg's SQL()
+  std::set<const Expression*> told_;      ///< said to people
+  std::set<const Function*> foreign_;     ///< that have said `USE name` to an unknown engine
+  std::set<const Expression*> composed_;  ///< arguments of psycopg's SQL()
   /// The fragments that a call runs: by the function around it and where it stands.
   std::map<std::tuple<const Function*, std::uint32_t, std::uint32_t>, std::vector<std::uint32_t>> steps_;
-  Span fixable_;                      ///< the call at hand
-  std::vector<std::size_t> touched_;  ///< fragments that the call at hand runs
   FoundSql found_;
+  HandedTexts handed_{program_, settings_, project_};
+  Fragments fragments_{file_.id(), found_.fragments};
 };
 
 host::FlowOptions Extractor::flow_options() {
@@ -213,144 +162,6 @@ host::FlowOptions Extractor::flow_options() {
     return value;
   };
   return options;
-}
-
-std::string Extractor::written_callee(const CallEvent& event) const {
-  constexpr std::size_t longest = 60;
-  const std::string_view written = program_.written(event.call->operands.front()->at);
-  if (longest < written.size() || written.find('\n') != std::string_view::npos)
-    return std::string(host::last_name(event.path));
-  return std::string(written);
-}
-
-/// The file's own wrappers come first, then those of other files.
-const Wrapper* Extractor::wrapper_called(const CallEvent& event, const Value*& argument) const {
-  const std::string_view name = host::last_name(event.path);
-  const auto own = wrappers_.find(name);
-  const std::vector<Wrapper>* foreign = project_.wrappers_named(name);
-  for (const std::vector<Wrapper>* known : {own == wrappers_.end() ? nullptr : &own->second, foreign}) {
-    if (known == nullptr) continue;
-    for (const Wrapper& wrapper : *known) {
-      argument = event.argument(wrapper.position, wrapper.parameter);
-      if (argument != nullptr) return &wrapper;
-    }
-  }
-  return nullptr;
-}
-
-std::optional<Handed> Extractor::handed_by(const CallEvent& event) {
-  if (const Sink* sink = sink_of(event)) {
-    return Handed{event.argument(sink->position, sink->keyword), sink->certainty, sink->evidence,
-                  written_callee(event)};
-  }
-  for (const ConfiguredSink& sink : settings_.sinks) {
-    if (!is_end_of_path(event.path, sink.callee)) continue;
-    const Value* text = event.argument(sink.position, sink.keyword);
-    if (text != nullptr)
-      return Handed{text, Certainty::Database, host::Evidence::Verb, written_callee(event)};
-  }
-  const Value* argument = nullptr;
-  if (const Wrapper* wrapper = wrapper_called(event, argument))
-    return Handed{argument, wrapper->certainty,
-                  may_carry_sql(wrapper->parameter, wrapper->name) ? host::Evidence::Verb
-                                                                   : host::Evidence::VerbInCapitals,
-                  written_callee(event)};
-  return std::nullopt;
-}
-
-/// Notes that the function around the call hands its own parameter on. True if that is news.
-bool Extractor::add_wrapper(const CallEvent& event, const Handed& handed) {
-  const host::Parameter* parameter =
-      event.function == nullptr ? nullptr : parameter_handed(*event.function, *handed.value);
-  if (parameter == nullptr) return false;
-  const Wrapper wrapper{std::string(event.function->name), *handed.value->parameter,
-                        std::string(parameter->name), handed.certainty};
-  std::vector<Wrapper>& known = wrappers_[wrapper.name];
-  const bool is_known = std::ranges::any_of(known, [&](const Wrapper& each) {
-    return each.position == wrapper.position && each.parameter == wrapper.parameter;
-  });
-  if (is_known) return false;
-  known.push_back(wrapper);
-  return true;
-}
-
-void Extractor::find_wrappers() {
-  std::vector<const CallEvent*> forwarding;
-  for (const CallEvent& event : events_) {
-    const bool hands_on =
-        std::ranges::any_of(event.arguments, [](const Value& each) { return each.parameter.has_value(); });
-    if (hands_on && event.function != nullptr) forwarding.push_back(&event);
-  }
-  for (int round = 0; round < most_wrapper_rounds; ++round) {
-    bool grows = false;
-    for (const CallEvent* event : forwarding) {
-      if (engine_of(*event, imported_) == Engine::Other) continue;
-      if (const std::optional<Handed> handed = handed_by(*event))
-        grows = add_wrapper(*event, *handed) || grows;
-    }
-    if (!grows) break;
-  }
-  for (const auto& [name, wrappers] : wrappers_)
-    found_.facts.wrappers.insert(found_.facts.wrappers.end(), wrappers.begin(), wrappers.end());
-}
-
-void Extractor::add(const Value& value, const Function* function, const std::string& api, Certainty certainty,
-                    host::Evidence evidence) {
-  if (value.kind == Value::Kind::List) {
-    for (const Value& item : value.items) add(item, function, api, certainty, evidence);
-    return;
-  }
-  if (!value.is_text()) return;
-  for (const Text& text : value.texts) {
-    if (text.pieces().empty() || !host::looks_like_sql(text.bytes(), evidence)) continue;
-    const auto [seen, is_new] = seen_.try_emplace({function, text.pieces().front().host.begin, text.bytes()},
-                                                  found_.fragments.size());
-    if (!is_new) {  // handed on a second time: who knows more counts
-      Certainty& known = found_.fragments[seen->second].certainty;
-      known = std::min(known, certainty);
-      touched_.push_back(seen->second);
-      continue;
-    }
-    SqlFragment fragment;
-    fragment.file = file_.id();
-    fragment.sql = text.bytes();
-    fragment.map = SourceMap(text.pieces());
-    fragment.holes = text.holes();
-    fragment.api = api;
-    fragment.certainty = certainty;
-    fragment.is_alternative = 1 < value.texts.size() || value.is_open;
-    fragment.when = text.when();
-    fragment.fixable = fixable_;
-    cover(text);
-    touched_.push_back(found_.fragments.size());
-    found_.fragments.push_back(std::move(fragment));
-  }
-}
-
-/// A text for another engine: nobody else shall take it for ours.
-void Extractor::leave_to_others(const Value& value) {
-  if (!value.is_text()) return;
-  for (const Text& text : value.texts) cover(text);
-}
-
-/// What the text was made of is accounted for.
-void Extractor::cover(const Text& text) {
-  for (const SourceMap::Piece& piece : text.pieces()) cover(piece.host);
-}
-
-/// Spans that touch become one, so that the nearest begin tells all.
-void Extractor::cover(Span span) {
-  auto next = covered_.upper_bound(span.begin);
-  if (next != covered_.begin() && span.begin <= std::prev(next)->second) {
-    --next;
-    span = {next->first, std::max(span.end, next->second)};
-    next = covered_.erase(next);
-  }
-  while (next != covered_.end() && next->first <= span.end) {
-    span.end = std::max(span.end, next->second);
-    next = covered_.erase(next);
-  }
-  covered_[span.begin] = span.end;
 }
 
 /// What another file may know of a call that we do not.
@@ -383,8 +194,8 @@ bool Extractor::look_at_commands(const CallEvent& event) {
   for (const host::ShellCommand& command : commands_of(event)) {
     for (const PsqlText& text : psql_texts(command)) {
       has_psql = true;
-      add(host::text_value(text.sql), event.function, text.is_script ? "psql" : "psql -c",
-          text.is_script ? Certainty::Database : Certainty::Postgres, host::Evidence::Verb);
+      fragments_.add(host::text_value(text.sql), event.function, text.is_script ? "psql" : "psql -c",
+                     text.is_script ? Certainty::Database : Certainty::Postgres, host::Evidence::Verb);
     }
   }
   return has_psql;
@@ -394,11 +205,11 @@ void Extractor::look_at(const CallEvent& event) {
   if (event.path == "psycopg2.sql.SQL" || event.path == "psycopg.sql.SQL") {
     if (const Expression* literal = event.expression(0)) composed_.insert(literal);
   }
-  const std::optional<Handed> handed = handed_by(event);
+  const std::optional<Handed> handed = handed_.of(event);
   if (!handed) {
     const bool is_command = look_at_commands(event);
     if (!is_command && runs_other_client(event)) {
-      for (const Value& word : event.argument(0, "args")->items) leave_to_others(word);
+      for (const Value& word : event.argument(0, "args")->items) fragments_.leave_to_others(word);
       return;
     }
     const bool is_told = !is_command && is_told_to_people(event.path);
@@ -413,7 +224,7 @@ void Extractor::look_at(const CallEvent& event) {
   const Engine engine = engine_of(event, imported_);
   if (engine == Engine::Unknown && switches_database(*handed->value)) foreign_.insert(event.function);
   if (engine == Engine::Other || (engine == Engine::Unknown && foreign_.contains(event.function)))
-    return leave_to_others(*handed->value);
+    return fragments_.leave_to_others(*handed->value);
   const Certainty certainty = engine == Engine::Postgres ? Certainty::Postgres : handed->certainty;
   if (handed->value->is_foreign && handed->value->constant() != nullptr) return;  // its own file has it
   if (!handed->value->is_text() && !handed->value->parameter &&
@@ -421,7 +232,7 @@ void Extractor::look_at(const CallEvent& event) {
       handed->value->path.find('(') == std::string::npos && !handed->value->path.starts_with("self.")) {
     found_.facts.sunk.push_back({handed->value->path, handed->api, certainty});
   }
-  add(*handed->value, event.function, handed->api, certainty, handed->evidence);
+  fragments_.add(*handed->value, event.function, handed->api, certainty, handed->evidence);
 }
 
 /// What calls and classes of migration tools and mappers amount to.
@@ -440,7 +251,7 @@ void Extractor::add_lowered(const host::FlowResult& result) {
     fragment.certainty = lowered.certainty;
     fragment.is_lowered = !lowered.is_written;
     for (const SourceMap::Piece& piece : lowered.sql.pieces()) {
-      if (piece.origin == SourceMap::Origin::Verbatim) cover(piece.host);
+      if (piece.origin == SourceMap::Origin::Verbatim) fragments_.cover(piece.host);
     }
     const bool runs_here = lowered.direction == Direction::Up || lowered.function != nullptr;
     if (!lowered.is_definition && runs_here) note_step(lowered.function, lowered.at, found_.fragments.size());
@@ -454,10 +265,10 @@ void Extractor::add_returned(Routines& routines) {
     if (!returns_sql(function)) continue;
     host::each_statement(function.body, [&](const Statement& each) {
       if (each.kind != Statement::Kind::Return || each.value == nullptr) return;
-      touched_.clear();
-      add(flow_.value_of(*each.value), &function, std::string(function.name), Certainty::Database,
-          host::Evidence::Verb);
-      for (const std::size_t i : touched_)
+      fragments_.begin_call({});
+      fragments_.add(flow_.value_of(*each.value), &function, std::string(function.name), Certainty::Database,
+                     host::Evidence::Verb);
+      for (const std::size_t i : fragments_.touched())
         routines.on_returned(function, each.value->at, static_cast<std::uint32_t>(i));
     });
   }
@@ -496,23 +307,12 @@ void Extractor::add_constants(const host::FlowResult& result) {
     if (!host::looks_like_sql(text->bytes(), host::Evidence::Verb)) continue;
     found_.facts.asks.push_back(host::hash_of_sunk(module_ + "." + name));
     if (const host::SunkConstant* sunk = project_.sunk(module_, name))
-      add(value, nullptr, sunk->api, sunk->certainty, host::Evidence::Verb);
+      fragments_.add(value, nullptr, sunk->api, sunk->certainty, host::Evidence::Verb);
   }
   // Classes come in the order of their addresses, which differs from run to run.
   std::ranges::sort(found_.facts.constants, {}, [](const host::Constant& constant) {
     return std::tie(constant.module, constant.name, constant.text);
   });
-}
-
-bool Extractor::is_covered(Span at) const {
-  auto behind = covered_.upper_bound(at.begin);
-  if (behind != covered_.begin() && at.begin < std::prev(behind)->second) return true;
-  return behind != covered_.end() && behind->first < at.end;
-}
-
-/// A quick look for the comments that call a literal SQL.
-bool may_be_marked(std::string_view text) {
-  return holds(text, "# sql") || holds(text, "# SQL") || holds(text, "#sql") || holds(text, "language=");
 }
 
 /// Literals that a comment calls SQL, and those that look like it, wherever they stand.
@@ -521,54 +321,37 @@ void Extractor::add_marked_and_shaped() {
   for (const Statement& statement : program_.statements()) {
     if (statement.kind == Statement::Kind::Evaluate) alone.insert(statement.value);
   }
-  std::set<std::size_t> marked_lines;
-  const std::string_view text = file_.text();
-  // Most files have no such comment: then nobody asks for lines.
-  const bool looks_for_marks = may_be_marked(text);
-  const LineIndex lines(looks_for_marks ? text : std::string_view());
-  for (const Span comment : program_.comments) {
-    if (!looks_for_marks) break;
-    std::string_view words = slice(text, comment);
-    while (!words.empty() && (words.front() == '#' || words.front() == ' ')) words.remove_prefix(1);
-    while (!words.empty() && (words.back() == ' ' || words.back() == '\r')) words.remove_suffix(1);
-    if (words == "sql" || words == "SQL" || words == "language=SQL" || words == "language=sql" ||
-        words == "language=PostgreSQL") {
-      marked_lines.insert(lines.line_of(comment.begin));
-    }
-  }
+  const MarkedLines marked(file_.text(), program_.comments);
   for (const Expression& expression : program_.expressions()) {
     if (expression.kind != Expression::Kind::Text || expression.parts.empty()) continue;
     const host::TextPart& first = expression.parts.front();
     if (first.inserted != nullptr && !expression.is_raw_template) continue;
-    const std::size_t line = marked_lines.empty() ? 0 : lines.line_of(expression.at.begin);
-    const bool is_marked = !marked_lines.empty() &&
-                           (marked_lines.contains(line) || (0 < line && marked_lines.contains(line - 1)));
+    const bool is_marked = marked.hold(expression.at.begin);
     const bool is_composed = composed_.contains(&expression);
     if (!is_marked && (alone.contains(&expression) || told_.contains(&expression) ||
                        !host::looks_like_sql(first.bytes, host::Evidence::Verb)))
       continue;
-    if (is_covered(expression.at)) continue;
+    if (fragments_.cover_some_of(expression.at)) continue;
     const Certainty certainty = is_marked || is_composed ? Certainty::Postgres : Certainty::Shape;
     const host::Evidence evidence = is_marked     ? host::Evidence::Verb
                                     : is_composed ? host::Evidence::VerbInCapitals
                                                   : host::Evidence::Shape;
-    add(flow_.value_of(expression), nullptr,
-        is_marked     ? "# sql"
-        : is_composed ? "sql.SQL"
-                      : "",
-        certainty, evidence);
+    fragments_.add(flow_.value_of(expression), nullptr,
+                   is_marked     ? "# sql"
+                   : is_composed ? "sql.SQL"
+                                 : "",
+                   certainty, evidence);
   }
 }
 
 FoundSql Extractor::run() {
   const host::FlowResult result =
       flow_.run({.on_call = [this](const CallEvent& event) { events_.push_back(event); }});
-  find_wrappers();
+  found_.facts.wrappers = handed_.find_wrappers(events_, imported_);
   const auto look = [this](const CallEvent& event) {
-    touched_.clear();
-    fixable_ = event.call->at;
+    fragments_.begin_call(event.call->at);
     look_at(event);
-    for (const std::size_t i : touched_) note_step(event.function, event.call->at, i);
+    for (const std::size_t i : fragments_.touched()) note_step(event.function, event.call->at, i);
   };
   std::vector<const CallEvent*> makers;  // of texts that nobody may run
   for (const CallEvent& event : events_) {
@@ -580,9 +363,9 @@ FoundSql Extractor::run() {
     }
   }
   for (const CallEvent* event : makers) {
-    if (!is_covered(event->call->at)) look(*event);
+    if (!fragments_.cover_some_of(event->call->at)) look(*event);
   }
-  fixable_ = {};
+  fragments_.begin_call({});
   add_lowered(result);
   add_routines();
   found_.migration = identity_of_module(path_, result);

@@ -2,6 +2,7 @@
 
 #include "frontends/host_values/flow.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "frontends/host_values/flow_walker.h"
@@ -15,7 +16,14 @@ constexpr std::size_t inlined_per_statement = 4;
 }  // namespace
 
 Flow::Walker::Walker(const Program& program, FlowOptions options)
-    : program_(program), options_(std::move(options)), members_(program) {
+    : program_(program),
+      options_(std::move(options)),
+      shares_globals_(std::ranges::any_of(program.statements(),
+                                          [](const Statement& each) {
+                                            return each.kind == Statement::Kind::Share &&
+                                                   each.word == "global";
+                                          })),
+      members_(program) {
   for (const Function& function : program.functions()) {
     if (function.owner == nullptr) functions_.try_emplace(function.name, &function);
   }

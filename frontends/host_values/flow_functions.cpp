@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "frontends/host_values/definitions.h"
 #include "frontends/host_values/flow_walker.h"
 #include "frontends/host_values/parameter_types.h"
 #include "frontends/host_values/words.h"
@@ -40,6 +41,12 @@ bool may_be_text(const Expression& value) {
       return false;
   }
   return false;
+}
+
+/// A text or a list, as far as the expression alone tells.
+bool may_be_text_or_list(const Expression& value) {
+  return value.kind != Expression::Kind::Number && value.kind != Expression::Kind::Boolean &&
+         value.kind != Expression::Kind::Nothing && value.kind != Expression::Kind::Not;
 }
 
 bool gives(const Statement& each, Expression::Kind target) {
@@ -175,6 +182,17 @@ std::optional<Value> Flow::Walker::run_function(const Function& function, const 
   return std::move(frame.returned);
 }
 
+/// Told by what stands behind its `return`s.
+bool Flow::Walker::may_return_text(const Function& function) {
+  const auto [known, is_new] = may_return_text_.try_emplace(&function, false);
+  if (!is_new) return known->second;
+  each_statement(function.body, [&](const Statement& each) {
+    if (each.kind == Statement::Kind::Return && each.value != nullptr && may_be_text_or_list(*each.value))
+      known->second = true;
+  });
+  return known->second;
+}
+
 std::optional<Value> Flow::Walker::returned_by(const CallEvent& event) {
   if (inlining_ == deepest_inlining || inlining_left_ == 0) return std::nullopt;
   const Function* callee = nullptr;
@@ -187,6 +205,7 @@ std::optional<Value> Flow::Walker::returned_by(const CallEvent& event) {
     callee = members_.method(*klass, std::string_view(event.path).substr(5));
   }
   if (callee == nullptr || callee == frame_->function || !callee->decorators.empty()) return std::nullopt;
+  if (!shares_globals_ && !may_return_text(*callee)) return std::nullopt;
   const bool was_dead = std::exchange(is_dead_, false);
   const bool was_rehearsal = std::exchange(is_rehearsal_, false);
   ++inlining_;

@@ -113,6 +113,7 @@ class Flow::Walker {
   Value percent(const Value& pattern, const Expression& argument_expression, Value argument);
   Value call(const Expression& expression);
   std::optional<Value> returned_by(const CallEvent& event);
+  bool may_return_text(const Function& function);
   bool is_own_member(const Expression& expression) const;
   bool is_local(const Expression& expression) const {
     return expression.kind != Expression::Kind::Name || frame_->variables.has_own(expression.word) ||
@@ -128,6 +129,8 @@ class Flow::Walker {
   const FlowOptions options_;
   const FlowObserver* observer_ = nullptr;
   std::unordered_map<std::string_view, const Function*> functions_;
+  std::unordered_map<const Function*, bool> may_return_text_;
+  bool shares_globals_;  ///< a function may change a variable of the module
   Members members_;
 
   Frame module_;

@@ -285,13 +285,19 @@ Origin OriginReader::of_call(const Expression& call, int depth) const {
   return {};
 }
 
+const Origin& OriginReader::in_words(const Expression& expression) const {
+  const auto [known, is_new] = in_words_.try_emplace(&expression);
+  if (is_new) known->second = origin_in_words(program_, expression);
+  return known->second;
+}
+
 Origin OriginReader::of(const Expression& expression, int depth) const {
   if (deepest_definition < depth || !steps_.take()) {
     was_cut_ = true;
     return {};
   }
   const Function* scope = definitions_.scope_of(expression.at);
-  Origin origin = origin_in_words(program_, expression);
+  Origin origin = in_words(expression);
   if (expression.kind == Kind::Name || expression.kind == Kind::Member) {
     const Expression* value = definitions_.of(expression, scope);
     if (value != nullptr && value != &expression) {

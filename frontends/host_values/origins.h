@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -42,6 +43,7 @@ class OriginReader {
 
  private:
   Origin of(const Expression& expression, int depth) const;
+  const Origin& in_words(const Expression& expression) const;
   Origin of_defined(const Expression& name, const Expression& value, const Function* scope, int depth) const;
   Origin of_import(const Expression& expression) const;
   Origin of_call(const Expression& call, int depth) const;
@@ -60,6 +62,7 @@ class OriginReader {
   const Definitions& definitions_;
   const KnownOrigins known_;
   mutable Steps steps_;
+  mutable std::unordered_map<const Expression*, Origin> in_words_;  ///< asked for again by every question
   mutable std::map<const Function*, bool> makes_throw_away_;
   mutable std::map<const Function*, std::vector<const Statement*>> settings_;
   mutable std::map<const Function*, Origin> around_;  ///< functions are long, calls many

@@ -14,8 +14,10 @@ namespace floodwall::host {
 constexpr std::size_t longest_text = std::size_t{4} << 20;
 constexpr std::size_t most_pieces = 500;
 
+constexpr std::string_view white_space = " \t\n\r\f\v";
+
 /// Without white space (or any of `characters`) at the ends; like Python's strip.
-Text stripped(const Text& text, bool begin, bool end, std::string_view characters = " \t\n\r\f\v");
+Text stripped(const Text& text, bool begin, bool end, std::string_view characters = white_space);
 /// Every `from` outside of holes replaced by `to`.
 Text replaced(const Text& text, std::string_view from, const Text& to);
 /// Without the white space that all lines begin with (Python's textwrap.dedent).

@@ -19,8 +19,6 @@ using host::Program;
 using host::Text;
 using host::Value;
 
-constexpr std::string_view white_space = " \t\n\r\f\v";
-
 /// ".table", "[0].name": what a replacement field asks of an argument.
 std::optional<Value> part_of(host::Flow& flow, Value value, std::string_view part) {
   while (!part.empty()) {
@@ -115,7 +113,7 @@ std::optional<Value> join(const Program& program, const CallEvent& event) {
 }
 
 std::optional<Value> stripped(const CallEvent& event, bool left, bool right) {
-  std::string_view characters = white_space;
+  std::string_view characters = host::white_space;
   if (const Value* argument = event.argument(0, "chars"); argument != nullptr) {
     if (argument->kind != Value::Kind::Nothing && argument->constant() == nullptr) return std::nullopt;
     if (argument->constant() != nullptr) characters = argument->constant()->bytes();

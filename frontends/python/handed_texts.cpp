@@ -115,8 +115,9 @@ std::vector<Wrapper> HandedTexts::find_wrappers(const std::deque<CallEvent>& eve
   for (int round = 0; round < most_wrapper_rounds; ++round) {
     bool grows = false;
     for (const CallEvent* event : forwarding) {
-      if (engine_of(*event, imported) == Engine::Other) continue;
-      if (const std::optional<Handed> handed = of(*event)) grows = add_wrapper(*event, *handed) || grows;
+      const std::optional<Handed> handed = of(*event);
+      if (!handed || engine_of(*event, imported) == Engine::Other) continue;
+      grows = add_wrapper(*event, *handed) || grows;
     }
     if (!grows) break;
   }

@@ -28,6 +28,7 @@ class Signs {
   struct Candidate {
     Sign sign;
     std::size_t anchor;  ///< where the rarest two bytes of its word stand
+    std::size_t number;  ///< in the table
   };
   static std::uint16_t pair_at(std::string_view text, std::size_t at) {
     return static_cast<std::uint16_t>(static_cast<unsigned char>(text[at]) |
@@ -36,6 +37,7 @@ class Signs {
 
   std::array<std::uint8_t, 65536> by_pair_{};  ///< 0: none; else place in `candidates_`, plus 1
   std::vector<std::vector<Candidate>> candidates_;
+  std::size_t size_;
 };
 
 /// Whether `word` stands somewhere in `text`; faster than string_view::find for texts of a file's size.

@@ -153,13 +153,7 @@ Reader::Node Reader::map_comprehension(Node made, const Node& pair) {
   return closed(made);
 }
 
-Reader::Node Reader::target() {
-  const std::uint32_t from = begin();
-  if (!accept(code_of("*"))) return primary();
-  Node made = over(Kind::Opaque, from, primary());
-  made.form = Form::Starred;
-  return made;
-}
+Reader::Node Reader::target() { return is(code_of("*")) ? starred() : primary(); }
 
 /// What a loop gives its values to, up to `in`.
 Reader::Node Reader::targets() {

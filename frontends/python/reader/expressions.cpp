@@ -87,14 +87,17 @@ Reader::Node Reader::expression() {
   return over(Kind::Choice, from, condition, value, other);
 }
 
-/// Of a list: *x, too.
-Reader::Node Reader::element() {
+/// *x
+Reader::Node Reader::starred() {
   const std::uint32_t from = begin();
-  if (!accept(code_of("*"))) return expression();
+  expect(code_of("*"));
   Node made = over(Kind::Opaque, from, primary());
   made.form = Form::Starred;
   return made;
 }
+
+/// Of a list.
+Reader::Node Reader::element() { return is(code_of("*")) ? starred() : expression(); }
 
 /// One expression, or several as a tuple.
 Reader::Node Reader::expressions() {
@@ -136,25 +139,19 @@ Reader::Node Reader::chained(Node left, std::string_view word, const Node& right
   return closed(left);
 }
 
-Reader::Node Reader::disjunction() {
-  Node left = conjunction();
-  while (is(code_of("or"))) {
-    const std::string_view word = written();
+/// Operands with `word` between them.
+Reader::Node Reader::joined(std::uint64_t word, Node (Reader::*operand)()) {
+  Node left = (this->*operand)();
+  while (is(word)) {
+    const std::string_view written_word = written();
     tokens_.advance();
-    left = chained(left, word, conjunction());
+    left = chained(left, written_word, (this->*operand)());
   }
   return left;
 }
 
-Reader::Node Reader::conjunction() {
-  Node left = inversion();
-  while (is(code_of("and"))) {
-    const std::string_view word = written();
-    tokens_.advance();
-    left = chained(left, word, inversion());
-  }
-  return left;
-}
+Reader::Node Reader::disjunction() { return joined(code_of("or"), &Reader::conjunction); }
+Reader::Node Reader::conjunction() { return joined(code_of("and"), &Reader::inversion); }
 
 Reader::Node Reader::inversion() {
   if (is(code_of("lambda"))) return lambda();

@@ -92,10 +92,12 @@ class Reader {
     return closed(made);
   }
   Node expression();
+  Node starred();
   Node element();
   Node expressions();
   Node values();
   Node yield();
+  Node joined(std::uint64_t word, Node (Reader::*operand)());
   Node disjunction();
   Node conjunction();
   Node inversion();

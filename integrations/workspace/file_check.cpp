@@ -94,7 +94,7 @@ struct Stages {
     const ContentKey facts_key = key_of_facts(source.text(), frontend, settings.analysis);
     ContentKey look_key = facts_key + key_of_rules(settings);
     if (is_first) check.facts_key = facts_key;
-    if (!is_first) look_key = look_key + context.link->key(static_cast<std::size_t>(source.id()));
+    if (!is_first) look_key = look_key + context.told;
     const bool tells_facts = is_first && context.facts == FactsWanted::Yes;
     {
       const Timer timer(times.read);

@@ -43,6 +43,7 @@ struct FileContext {
   /// What the other files say. Without it the file is looked at alone, and nothing is fixed in it: what is
   /// found may still change.
   const ProjectLink* link = nullptr;
+  ContentKey told = {};  ///< what stands for that: ProjectLink::told_to
   FactsWanted facts = FactsWanted::Yes;
   std::unique_ptr<SourceFile> source = {};  ///< the text, if it has been read already
   std::vector<std::string> ways_back = {};  ///< SqlOfFile::ways_back

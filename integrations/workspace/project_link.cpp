@@ -21,9 +21,11 @@ void visit_fields(Like<SchemaSummary> auto& schema, auto& fields) {
 }
 
 void visit_fields(Like<ProjectLink::Outcome> auto& outcome, auto& fields) {
-  auto& [concerned, schema] = outcome;
+  auto& [concerned, schema, by_needs] = outcome;
   fields("concerned", concerned);
   fields("schema", schema);
+  fields("high", by_needs.high);
+  fields("low", by_needs.low);
 }
 
 namespace {
@@ -37,16 +39,32 @@ std::vector<std::size_t> numbered_projects(std::span<const ToldFile> files) {
   return projects;
 }
 
-/// The same whichever of the files are checked and whichever only stand around them.
-ContentKey key_of_all(std::span<const ToldFile> files) {
+/// Of what `key_of_one` takes of each; the same whichever of the files are checked and whichever only stand
+/// around them.
+ContentKey key_of_all(std::span<const ToldFile> files, ContentKey (*key_of_one)(const ProjectFacts& facts)) {
   std::vector<std::tuple<std::string_view, std::string_view, ContentKey>> all;
   all.reserve(files.size());
-  for (const ToldFile& each : files)
-    all.emplace_back(each.file->path, each.project, key_of_answers(*each.facts));
+  for (const ToldFile& each : files) all.emplace_back(each.file->path, each.project, key_of_one(*each.facts));
   std::ranges::sort(all);
   ContentKey key;
-  for (const auto& [path, project, answers] : all) key = key + key_of(path) + key_of(project) + answers;
+  for (const auto& [path, project, one] : all) key = key + key_of(path) + key_of(project) + one;
   return key;
+}
+
+ContentKey key_of_uses(const ProjectSchema& schema) {
+  std::string bytes;
+  Encoder encoder(bytes);
+  encoder.put(schema.is_mostly_elsewhere);
+  for (const auto& [dropped, places] : schema.uses) {
+    encoder.put(schema.path_of(dropped.file));
+    encoder.put(dropped.table);
+    encoder.put(dropped.column);
+    for (const Place& place : places) {
+      encoder.put(schema.path_of(place.file));
+      encoder.put(place.line);
+    }
+  }
+  return key_of(bytes);
 }
 
 }  // namespace
@@ -55,10 +73,13 @@ ProjectLink::ProjectLink(std::vector<ToldFile> checked, std::vector<ToldFile> ot
     : files_(std::move(checked)), checked_(files_.size()) {
   std::ranges::move(others, std::back_inserter(files_));
   project_of_ = numbered_projects(files_);
-  key_ = key_of_all(files_);
+  answers_ = key_of_all(files_, key_of_answers);
+  key_ = answers_ + key_of_all(files_, key_of_needs);
 }
 
-ContentKey ProjectLink::key(std::size_t file) const { return key_ + key_of(files_[file].file->path); }
+ContentKey ProjectLink::told_to(std::size_t file, const Outcome& outcome) const {
+  return answers_ + outcome.by_needs + key_of(files_[file].file->path);
+}
 
 const ProjectLink::Linked& ProjectLink::linked() const {
   std::call_once(is_linked_, [this] {
@@ -89,6 +110,7 @@ ProjectLink::Outcome ProjectLink::outcome() const {
   for (const Project& project : linked().projects) {
     outcome.schema.relations += project.schema().definitions.size();
     std::ranges::move(project.schema().why_open(), std::back_inserter(outcome.schema.open));
+    outcome.by_needs = outcome.by_needs + key_of_uses(project.schema());
   }
   return outcome;
 }

@@ -41,18 +41,21 @@ class ProjectLink {
   /// That of a checked file.
   const Project& project(std::size_t file) const;
 
-  /// What stands for all that the files tell each other, and for which of them are one project.
+  /// What stands for all that the files say, and for which of them are one project.
   const ContentKey& key() const { return key_; }
-  /// What stands for all that is told to a checked file: alike files of two projects are told different
-  /// things.
-  ContentKey key(std::size_t file) const;
 
   /// Whom the others have something to say about, and what they define together.
   struct Outcome {
     std::vector<std::size_t> concerned;  ///< positions among the checked files; sorted
     SchemaSummary schema;
+    /// What stands for all that comes of what the files need, not of what they define: who still uses what
+    /// is dropped.
+    ContentKey by_needs;
   };
   Outcome outcome() const;
+  /// What stands for all that is told to a checked file: alike files of two projects are told different
+  /// things, and a new query tells the others nothing.
+  ContentKey told_to(std::size_t file, const Outcome& outcome) const;
 
  private:
   struct Linked {
@@ -64,6 +67,7 @@ class ProjectLink {
   std::vector<ToldFile> files_;  ///< the checked ones first; a file's position is its FileId
   std::size_t checked_;
   std::vector<std::size_t> project_of_;  ///< beside the files
+  ContentKey answers_;                   ///< what stands for what the files define
   ContentKey key_;
   mutable std::once_flag is_linked_;
   mutable Linked linked_;

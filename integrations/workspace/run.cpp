@@ -75,7 +75,7 @@ class Checks {
       std::iota(outcome.concerned.begin(), outcome.concerned.end(), std::size_t{0});
     }
     std::erase_if(outcome.concerned, [&](std::size_t i) { return !files_[i].unread.empty(); });
-    look_again(outcome.concerned, times);
+    look_again(outcome, times);
     say_once(request_, configuration_, settings_, *link_, files_, times);
     return std::move(files_);
   }
@@ -96,16 +96,16 @@ class Checks {
     }
   }
 
-  void look_again(const std::vector<std::size_t>& positions, StageTimes& times) {
+  void look_again(const ProjectLink::Outcome& outcome, StageTimes& times) {
     const auto look = [&](std::size_t n, StageTimes& own) {
-      const std::size_t i = positions[n];
+      const std::size_t i = outcome.concerned[n];
       const FoundFile& file = request_.files[i];
-      FileContext context{.link = &*link_, .facts = FactsWanted::No};
+      FileContext context{.link = &*link_, .told = link_->told_to(i, outcome), .facts = FactsWanted::No};
       if (file.is_standard_input) context.source = std::move(files_[i].source);
       files_[i] = check_file(file, static_cast<FileId>(i), request_, configuration_, settings_.of(i), own,
                              std::move(context));
     };
-    times.add(on_threads<StageTimes>(positions.size(), configuration_.jobs, look, &StageTimes::add));
+    times.add(on_threads<StageTimes>(outcome.concerned.size(), configuration_.jobs, look, &StageTimes::add));
   }
 
   const RunRequest& request_;

@@ -106,6 +106,19 @@ class Cache(Scratch):
         os.remove(self.path("other/floodwall.toml"))
         self.assertEqual(self.report(), whole)
 
+    def test_a_changed_query_tells_the_others_nothing(self):
+        self.check()
+        self.write("app/step_3.sql", "SELECT state FROM orders;\n")
+        self.assertEqual(self.known(), 22)
+        self.assertEqual(self.known(), 23)
+
+    def test_who_uses_what_is_dropped_is_part_of_what_is_known(self):
+        self.write("migrations/0002_drop.sql", "DROP TABLE lines;\n")
+        self.assertIn("app/purge.py", [line for line in self.check("--format", "gcc").stdout.splitlines() if "still" in line][0])
+        self.write("app/purge.py", PROGRAM_TEXT.replace("lines", "orders"))
+        self.assertEqual(self.report(), self.report("--no-cache"))
+        self.assertNotIn("still", self.check("--format", "gcc").stdout)
+
     def test_settings_are_part_of_what_is_known(self):
         self.check()
         for settings in ('[rules]\ntruncate-cascade = "off"\n', 'ignore = ["undefined-table"]\n', 'dialect = "mysql"',

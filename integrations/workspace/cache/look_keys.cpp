@@ -62,8 +62,9 @@ ContentKey key_of_answers(const ProjectFacts& facts) {
   encoder.put(facts.schema.migration);
   encoder.put(facts.schema.is_test);
   encoder.put(facts.schema.schema);
-  encoder.put(facts.schema.needs);  // where a migration drops a table others are told who uses it
   return key_of(answers);
 }
+
+ContentKey key_of_needs(const ProjectFacts& facts) { return key_of(encode(facts.schema.needs)); }
 
 }  // namespace floodwall

@@ -14,10 +14,12 @@ ContentKey key_of_facts(std::string_view text, const FrontendSettings& frontend,
                         const AnalysisSettings& analysis);
 
 /// Which rules run, and how severe they are. What is said of a file depends on this and on what its facts
-/// depend on; in a second look also on `ProjectLink::key`.
+/// depend on; in a second look also on `ProjectLink::told_to`.
 ContentKey key_of_rules(const PathSettings& settings);
 
-/// What a file tells the others: what it defines, and which tables and columns it uses.
+/// What a file tells the others; not what it needs of them.
 ContentKey key_of_answers(const ProjectFacts& facts);
+/// Which tables and columns it uses.
+ContentKey key_of_needs(const ProjectFacts& facts);
 
 }  // namespace floodwall

@@ -1,6 +1,6 @@
 # tree-sitter and the grammars of the host languages. Included, it defines
 #   tree_sitter::tree_sitter     Debian's library, the static one where there is one
-#   tree_sitter::python          the grammar: its generated parser, compiled here
+#   tree_sitter::cpp, ::python    the grammars: their generated parsers, compiled here
 #
 # The grammars come from npm by the lock file beside this one, with integrity hashes, into build/deps/grammars, which all
 # build trees share. -DTREE_SITTER_GRAMMARS=… names a folder with node_modules in it instead.
@@ -38,7 +38,7 @@ if(NOT grammars_root)
   endif()
 endif()
 
-foreach(language IN ITEMS python)
+foreach(language IN ITEMS cpp python)
   set(source ${grammars_root}/node_modules/tree-sitter-${language}/src)
   add_library(tree_sitter_${language} STATIC ${source}/parser.c ${source}/scanner.c)
   target_include_directories(tree_sitter_${language} SYSTEM PRIVATE ${source})

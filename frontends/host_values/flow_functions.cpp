@@ -96,7 +96,7 @@ void Flow::Walker::define_class(const Class& klass) {
 void Flow::Walker::run_deferred() {
   std::deque<Deferred> now = std::exchange(frame_->deferred, {});
   std::ranges::stable_partition(
-      now, [&](const Deferred& each) { return each.function->name == options_.constructor; });
+      now, [&](const Deferred& each) { return is_constructor(*each.function); });
   for (const Deferred& each : now) {
     const Dominator* before = dominators_.latest();
     dominators_.go_to(each.dominators);
@@ -124,7 +124,7 @@ void Flow::Walker::rehearse() {
     }
     while (!around.empty() && around.back()->at.end <= place.begin) around.pop_back();
     if (around.empty() || !done.insert(around.back()).second) continue;
-    if (around.back()->name == options_.constructor) continue;  // it runs first anyhow
+    if (is_constructor(*around.back())) continue;  // it runs first anyhow
     const auto method = std::ranges::find_if(around.rbegin(), around.rend(),
                                              [](const Function* each) { return each->owner != nullptr; });
     run_function(*around.back(), method == around.rend() ? nullptr : (*method)->owner, nullptr,

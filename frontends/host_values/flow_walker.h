@@ -115,6 +115,9 @@ class Flow::Walker {
   std::optional<Value> returned_by(const CallEvent& event);
   bool may_return_text(const Function& function);
   bool is_own_member(const Expression& expression) const;
+  bool is_constructor(const Function& function) const {
+    return function.is_constructor || function.name == options_.constructor;
+  }
   bool is_local(const Expression& expression) const {
     return expression.kind != Expression::Kind::Name || frame_->variables.has_own(expression.word) ||
            frame_->function == nullptr;

@@ -126,6 +126,7 @@ struct Function {
   std::vector<const Expression*> decorators = {};
   std::vector<const Statement*> body = {};
   const Class* owner = nullptr;
+  bool is_constructor = false;  ///< it runs before the other methods, whatever its name is
 };
 
 struct Class {

@@ -1,5 +1,7 @@
 #include "frontends/frontend.h"
 
+#include "frontends/cpp/cpp.h"
+#include "frontends/cpp/paths.h"
 #include "frontends/embedded/markdown.h"
 #include "frontends/embedded/notebook.h"
 #include "frontends/python/python.h"
@@ -11,18 +13,21 @@ namespace floodwall {
 // docs/notebooks_and_markdown.md.
 std::vector<std::string> default_extensions() {
   std::vector<std::string> all(script_extensions().begin(), script_extensions().end());
-  all.insert(all.end(), {".py", ".pyi", ".pyw", ".ipynb"});
+  all.insert(all.end(), {".py", ".pyi", ".pyw", ".ipynb", ".c", ".cc", ".cpp", ".cxx", ".c++", ".h", ".hh",
+                         ".hpp", ".hxx", ".inl", ".ipp", ".tpp"});
   return all;
 }
 
 bool is_host_path(std::string_view path) {
-  return python::is_python_path(path) || is_notebook_path(path) || is_markdown_path(path);
+  return python::is_python_path(path) || cpp::is_cpp_path(path) || is_notebook_path(path) ||
+         is_markdown_path(path);
 }
 
 FoundSql find_sql(const SourceFile& file, const FrontendSettings& settings,
                   const host::HostProject& project) {
   const std::string_view path = settings.path_of(file);
   if (python::is_python_path(path)) return python::find_sql(file, settings, project);
+  if (cpp::is_cpp_path(path)) return cpp::find_sql(file, settings, project);
   if (is_notebook_path(path)) return find_sql_in_notebook(file, settings, project);
   if (is_markdown_path(path)) return find_sql_in_markdown(file, settings, project);
   return find_script(file, settings);

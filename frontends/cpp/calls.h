@@ -1,0 +1,27 @@
+#pragma once
+#include <optional>
+#include <string_view>
+
+#include "frontends/host_values/flow.h"
+#include "frontends/host_values/program.h"
+#include "frontends/host_values/value.h"
+
+namespace floodwall::cpp {
+
+/// What functions and methods make of texts: std::format, QString::arg, absl::StrCat, snprintf, c_str, …, and
+/// what drivers quote. nullopt: not one of them, or not known.
+std::optional<host::Value> fold_call(const host::Program& program, const host::CallEvent& event);
+/// `data` of a StringInfo or a PQExpBuffer.
+std::optional<host::Value> fold_member(const host::Value& object, std::string_view name);
+
+/// The text that is formatted as printf does it, with the call's arguments from `first` on.
+host::Value printed(const host::Program& program, const host::CallEvent& event, const host::Value& pattern,
+                    std::size_t first);
+/// The same as std::format does it.
+host::Value formatted(const host::Program& program, const host::CallEvent& event, const host::Value& pattern,
+                      std::size_t first);
+
+/// std::exit and their like.
+bool never_returns(std::string_view path);
+
+}  // namespace floodwall::cpp

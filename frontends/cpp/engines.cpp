@@ -1,0 +1,64 @@
+#include "frontends/cpp/engines.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "frontends/host_values/words.h"
+#include "frontends/python/signs.h"
+
+namespace floodwall::cpp {
+namespace {
+
+constexpr std::array others = std::to_array<std::string_view>(
+    {"sqlite", "mysql", "mariadb", "oracle", "occi", "firebird", "ibase", "sybase", "freetds", "mssql",
+     "duckdb", "mongo", "rocksdb", "cassandra", "clickhouse", "spatialite", "db2"});
+constexpr std::array ours = std::to_array<std::string_view>(
+    {"libpq", "pqxx", "postgres", "pgsql", "psql", "executor/spi.h", "tao/pq", "ozo/", "pgtypes", "pgfe"});
+
+bool has_any(std::string_view text, std::span<const std::string_view> words) {
+  return std::ranges::any_of(
+      words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
+}
+
+/// What a name says; `pg` only as a word of its own.
+Engine engine_in(std::string_view name) {
+  const std::string lower = host::lower_words(name);
+  if (has_any(lower, ours) || host::Words(name).has_any({"pg"})) return Engine::Postgres;
+  return has_any(lower, others) ? Engine::Other : Engine::Unknown;
+}
+
+}  // namespace
+
+NamedEngines named_engines(std::string_view text, std::span<const std::string_view> includes) {
+  NamedEngines named;
+  for (const std::string_view include : includes) {
+    const Engine engine = engine_in(include);
+    named.postgres = named.postgres || engine == Engine::Postgres || include == "postgres.h";
+    named.other = named.other || engine == Engine::Other;
+  }
+  for (const std::string_view driver : {"QPSQL", "PGconn", "PQexec", "SPI_", "pqxx::", "userver"})
+    named.postgres = named.postgres || python::holds(text, driver);
+  for (const std::string_view driver :
+       {"QSQLITE", "QMYSQL", "sqlite3_", "mysql_query", "mysql_real_query", "QODBC", "QOCI", "sqlite3 *"})
+    named.other = named.other || python::holds(text, driver);
+  return named;
+}
+
+bool is_foreign_call(std::string_view callee) {
+  const std::string_view name = host::last_name(callee);
+  return name.starts_with("sqlite3_") || name.starts_with("mysql_") || name.starts_with("OCI") ||
+         name.starts_with("duckdb_") || name.starts_with("isc_dsql") || name.starts_with("sqlite_") ||
+         name.starts_with("db2_") || name == "dbcmd" || name.starts_with("spatialite_");
+}
+
+Engine engine_of(const host::CallEvent& event, std::string_view object_class, const NamedEngines& named) {
+  const Engine by_class = engine_in(object_class);
+  if (by_class != Engine::Unknown) return by_class;
+  const Engine by_path = engine_in(event.path);
+  if (by_path != Engine::Unknown) return by_path;
+  if (named.postgres == named.other) return Engine::Unknown;
+  return named.postgres ? Engine::Postgres : Engine::Other;
+}
+
+}  // namespace floodwall::cpp

@@ -1,0 +1,12 @@
+#pragma once
+#include <string_view>
+
+namespace floodwall::cpp {
+
+/// Whether a path ends like a file of C or C++.
+bool is_cpp_path(std::string_view path);
+bool is_header_path(std::string_view path);
+/// Whether a path says that it is a file of tests.
+bool is_test_path(std::string_view path);
+
+}  // namespace floodwall::cpp

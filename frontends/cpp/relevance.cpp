@@ -1,0 +1,121 @@
+#include "frontends/cpp/relevance.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "frontends/host_values/sql_shape.h"
+#include "frontends/python/signs.h"
+
+namespace floodwall::cpp {
+namespace {
+
+using python::Sign;
+using python::Signs;
+
+/// Calls that run SQL: whoever has one may be a wrapper.
+constexpr std::array sign_table = std::to_array<Sign>({
+    {"PQexec"},
+    {"PQprepare"},
+    {"PQsendQuery"},
+    {"PQsendPrepare"},
+    {"PQdb("},
+    {"pqxx::"},
+    {"SPI_exec"},
+    {"SPI_prepare"},
+    {"SPI_cursor"},
+    {"QSqlQuery"},
+    {"SQLExecDirect"},
+    {"SQLPrepare"},
+    {"execSql"},
+    {"exec_sql"},
+    {"run_sql"},
+    {"execute_sql"},
+    {"executeSQL"},
+    {"ExecuteSQL"},
+    {"execSQL"},
+    {"exec_params"},
+    {"soci::"},
+    {"drogon::orm"},
+    {"storages::postgres"},
+    {"Poco::Data"},
+    {"prepareStatement("},
+    {"executeQuery("},
+    {"executeUpdate("},
+    {"Connection_execute"},
+    {"dbi_conn_query"},
+    {"apr_dbd_"},
+    {"floodwall"},
+    {"language=SQL"},
+    {"annotate(\"sql\")"},
+    {"current_database"},
+    {"dbname()"},
+});
+
+/// Names of constants that are put into SQL.
+constexpr std::array constant_table = std::to_array<Sign>({
+    {"TABLE", "\""},
+    {"Table", "\""},
+    {"table", "\""},
+    {"SCHEMA", "\""},
+    {"Schema", "\""},
+    {"COLUMN", "\""},
+    {"SQL", "\""},
+    {"Sql", "\""},
+    {"QUERY", "\""},
+    {"Query", "\""},
+});
+
+constexpr std::size_t longest_look = 400;
+
+/// "Create a thing" is a sentence, "create table" is none.
+bool looks_meant(std::string_view text) {
+  const bool is_shouted = 'A' <= text[0] && text[0] <= 'Z' && 'A' <= text[1] && text[1] <= 'Z';
+  return is_shouted || host::looks_like_sql(text, host::Evidence::Shape);
+}
+
+/// What follows a quote, without white space, escaped or not, and a raw literal's delimiter.
+std::string_view inside(std::string_view text, bool is_raw) {
+  if (is_raw) {
+    const std::size_t open = text.substr(0, 18).find('(');
+    if (open != std::string_view::npos) text.remove_prefix(open + 1);
+  }
+  while (!text.empty()) {
+    const char c = text.front();
+    if (c == '\\' && 1 < text.size() && std::string_view("nrt\n").find(text[1]) != std::string_view::npos) {
+      text.remove_prefix(2);
+    } else if (c == ' ' || c == '\t' || c == '(' || c == ';' || (is_raw && (c == '\n' || c == '\r'))) {
+      text.remove_prefix(1);
+    } else {
+      break;
+    }
+  }
+  return text;
+}
+
+bool has_literal_like_sql(std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const void* found = std::memchr(text.data() + at, '"', text.size() - at);
+    if (found == nullptr) return false;
+    at = static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+    const bool is_raw = 0 < at && text[at - 1] == 'R';
+    const std::string_view begin = inside(text.substr(at + 1), is_raw);
+    if (begin.starts_with("--") || begin.starts_with("/*")) {
+      if (is_raw) return true;
+      continue;
+    }
+    if (host::begins_with_verb(begin) && looks_meant(begin.substr(0, longest_look))) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool may_concern_sql(std::string_view text, bool is_header) {
+  static const Signs signs(sign_table);
+  static const Signs constants(constant_table);
+  if (has_literal_like_sql(text) || signs.any_in(text)) return true;
+  return is_header && constants.any_in(text);
+}
+
+}  // namespace floodwall::cpp

@@ -1,0 +1,611 @@
+// Functions, classes, variables.
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "frontends/cpp/syntax/converter.h"
+#include "frontends/host_values/words.h"
+
+// The grammar has many more nodes than any of the switches below cares for.
+#pragma GCC diagnostic ignored "-Wswitch-enum"
+
+namespace floodwall::cpp {
+
+using host::Expression;
+using host::Statement;
+
+namespace {
+
+bool is_class(Node kind) {
+  return kind == Node::ClassSpecifier || kind == Node::StructSpecifier || kind == Node::UnionSpecifier;
+}
+
+bool is_group(Node kind) {
+  switch (kind) {
+    case Node::TranslationUnit:
+    case Node::DeclarationList:
+    case Node::NamespaceDefinition:
+    case Node::LinkageSpecification:
+    case Node::TemplateDeclaration:
+    case Node::PreprocIf:
+    case Node::PreprocIfdef:
+    case Node::PreprocElse:
+    case Node::PreprocElif:
+    case Node::PreprocElifdef:
+    case Node::FieldDeclarationList:
+    case Node::Error:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+/// The name that a declarator declares; what it says besides goes into `declared`.
+TSNode Converter::innermost(TSNode declarator, Declared& declared) const {
+  for (int depth = 0; depth < host::deepest_nesting; ++depth) {
+    TSNode next = child(declarator, g_.declarator);
+    switch (kind(declarator)) {
+      case Node::PointerDeclarator:
+        declared.is_pointer = true;
+        break;
+      case Node::ArrayDeclarator:
+        declared.is_array = true;
+        break;
+      case Node::ReferenceDeclarator:
+      case Node::ParenthesizedDeclarator:
+      case Node::AttributedDeclarator:
+      case Node::VariadicDeclarator:
+        if (ts_node_is_null(next) && 0 < ts_node_named_child_count(declarator))
+          next = ts_node_named_child(declarator, 0);
+        break;
+      case Node::FunctionDeclarator:
+      case Node::InitDeclarator:
+        break;
+      default:
+        return declarator;
+    }
+    if (ts_node_is_null(next)) return declarator;
+    declarator = next;
+  }
+  return declarator;
+}
+
+/// The part of a declarator with the parameters; null: it declares no function.
+TSNode Converter::function_declarator(TSNode declarator) const {
+  for (int depth = 0; depth < host::deepest_nesting; ++depth) {
+    if (ts_node_is_null(declarator) || kind(declarator) == Node::FunctionDeclarator) return declarator;
+    TSNode next = child(declarator, g_.declarator);
+    const bool may_hold = kind(declarator) == Node::ReferenceDeclarator ||
+                          kind(declarator) == Node::ParenthesizedDeclarator ||
+                          kind(declarator) == Node::AttributedDeclarator;
+    if (ts_node_is_null(next) && may_hold && 0 < ts_node_named_child_count(declarator))
+      next = ts_node_named_child(declarator, 0);
+    declarator = next;
+  }
+  return child(declarator, g_.label);  // null
+}
+
+/// The names of a class's members, before anything that uses them is looked at.
+void Converter::collect_class(TSNode node) {
+  const std::string_view name = name_of_type(word(child(node, g_.name)));
+  const TSNode body = child(node, g_.body);
+  if (name.empty() || ts_node_is_null(body)) return;
+  ClassNames& names = class_names_[name];
+  const auto look = [&](const auto& self, TSNode list, int depth) -> void {
+    if (host::deepest_nesting < depth) return;
+    for (const TSNode each : children(list)) {
+      const Node what = g_.kind(each);
+      if (what == Node::FieldDeclaration || what == Node::Declaration || what == Node::FunctionDefinition) {
+        Declared as{.type = word(child(each, g_.type))};
+        as.kind = kind_of_type(as.type);
+        if (is_class(kind(child(each, g_.type)))) collect_class(child(each, g_.type));
+        for (const TSNode declarator : children(each)) {
+          const Node form = g_.kind(declarator);
+          const bool is_name = form == Node::FieldIdentifier || form == Node::Identifier ||
+                               form == Node::PointerDeclarator || form == Node::ReferenceDeclarator ||
+                               form == Node::ArrayDeclarator || form == Node::FunctionDeclarator ||
+                               form == Node::InitDeclarator;
+          if (!is_name) continue;
+          Declared field = as;
+          const TSNode named = innermost(declarator, field);
+          if (ts_node_is_null(function_declarator(declarator))) {
+            names.fields.emplace(word(named), field);
+          } else {
+            names.methods.insert(word(named));
+          }
+        }
+      } else if (is_class(what)) {
+        collect_class(each);
+      } else if (is_group(what)) {
+        self(self, each, depth + 1);
+      }
+    }
+  };
+  look(look, body, 0);
+}
+
+void Converter::collect(TSNode node, int depth) {
+  if (host::deepest_nesting < depth) return;
+  for (const TSNode each : children(node)) {
+    const Node what = g_.kind(each);
+    if (what == Node::NamespaceDefinition) {
+      const TSNode name = child(each, g_.name);
+      if (!ts_node_is_null(name)) {
+        std::string_view names = word(name);  // a::b::c
+        for (std::size_t at = names.find("::"); at != std::string_view::npos; at = names.find("::")) {
+          namespaces_.insert(names.substr(0, at));
+          names.remove_prefix(at + 2);
+        }
+        namespaces_.insert(names);
+      }
+      collect(child(each, g_.body), depth + 1);
+    } else if (is_group(what)) {
+      collect(each, depth + 1);
+    } else if (is_class(what)) {
+      collect_class(each);
+    } else if (what == Node::Declaration || what == Node::TypeDefinition) {
+      if (is_class(kind(child(each, g_.type)))) collect_class(child(each, g_.type));
+    } else if (what == Node::FunctionDefinition) {
+      if (is_class(kind(child(each, g_.type)))) continue;
+      Declared ignored;
+      const TSNode named = innermost(child(each, g_.declarator), ignored);
+      if (kind(named) == Node::Identifier) functions_.insert(word(named));
+      if (kind(named) != Node::QualifiedIdentifier) continue;
+      const std::string_view whole = word(named);
+      const std::size_t last = whole.rfind("::");
+      if (last == std::string_view::npos || last == 0) continue;
+      const std::string_view method = whole.substr(last + 2);
+      const std::string_view scope = name_of_type(whole.substr(0, last));
+      if (namespaces_.contains(scope)) {
+        functions_.insert(method);
+      } else {
+        class_names_[scope].methods.insert(method);
+      }
+    }
+  }
+}
+
+void Converter::items(TSNode node, int depth, Body& out) {
+  if (ts_node_is_null(node) || host::deepest_nesting < depth) return;
+  const std::vector<TSNode> all = children(node);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const bool may_be_head =
+        !in_function_ && i + 1 < all.size() && kind(all[i + 1]) == Node::CompoundStatement;
+    if (may_be_head && headless_function(all[i], all[i + 1], depth, out)) {
+      ++i;
+      continue;
+    }
+    item(all[i], depth, out);
+  }
+}
+
+/// TEST_CASE("name") { … }, which is no declaration to the grammar.
+bool Converter::headless_function(TSNode call, TSNode body, int depth, Body& out) {
+  if (kind(call) == Node::ExpressionStatement && 0 < ts_node_named_child_count(call))
+    call = ts_node_named_child(call, 0);
+  if (kind(call) != Node::CallExpression) return false;
+  host::Function& made = program_.add(host::Function{});
+  const TSNode macro = child(call, g_.function);
+  made.name = word(macro);
+  made.name_at = span_of(macro);
+  made.at = {span_of(call).begin, span_of(body).end};
+  made.decorators.push_back(expression(call, depth + 1));
+  const bool was_in_function = std::exchange(in_function_, true);
+  block(body, depth + 1, made.body);
+  in_function_ = was_in_function;
+  add(Statement::Kind::Function, made.at, out).function = &made;
+  return true;
+}
+
+void Converter::item(TSNode node, int depth, Body& out) {
+  if (host::deepest_nesting < depth) return;
+  switch (g_.kind(node)) {
+    case Node::FunctionDefinition:
+      function(node, depth, out);
+      break;
+    case Node::Declaration:
+    case Node::FieldDeclaration:
+      declaration(node, depth, out);
+      break;
+    case Node::TypeDefinition: {
+      const TSNode type = child(node, g_.type);
+      if (is_class(kind(type))) {
+        std::string_view name = word(child(type, g_.name));
+        if (name.empty()) name = word(child(node, g_.declarator));
+        klass(type, name, depth, out);
+      }
+      break;
+    }
+    case Node::ClassSpecifier:
+    case Node::StructSpecifier:
+    case Node::UnionSpecifier:
+      klass(node, word(child(node, g_.name)), depth, out);
+      break;
+    case Node::NamespaceDefinition:
+    case Node::LinkageSpecification: {
+      const TSNode body = child(node, g_.body);
+      if (kind(body) == Node::DeclarationList) {
+        items(body, depth + 1, out);
+      } else if (!ts_node_is_null(body)) {
+        item(body, depth + 1, out);
+      }
+      break;
+    }
+    case Node::TemplateDeclaration:
+    case Node::DeclarationList:
+    case Node::Error:
+      if (in_function_) {
+        each_child(node, [&](TSNode each, TSFieldId) { statement(each, depth + 1, out); });
+      } else {
+        items(node, depth + 1, out);
+      }
+      break;
+    case Node::PreprocInclude: {
+      std::string_view path = word(child(node, g_.path));
+      if (2 < path.size()) syntax_.includes.push_back(path.substr(1, path.size() - 2));
+      break;
+    }
+    case Node::PreprocDef:
+      macro(node, out);
+      break;
+    case Node::PreprocFunctionDef:
+      function_macro(node, out);
+      break;
+    case Node::PreprocIf:
+    case Node::PreprocIfdef:
+    case Node::PreprocElse:
+    case Node::PreprocElif:
+    case Node::PreprocElifdef:
+      conditional_group(node, depth, out);
+      break;
+    case Node::ExpressionStatement:
+    case Node::CompoundStatement:
+    case Node::IfStatement:
+    case Node::ForStatement:
+    case Node::WhileStatement:
+    case Node::ForRangeLoop:
+    case Node::SwitchStatement:
+    case Node::TryStatement:
+    case Node::ReturnStatement:
+      statement(node, depth + 1, out);
+      break;
+    case Node::CallExpression:
+    case Node::BinaryExpression:
+    case Node::AssignmentExpression:
+      expression_statement(node, depth + 1, out);
+      break;
+    case Node::StringLiteral:
+    case Node::RawStringLiteral:
+    case Node::ConcatenatedString:
+      add(Statement::Kind::Other, span_of(node), out).value = expression(node, depth + 1);
+      break;
+    default:
+      break;
+  }
+}
+
+void Converter::add_parameters(TSNode list, host::Function& into, int depth) {
+  if (ts_node_is_null(list)) return;
+  each_child(list, [&](TSNode each, TSFieldId) {
+    Declared as{.type = word(child(each, g_.type))};
+    as.kind = kind_of_type(as.type);
+    host::Parameter parameter;
+    parameter.annotation = as.type;
+    const TSNode declarator = child(each, g_.declarator);
+    if (!ts_node_is_null(declarator))  // with its attributes
+      parameter.annotation = slice(text_, {span_of(each).begin, span_of(declarator).begin});
+    if (!ts_node_is_null(declarator)) {
+      const TSNode named = innermost(declarator, as);
+      if (kind(named) == Node::Identifier) parameter.name = word(named);
+    }
+    const TSNode preset = child(each, g_.preset);
+    if (!ts_node_is_null(preset)) parameter.preset = expression(preset, depth + 1);
+    parameter.is_spread = g_.kind(each) == Node::VariadicParameterDeclaration;
+    if (as.type == "void" && parameter.name.empty() && !as.is_pointer) return;
+    if (!parameter.name.empty()) declare_name(parameter.name, as);
+    into.parameters.push_back(parameter);
+  });
+}
+
+/// Foo() : sql_("SELECT 1") {}
+void Converter::add_initializers(TSNode node, int depth, Body& out) {
+  each_child(node, [&](TSNode list, TSFieldId) {
+    if (g_.kind(list) != Node::FieldInitializerList) return;
+    each_child(list, [&](TSNode each, TSFieldId) {
+      const std::vector<TSNode> parts = children(each);
+      if (parts.size() < 2) return;
+      const std::vector<TSNode> given = children(parts.back());
+      const std::string_view name = word(parts.front());
+      const Declared* known = declared(name);
+      if (given.empty()) return;
+      const Expression* value = nullptr;
+      const bool is_text = known == nullptr || known->kind == TypeKind::Text || known->is_pointer ||
+                           known->kind == TypeKind::Scalar;
+      if (is_text && given.size() == 1) {
+        value = expression(given.front(), depth + 1);
+      } else {
+        Expression& made = add(Expression::Kind::Call, each);
+        made.operands.push_back(
+            plain_name(known == nullptr ? name : name_of_type(known->type), span_of(parts.front())));
+        add_arguments(parts.back(), made, depth);
+        value = &made;
+      }
+      assign(own_member(name, span_of(parts.front())), value, span_of(each), out);
+    });
+  });
+}
+
+Converter::OpenClass& Converter::class_named(std::string_view name, TSNode node, Body& out) {
+  const auto [known, is_new] = classes_.try_emplace(name);
+  if (is_new) {
+    host::Class& made = program_.add(host::Class{});
+    made.name = name;
+    made.at = made.name_at = span_of(node);
+    known->second.klass = &made;
+    add(Statement::Kind::Class, made.at, out).klass = &made;
+  }
+  return known->second;
+}
+
+void Converter::function(TSNode node, int depth, Body& out) {
+  const TSNode type = child(node, g_.type);
+  if (is_class(kind(type)) && !ts_node_is_null(child(type, g_.body))) item(type, depth + 1, out);
+  const TSNode declarator = function_declarator(child(node, g_.declarator));
+  const TSNode body = child(node, g_.body);
+  if (ts_node_is_null(declarator)) {  // something that only looks like a function
+    block(body, depth + 1, out);
+    return;
+  }
+  Declared ignored;
+  const TSNode named = innermost(declarator, ignored);
+  host::Function& made = program_.add(host::Function{});
+  made.at = span_of(node);
+  made.name_at = span_of(named);
+  std::string_view whole = word(named);
+  const std::size_t last = whole.rfind("::");
+  made.name = last == std::string_view::npos ? whole : whole.substr(last + 2);
+  const host::Class* outer = owner_;
+  Body* into = &out;
+  if (last != std::string_view::npos && 0 < last && owner_ == nullptr) {
+    const std::string_view scope = name_of_type(whole.substr(0, last));
+    if (!scope.empty() && !namespaces_.contains(scope)) {
+      OpenClass& open = class_named(scope, named, out);
+      owner_ = open.klass;
+      into = &open.klass->body;
+    }
+  }
+  made.owner = owner_;
+  made.is_constructor = owner_ != nullptr && owner_->name == made.name;
+  const TSNode parameters = child(declarator, g_.parameters);
+  const bool is_macro = ts_node_is_null(type) && owner_ == nullptr;  // TEST_F(Fixture, Name)
+  scopes_.emplace_back();
+  const bool was_in_function = std::exchange(in_function_, true);
+  const int switches = std::exchange(switches_, 0);
+  if (is_macro) {
+    Expression& decorator = add(Expression::Kind::Call, declarator);
+    decorator.operands.push_back(plain_name(made.name, made.name_at));
+    each_child(parameters, [&](TSNode each, TSFieldId) {
+      decorator.arguments.push_back({.value = plain_name(word(each), span_of(each))});
+      made.name_at = span_of(each);
+      made.name = word(each);
+    });
+    made.decorators.push_back(&decorator);
+  } else {
+    add_parameters(parameters, made, depth + 1);
+  }
+  add_initializers(node, depth + 1, made.body);
+  if (kind(body) == Node::TryStatement) {
+    statement(body, depth + 1, made.body);
+  } else {
+    block(body, depth + 1, made.body);
+  }
+  switches_ = switches;
+  in_function_ = was_in_function;
+  scopes_.pop_back();
+  owner_ = outer;
+  add(Statement::Kind::Function, made.at, *into).function = &made;
+}
+
+void Converter::add_bases(TSNode node, host::Class& klass) {
+  each_child(node, [&](TSNode clause, TSFieldId) {
+    if (g_.kind(clause) != Node::BaseClassClause) return;
+    each_child(clause, [&](TSNode each, TSFieldId) {
+      const Node what = g_.kind(each);
+      if (what != Node::TypeIdentifier && what != Node::QualifiedIdentifier && what != Node::TemplateType)
+        return;
+      klass.bases.push_back({.value = plain_name(name_of_type(word(each)), span_of(each))});
+    });
+  });
+}
+
+void Converter::klass(TSNode node, std::string_view name, int depth, Body& out) {
+  const TSNode body = child(node, g_.body);
+  if (ts_node_is_null(body) || host::deepest_nesting < depth) return;
+  OpenClass* open = nullptr;
+  if (name.empty()) {
+    static constexpr std::string_view unnamed = "(unnamed)";
+    name = unnamed;
+  }
+  open = &class_named(name_of_type(name), node, out);
+  open->is_declared = true;
+  host::Class& made = *open->klass;
+  const TSNode named = child(node, g_.name);
+  if (!ts_node_is_null(named)) made.name_at = span_of(named);
+  made.at = span_of(node);
+  add_bases(node, made);
+  const host::Class* outer = std::exchange(owner_, &made);
+  const bool was_in_function = std::exchange(in_function_, false);
+  Body own;
+  items(body, depth + 1, own);
+  in_function_ = was_in_function;
+  owner_ = outer;
+  made.body.insert(made.body.end(), own.begin(), own.end());
+}
+
+/// `pqxx::work` as an expression.
+const Expression* Converter::type_expression(TSNode type) {
+  if (kind(type) == Node::QualifiedIdentifier) return qualified(type);
+  return plain_name(name_of_type(word(type)), span_of(type));
+}
+
+/// T(a, b), which is `a` if T is a text.
+const Expression* Converter::construct(TSNode type, TSNode arguments, TSNode at, int depth) {
+  const TypeKind what = kind_of_type(word(type));
+  const std::vector<TSNode> given = ts_node_is_null(arguments) ? std::vector<TSNode>() : children(arguments);
+  if (what == TypeKind::Text || what == TypeKind::Stream) {
+    if (given.empty()) return constant("", span_of(at));
+    if (given.size() == 1) return expression(given.front(), depth + 1);
+  }
+  if (what == TypeKind::List && kind(arguments) == Node::InitializerList) return list(arguments, depth + 1);
+  Expression& made = add(Expression::Kind::Call, at);
+  made.operands.push_back(type_expression(type));
+  add_arguments(arguments, made, depth);
+  return &made;
+}
+
+/// What a variable has at first; nullptr: whatever.
+const Expression* Converter::initial(const Declared& declared, TSNode type, TSNode value, TSNode at,
+                                     int depth) {
+  const bool is_text = declared.kind == TypeKind::Text || declared.kind == TypeKind::Stream;
+  const bool is_object = !declared.is_pointer && !declared.is_array;
+  if (ts_node_is_null(value)) {
+    if (!is_object || name_of_type(declared.type) == "char") return nullptr;
+    if (is_text) return constant("", span_of(at));
+    const bool is_class = kind(type) == Node::TypeIdentifier || kind(type) == Node::QualifiedIdentifier ||
+                          kind(type) == Node::TemplateType;
+    if (declared.kind == TypeKind::List) return &add(Expression::Kind::List, at);
+    if (declared.kind != TypeKind::Other || !is_class) return nullptr;
+    Expression& made = add(Expression::Kind::Call, at);
+    made.operands.push_back(type_expression(type));
+    return &made;
+  }
+  const bool is_direct = kind(value) == Node::ArgumentList || (kind(value) == Node::InitializerList &&
+                                                               is_object && declared.kind != TypeKind::List);
+  if (!is_direct) return expression(value, depth + 1);
+  if (declared.kind == TypeKind::Unknown || declared.kind == TypeKind::Scalar || declared.is_pointer) {
+    const std::vector<TSNode> given = children(value);
+    return given.size() == 1 ? expression(given.front(), depth + 1) : expression(value, depth + 1);
+  }
+  return construct(type, value, at, depth);
+}
+
+void Converter::declare(TSNode declarator, TSNode value, std::string_view type, TSNode type_node, int depth,
+                        Body& out) {
+  Declared as{.type = type};
+  as.kind = kind_of_type(type);
+  const TSNode named = innermost(declarator, as);
+  if (kind(named) == Node::StructuredBindingDeclarator) {
+    Expression& names = add(Expression::Kind::Tuple, named);
+    each_child(named, [&](TSNode each, TSFieldId) {
+      declare_name(word(each), {});
+      names.operands.push_back(plain_name(word(each), span_of(each)));
+    });
+    if (!ts_node_is_null(value)) assign(&names, expression(value, depth + 1), span_of(declarator), out);
+    return;
+  }
+  const std::string_view whole = word(named);
+  if (kind(named) == Node::QualifiedIdentifier) {  // const std::string Foo::sql = "…";
+    const std::size_t last = whole.rfind("::");
+    const std::string_view scope = name_of_type(whole.substr(0, last));
+    const std::string_view own = whole.substr(last + 2);
+    if (ts_node_is_null(value)) return;
+    const Expression* first = initial(as, type_node, value, declarator, depth);
+    if (namespaces_.contains(scope)) {
+      assign(plain_name(own, span_of(named)), first, span_of(declarator), out);
+    } else {
+      assign(plain_name(own, span_of(named)), first, span_of(declarator),
+             class_named(scope, named, out).klass->body);
+    }
+    return;
+  }
+  if (kind(named) != Node::Identifier && kind(named) != Node::FieldIdentifier) return;
+  // In a class the members are told apart by `declared`.
+  const bool is_field = owner_ != nullptr && !in_function_;
+  const Expression* first = nullptr;
+  if (kind(value) == Node::LambdaExpression && in_function_) {
+    first = lambda(value, depth + 1, whole);
+  } else {
+    first = initial(as, type_node, value, declarator, depth);
+  }
+  if (!is_field) declare_name(whole, as);
+  if (first != nullptr) assign(plain_name(whole, span_of(named)), first, span_of(declarator), out);
+}
+
+/// work txn(conn); is no function, though it looks like one.
+bool Converter::is_construction(TSNode declarator) {
+  if (!in_function_) return false;
+  const std::vector<TSNode> parameters = children(child(declarator, g_.parameters));
+  return !parameters.empty() && std::ranges::all_of(parameters, [&](TSNode each) {
+    return g_.kind(each) == Node::ParameterDeclaration && ts_node_is_null(child(each, g_.declarator)) &&
+           (kind(child(each, g_.type)) == Node::TypeIdentifier ||
+            kind(child(each, g_.type)) == Node::QualifiedIdentifier);
+  });
+}
+
+void Converter::enumeration(TSNode node, int depth, Body& out) {
+  each_child(child(node, g_.body), [&](TSNode each, TSFieldId) {
+    const TSNode value = child(each, g_.value);
+    if (!ts_node_is_null(value)) expression(value, depth + 1);
+    declare_name(word(child(each, g_.name)), {.kind = TypeKind::Scalar});
+  });
+  static_cast<void>(out);
+}
+
+void Converter::declaration(TSNode node, int depth, Body& out) {
+  const TSNode type = child(node, g_.type);
+  const std::string_view written = is_class(kind(type)) ? word(child(type, g_.name)) : word(type);
+  if (is_class(kind(type))) klass(type, word(child(type, g_.name)), depth + 1, out);
+  if (kind(type) == Node::EnumSpecifier) enumeration(type, depth + 1, out);
+  const TSNode preset = child(node, g_.preset);  // of a field
+  each_child(node, [&](TSNode each, TSFieldId field) {
+    if (field != g_.declarator) return;
+    if (g_.kind(each) == Node::InitDeclarator) {
+      declare(child(each, g_.declarator), child(each, g_.value), written, type, depth, out);
+      return;
+    }
+    const TSNode function = function_declarator(each);
+    if (ts_node_is_null(function)) {
+      declare(each, preset, written, type, depth, out);
+      return;
+    }
+    if (!is_construction(function)) return;
+    Declared as{.type = written};
+    as.kind = kind_of_type(written);
+    const TSNode named = innermost(function, as);
+    if (kind(named) != Node::Identifier) return;
+    Expression& made = add(Expression::Kind::Call, each);
+    made.operands.push_back(type_expression(type));
+    each_child(child(function, g_.parameters), [&](TSNode parameter, TSFieldId) {
+      const TSNode given = child(parameter, g_.type);
+      made.arguments.push_back({.value = kind(given) == Node::QualifiedIdentifier
+                                             ? qualified(given)
+                                             : name(word(given), span_of(given))});
+    });
+    const bool is_text = as.kind == TypeKind::Text && made.arguments.size() == 1;
+    const Expression* value = is_text ? made.arguments.front().value : &made;
+    declare_name(word(named), as);
+    assign(plain_name(word(named), span_of(named)), value, span_of(each), out);
+  });
+}
+
+/// What the file does not define may stand in a header.
+void Converter::imports() {
+  Statement& made = program_.add(Statement{.kind = Statement::Kind::Import});
+  for (const std::string_view name : used_) made.imports.push_back({.name = name});
+  program_.body.insert(program_.body.begin(), &made);
+}
+
+void Converter::convert(TSNode root) {
+  collect(root, 0);
+  hoisted_.emplace_back();
+  items(root, 0, program_.body);
+  program_.body.insert(program_.body.end(), hoisted_.back().begin(), hoisted_.back().end());
+  imports();
+}
+
+}  // namespace floodwall::cpp

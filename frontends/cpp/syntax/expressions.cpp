@@ -1,0 +1,488 @@
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <vector>
+
+#include "frontends/cpp/syntax/converter.h"
+#include "frontends/host_values/words.h"
+
+// The grammar has many more nodes than any of the switches below cares for.
+#pragma GCC diagnostic ignored "-Wswitch-enum"
+
+namespace floodwall::cpp {
+
+using host::Expression;
+using host::Statement;
+
+namespace {
+
+/// What begins a chain of % that is boost's format.
+bool makes_format(std::string_view callee) { return callee == "format" || callee == "wformat"; }
+
+bool is_comparison(std::string_view op) {
+  return op == "==" || op == "!=" || op == "<" || op == ">" || op == "<=" || op == ">=";
+}
+
+/// m_sql, sql_, _sql: what people call members.
+bool sounds_like_member(std::string_view name) {
+  return name.ends_with('_') || name.starts_with("m_") ||
+         (name.size() > 2 && name[0] == '_' && 'a' <= name[1] && name[1] <= 'z') ||
+         (name.size() > 2 && name[0] == 'm' && 'A' <= name[1] && name[1] <= 'Z');
+}
+
+}  // namespace
+
+const Declared* Converter::declared(std::string_view name) const {
+  for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope) {
+    const auto known = scope->find(name);
+    if (known != scope->end()) return &known->second;
+  }
+  if (owner_ == nullptr) return nullptr;
+  const auto names = class_names_.find(owner_->name);
+  if (names == class_names_.end()) return nullptr;
+  const auto field = names->second.fields.find(name);
+  return field == names->second.fields.end() ? nullptr : &field->second;
+}
+
+/// Of a variable, this->x or x->y, as far as a declaration is in sight.
+const Declared* Converter::declared(TSNode object) {
+  switch (kind(object)) {
+    case Node::Identifier:
+      return declared(word(object));
+    case Node::FieldExpression:
+      if (kind(child(object, g_.argument)) == Node::This) return declared(word(child(object, g_.member)));
+      return nullptr;
+    case Node::PointerExpression:
+      return declared(child(object, g_.argument));
+    case Node::ParenthesizedExpression: {
+      const std::vector<TSNode> inner = children(object);
+      return inner.size() == 1 ? declared(inner.front()) : nullptr;
+    }
+    default:
+      return nullptr;
+  }
+}
+
+TypeKind Converter::kind_of_object(TSNode object) {
+  const Declared* known = declared(object);
+  return known == nullptr ? TypeKind::Unknown : known->kind;
+}
+
+const Expression* Converter::opaque(TSNode node, int depth) {
+  Expression& made = add(Expression::Kind::Opaque, node);
+  if (depth < host::deepest_nesting) {
+    each_child(node, [&](TSNode each, TSFieldId) {
+      const Node inner = g_.kind(each);
+      if (inner == Node::CompoundStatement || inner == Node::TypeDescriptor) return;
+      made.operands.push_back(expression(each, depth + 1));
+    });
+  }
+  return &made;
+}
+
+const Expression* Converter::plain_name(std::string_view word, Span at) {
+  Expression& made = add(Expression::Kind::Name, at);
+  made.word = word;
+  return &made;
+}
+
+const Expression* Converter::own_member(std::string_view word, Span at) {
+  Expression& made = add(Expression::Kind::Member, at);
+  made.operands.push_back(plain_name("self", at));
+  made.word = word;
+  return &made;
+}
+
+/// A variable, or a member that is named without `this`.
+const Expression* Converter::name(std::string_view word, Span at) {
+  for (const Scope& scope : scopes_) {
+    if (scope.contains(word)) return plain_name(word, at);
+  }
+  if (owner_ != nullptr) {
+    const auto names = class_names_.find(owner_->name);
+    const bool is_field = names != class_names_.end() && names->second.fields.contains(word);
+    if (is_field || (sounds_like_member(word) && !functions_.contains(word))) return own_member(word, at);
+  }
+  if (!functions_.contains(word)) used_.insert(word);
+  return plain_name(word, at);
+}
+
+/// ns::x is x if this file has that namespace; Class::x is a member.
+const Expression* Converter::qualified(TSNode node) {
+  std::vector<std::string_view> names;
+  TSNode each = node;
+  Span last = span_of(node);
+  while (kind(each) == Node::QualifiedIdentifier) {
+    const TSNode scope = child(each, g_.scope);
+    if (!ts_node_is_null(scope))
+      names.push_back(kind(scope) == Node::TemplateType ? word(child(scope, g_.name)) : word(scope));
+    each = child(each, g_.name);
+  }
+  if (kind(each) == Node::TemplateFunction || kind(each) == Node::TemplateType) each = child(each, g_.name);
+  if (!ts_node_is_null(each)) last = span_of(each);
+  const std::string_view own = slice(text_, last);
+  while (!names.empty() && namespaces_.contains(names.front())) names.erase(names.begin());
+  const bool is_own = !names.empty() && names.back() == "this";
+  if (names.empty() || is_own) return name(own, last);
+  const Expression* made = nullptr;
+  for (const std::string_view part : names) {
+    if (made == nullptr) {
+      made = plain_name(part, span_of(node));
+      continue;
+    }
+    Expression& inner = add(Expression::Kind::Member, node);
+    inner.operands.push_back(made);
+    inner.word = part;
+    made = &inner;
+  }
+  Expression& whole = add(Expression::Kind::Member, node);
+  whole.operands.push_back(made);
+  whole.word = own;
+  return &whole;
+}
+
+const Expression* Converter::member(TSNode node, int depth) {
+  const TSNode object = child(node, g_.argument);
+  TSNode field = child(node, g_.member);
+  if (kind(field) == Node::TemplateMethod) field = child(field, g_.name);
+  if (kind(field) == Node::DependentName) {
+    const std::vector<TSNode> parts = children(field);
+    if (!parts.empty())
+      field = kind(parts.back()) == Node::TemplateMethod ? child(parts.back(), g_.name) : parts.back();
+  }
+  if (kind(object) == Node::This) return own_member(word(field), span_of(field));
+  Expression& made = add(Expression::Kind::Member, node);
+  const Expression* on = expression(object, depth + 1);
+  if (const Declared* known = declared(object)) syntax_.types.emplace(on, known->type);
+  made.operands.push_back(on);
+  made.word = word(field);
+  return &made;
+}
+
+/// What a call calls.
+const Expression* Converter::callee(TSNode node, int depth) {
+  switch (kind(node)) {
+    case Node::Identifier: {
+      const std::string_view called = word(node);
+      if (owner_ != nullptr && !functions_.contains(called)) {
+        const auto names = class_names_.find(owner_->name);
+        if (names != class_names_.end() && names->second.methods.contains(called))
+          return own_member(called, span_of(node));
+      }
+      return plain_name(called, span_of(node));
+    }
+    case Node::TemplateFunction:
+      return callee(child(node, g_.name), depth);
+    default:
+      return expression(node, depth);
+  }
+}
+
+void Converter::add_arguments(TSNode arguments, Expression& into, int depth) {
+  if (ts_node_is_null(arguments)) return;
+  each_child(arguments, [&](TSNode each, TSFieldId) {
+    const bool is_pack = g_.kind(each) == Node::ParameterPackExpansion;
+    into.arguments.push_back({.value = expression(each, depth + 1), .is_spread = is_pack});
+  });
+}
+
+const Expression* Converter::call(TSNode node, int depth) {
+  const TSNode function = child(node, g_.function);
+  const TSNode arguments = child(node, g_.arguments);
+  const std::string_view written = word(function);
+  const std::string_view called = name_of_type(written);
+  if (kind(function) == Node::TemplateFunction && called.ends_with("_cast")) {  // static_cast<T>(x)
+    const std::vector<TSNode> inner = children(arguments);
+    if (inner.size() == 1) return expression(inner.front(), depth + 1);
+  }
+  if (const Builder* builder = builder_named(called)) return written_into(*builder, node, depth);
+  Expression& made = add(Expression::Kind::Call, node);
+  made.operands.push_back(callee(function, depth + 1));
+  add_arguments(arguments, made, depth);
+  return &made;
+}
+
+/// The operands of a op b op c, flat: a chain may be longer than any nesting.
+std::vector<TSNode> Converter::chain(TSNode node, std::string_view op) {
+  std::vector<TSNode> operands;
+  TSNode left = node;
+  while (kind(left) == Node::BinaryExpression && word(child(left, g_.op)) == op) {
+    operands.push_back(child(left, g_.right));
+    left = child(left, g_.left);
+  }
+  operands.push_back(left);
+  std::ranges::reverse(operands);
+  return operands;
+}
+
+/// boost::format("…") % a % b: a call with the pattern and what is put in.
+const Expression* Converter::percent(TSNode node, const std::vector<TSNode>& operands, int depth) {
+  TSNode pattern = operands.front();
+  while (kind(pattern) == Node::ParenthesizedExpression) {
+    const std::vector<TSNode> inner = children(pattern);
+    if (inner.size() != 1) return nullptr;
+    pattern = inner.front();
+  }
+  if (kind(pattern) != Node::CallExpression || !makes_format(name_of_type(word(child(pattern, g_.function)))))
+    return nullptr;
+  const std::vector<TSNode> given = children(child(pattern, g_.arguments));
+  if (given.empty()) return nullptr;
+  Expression& made = add(Expression::Kind::Call, node);
+  Expression& format = add(Expression::Kind::Member, child(pattern, g_.function));
+  format.operands.push_back(plain_name("boost", format.at));
+  format.word = "format";
+  made.operands.push_back(&format);
+  made.arguments.push_back({.value = expression(given.front(), depth + 1)});
+  for (std::size_t i = 1; i < operands.size(); ++i)
+    made.arguments.push_back({.value = expression(operands[i], depth + 1)});
+  return &made;
+}
+
+/// a << b << c, which is a call of what stands first.
+const Expression* Converter::shift(TSNode node, int depth) {
+  const std::vector<TSNode> operands = chain(node, "<<");
+  Expression& made = add(Expression::Kind::Call, node);
+  Expression& method = add(Expression::Kind::Member, operands.front());
+  const Expression* on = expression(operands.front(), depth + 1);
+  if (const Declared* known = declared(operands.front())) syntax_.types.emplace(on, known->type);
+  method.operands.push_back(on);
+  method.word = "<<";
+  made.operands.push_back(&method);
+  for (std::size_t i = 1; i < operands.size(); ++i)
+    made.arguments.push_back({.value = expression(operands[i], depth + 1)});
+  return &made;
+}
+
+const Expression* Converter::binary(TSNode node, int depth) {
+  std::string_view op = word(child(node, g_.op));
+  if (op == "<<") return shift(node, depth);
+  const bool is_chain = op == "+" || op == "%" || op == "&&" || op == "||" || op == "and" || op == "or";
+  if (!is_chain && !is_comparison(op)) return opaque(node, depth);
+  const std::vector<TSNode> operands =
+      is_chain ? chain(node, op) : std::vector<TSNode>{child(node, g_.left), child(node, g_.right)};
+  if (op == "%") {
+    const Expression* format = percent(node, operands, depth);
+    return format == nullptr ? opaque(node, depth) : format;
+  }
+  Expression& made = add(Expression::Kind::Binary, node);
+  made.word = op == "&&" ? "and" : op == "||" ? "or" : op;
+  for (const TSNode each : operands) made.operands.push_back(expression(each, depth + 1));
+  return &made;
+}
+
+/// {a, b}; {.a = x, .b = y} is a map.
+const Expression* Converter::list(TSNode node, int depth) {
+  const std::vector<TSNode> elements = children(node);
+  const bool is_map = !elements.empty() && std::ranges::all_of(elements, [&](TSNode each) {
+    return g_.kind(each) == Node::InitializerPair;
+  });
+  Expression& made = add(is_map ? Expression::Kind::Map : Expression::Kind::List, node);
+  for (const TSNode each : elements) {
+    if (g_.kind(each) != Node::InitializerPair) {
+      made.operands.push_back(expression(each, depth + 1));
+      continue;
+    }
+    if (is_map) {
+      const TSNode designator = child(each, g_.designator);
+      std::string_view key = word(designator);
+      while (!key.empty() && key.front() == '.') key.remove_prefix(1);
+      made.operands.push_back(constant(key, span_of(designator)));
+    }
+    made.operands.push_back(expression(child(each, g_.value), depth + 1));
+  }
+  return &made;
+}
+
+/// A function of its own, in front of the statement at hand. It sees the variables around it.
+const Expression* Converter::lambda(TSNode node, int depth, std::string_view name) {
+  if (hoisted_.empty() || host::deepest_nesting < depth) return &add(Expression::Kind::Opaque, node);
+  host::Function& made = program_.add(host::Function{});
+  made.name = name.empty() ? "lambda" : name;
+  made.at = span_of(node);
+  made.name_at = span_of(child(node, g_.captures));
+  scopes_.emplace_back();
+  const int switches = std::exchange(switches_, 0);
+  const TSNode declarator = child(node, g_.declarator);
+  if (!ts_node_is_null(declarator)) add_parameters(child(declarator, g_.parameters), made, depth + 1);
+  block(child(node, g_.body), depth + 1, made.body);
+  scopes_.pop_back();
+  switches_ = switches;
+  add(Statement::Kind::Function, made.at, hoisted_.back()).function = &made;
+  return name.empty() ? &add(Expression::Kind::Opaque, node) : plain_name(name, made.name_at);
+}
+
+/// What a function writes into: `buf`, `&buf`, `buf + n` (behind what is there), std::back_inserter(buf).
+const Expression* Converter::target_of(TSNode node, bool& appends, int depth) {
+  switch (kind(node)) {
+    case Node::ParenthesizedExpression: {
+      const std::vector<TSNode> inner = children(node);
+      return inner.size() == 1 ? target_of(inner.front(), appends, depth + 1) : nullptr;
+    }
+    case Node::CastExpression:
+      return target_of(child(node, g_.value), appends, depth + 1);
+    case Node::PointerExpression:
+      return target_of(child(node, g_.argument), appends, depth + 1);
+    case Node::BinaryExpression:
+      if (word(child(node, g_.op)) != "+") return nullptr;
+      appends = true;
+      return target_of(child(node, g_.left), appends, depth + 1);
+    case Node::SubscriptExpression:  // &buf[n]
+      appends = word(child(node, g_.indices)) != "[0]";
+      return target_of(child(node, g_.argument), appends, depth + 1);
+    case Node::CallExpression: {
+      const TSNode function = child(node, g_.function);
+      const std::vector<TSNode> given = children(child(node, g_.arguments));
+      if (name_of_type(word(function)) == "back_inserter" && given.size() == 1)
+        return target_of(given.front(), appends, depth + 1);
+      const bool is_method = kind(function) == Node::FieldExpression && given.empty();
+      return is_method ? target_of(child(function, g_.argument), appends, depth + 1) : nullptr;  // s.data()
+    }
+    case Node::Identifier:
+    case Node::FieldExpression: {
+      const Expression* made = expression(node, depth + 1);
+      const bool is_own =
+          made->kind == Expression::Kind::Name ||
+          (made->kind == Expression::Kind::Member && made->operands.front()->kind == Expression::Kind::Name &&
+           made->operands.front()->word == "self");
+      return is_own ? made : nullptr;
+    }
+    default:
+      return nullptr;
+  }
+}
+
+/// snprintf(buf, …) within an expression gives `buf` the text, too.
+const Expression* Converter::written_into(const Builder& builder, TSNode node, int depth) {
+  Expression& made = add(Expression::Kind::Call, node);
+  made.operands.push_back(callee(child(node, g_.function), depth + 1));
+  const TSNode arguments = child(node, g_.arguments);
+  add_arguments(arguments, made, depth);
+  const std::vector<TSNode> given = children(arguments);
+  if (given.size() <= builder.target) return &made;
+  bool appends = builder.does == Builder::Does::Appends;
+  const Expression* target = target_of(given[builder.target], appends, depth);
+  if (target == nullptr || target->kind != Expression::Kind::Name) return &made;
+  Expression& bound = add(Expression::Kind::Binding, node);
+  bound.word = target->word;
+  if (builder.does == Builder::Does::Empties) {
+    bound.operands.push_back(constant("", span_of(node)));
+  } else if (appends) {
+    Expression& longer = add(Expression::Kind::Binary, node);
+    longer.word = "+";
+    longer.operands = {target, &made};
+    bound.operands.push_back(&longer);
+  } else {
+    bound.operands.push_back(&made);
+  }
+  return &bound;
+}
+
+const Expression* Converter::expression(TSNode node, int depth) {
+  if (ts_node_is_null(node)) return &program_.add(Expression{});
+  if (host::deepest_nesting < depth) return &add(Expression::Kind::Opaque, node);
+  switch (g_.kind(node)) {
+    case Node::StringLiteral:
+    case Node::RawStringLiteral:
+    case Node::ConcatenatedString:
+    case Node::UserDefinedLiteral:
+      return text(span_of(node));
+    case Node::CharLiteral: {
+      std::string_view written = word(node);
+      if (written.size() == 3) return constant(written.substr(1, 1), span_of(node));
+      if (written == "'\\n'") return constant("\n", span_of(node));
+      if (written == "'\\''") return constant("'", span_of(node));
+      if (written == "'\\\"'") return constant("\"", span_of(node));
+      return &add(Expression::Kind::Opaque, node);
+    }
+    case Node::Identifier:
+    case Node::FieldIdentifier:
+    case Node::TypeIdentifier:
+    case Node::NamespaceIdentifier: {
+      if (word(node) == "NULL") return &add(Expression::Kind::Nothing, node);
+      return name(word(node), span_of(node));
+    }
+    case Node::This:
+      return plain_name("self", span_of(node));
+    case Node::QualifiedIdentifier:
+      return qualified(node);
+    case Node::TemplateFunction:
+    case Node::TemplateType:
+      return expression(child(node, g_.name), depth + 1);
+    case Node::NumberLiteral: {
+      Expression& made = add(Expression::Kind::Number, node);
+      made.word = word(node);
+      return &made;
+    }
+    case Node::True:
+    case Node::False: {
+      Expression& made = add(Expression::Kind::Boolean, node);
+      made.word = word(node);
+      return &made;
+    }
+    case Node::Null:
+      return &add(Expression::Kind::Nothing, node);
+    case Node::FieldExpression:
+      return member(node, depth);
+    case Node::CallExpression:
+      return call(node, depth);
+    case Node::CompoundLiteralExpression:  // std::string{"x"}
+      return construct(child(node, g_.type), child(node, g_.value), node, depth);
+    case Node::NewExpression:
+      return construct(child(node, g_.type), child(node, g_.arguments), node, depth);
+    case Node::SubscriptExpression: {
+      Expression& made = add(Expression::Kind::Index, node);
+      made.operands.push_back(expression(child(node, g_.argument), depth + 1));
+      const std::vector<TSNode> indices = children(child(node, g_.indices));
+      made.operands.push_back(indices.empty() ? &add(Expression::Kind::Opaque, node)
+                                              : expression(indices.front(), depth + 1));
+      return &made;
+    }
+    case Node::BinaryExpression:
+      return binary(node, depth);
+    case Node::UnaryExpression: {
+      const std::string_view op = word(child(node, g_.op));
+      if (op != "!" && op != "not") return opaque(node, depth);
+      Expression& made = add(Expression::Kind::Not, node);
+      made.operands.push_back(expression(child(node, g_.argument), depth + 1));
+      return &made;
+    }
+    case Node::PointerExpression:
+      return expression(child(node, g_.argument), depth + 1);
+    case Node::CastExpression:
+      return expression(child(node, g_.value), depth + 1);
+    case Node::CoAwaitExpression:
+      return expression(child(node, g_.argument), depth + 1);
+    case Node::ParenthesizedExpression:
+    case Node::ParameterPackExpansion: {
+      const std::vector<TSNode> parts = children(node);
+      return parts.size() == 1 ? expression(parts.front(), depth + 1) : opaque(node, depth);
+    }
+    case Node::ConditionalExpression: {
+      Expression& made = add(Expression::Kind::Choice, node);
+      const TSNode then = child(node, g_.consequence);
+      const Expression* asked = expression(child(node, g_.condition), depth + 1);
+      made.operands = {asked, ts_node_is_null(then) ? asked : expression(then, depth + 1),
+                       expression(child(node, g_.alternative), depth + 1)};
+      return &made;
+    }
+    case Node::AssignmentExpression: {
+      const TSNode left = child(node, g_.left);
+      if (kind(left) != Node::Identifier || word(child(node, g_.op)) != "=") return opaque(node, depth);
+      const Expression* target = name(word(left), span_of(left));
+      const Expression* value = expression(child(node, g_.right), depth + 1);
+      if (target->kind != Expression::Kind::Name) return value;
+      Expression& made = add(Expression::Kind::Binding, node);
+      made.word = target->word;
+      made.operands.push_back(value);
+      return &made;
+    }
+    case Node::InitializerList:
+      return list(node, depth);
+    case Node::LambdaExpression:
+      return lambda(node, depth, {});
+    default:
+      return opaque(node, depth);
+  }
+}
+
+}  // namespace floodwall::cpp

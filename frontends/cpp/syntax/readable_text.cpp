@@ -1,0 +1,188 @@
+#include "frontends/cpp/syntax/readable_text.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "frontends/cpp/literals.h"
+#include "frontends/host_values/words.h"
+
+namespace floodwall::cpp {
+namespace {
+
+constexpr std::size_t most_open = 1000;    // brackets at a time
+constexpr std::size_t most_parts = 20000;  // of one list; words and comments in a row
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+/// Words that may stand in front of a literal and are no macros.
+bool is_keyword(std::string_view word) {
+  static constexpr std::array words = std::to_array<std::string_view>(
+      {"return",  "case",     "else",     "throw",     "co_return", "co_yield", "co_await",
+       "extern",  "operator", "and",      "or",        "not",       "delete",   "do",
+       "in",      "asm",      "volatile", "__asm__",   "__asm",     "sizeof",   "new",
+       "goto",    "const",    "static",   "constexpr", "if",        "while",    "for",
+       "switch",  "bitand",   "bitor",    "xor",       "not_eq",    "include",  "error",
+       "warning", "pragma",   "line",     "using",     "typename",  "auto",     "include_next"});
+  return host::is_among(word, words);
+}
+
+/// One walk over the tokens of a file.
+class Reader {
+ public:
+  explicit Reader(std::string_view text) : text_(text), readable_(text) {}
+
+  std::string read() {
+    for (std::uint32_t i = 0; i < text_.size();) i = token(i);
+    return std::move(readable_);
+  }
+
+ private:
+  /// Spells [begin, end) as a literal of one line, if it is large enough for the quotes.
+  void spell_as_literal(std::uint32_t begin, std::uint32_t end) {
+    if (end - begin < 2) return;
+    for (std::uint32_t i = begin; i < end; ++i) readable_[i] = text_[i] == '\n' ? ' ' : 'x';
+    readable_[begin] = readable_[end - 1] = '"';
+  }
+  void blank(std::uint32_t begin, std::uint32_t end) {
+    for (std::uint32_t i = begin; i < end; ++i) {
+      if (readable_[i] != '\n') readable_[i] = ' ';
+    }
+  }
+
+  std::uint32_t token(std::uint32_t i) {
+    const char c = text_[i];
+    if (is_blank(c)) {
+      if (c == '\n') is_directive_ = false;
+      return i + 1;
+    }
+    if (c == '/') {
+      if (const std::uint32_t end = end_of_comment(text_, i); end != i) {
+        if (most_parts / 20 < ++comments_) blank(i, end);
+        return end;
+      }
+    }
+    comments_ = 0;
+    if (c == '\\' && i + 1 < text_.size() && (text_[i + 1] == '\n' || text_[i + 1] == '\r')) return i + 2;
+    const bool may_be_literal = c == '"' || c == '\'' || c == 'R' || c == 'L' || c == 'u' || c == 'U';
+    if (may_be_literal) {
+      if (const std::uint32_t end = end_of_literal(text_, i); end != i) return literal(i, end);
+    }
+    if (begins_word(c)) return word(i);
+    if ('0' <= c && c <= '9') return number(i);
+    forget();
+    words_ = 0;
+    if (c == '#') is_directive_ = true;
+    if (c == '(' || c == '[' || c == '{') {
+      if (most_open < ++open_) readable_[i] = ' ';
+    } else if (c == ')' || c == ']' || c == '}') {
+      if (most_open < open_) readable_[i] = ' ';
+      if (open_ != 0) --open_;
+      if (c == ')' && !is_directive_) last_close_ = i + 1;
+      commas_ = 0;
+    } else if (c == ',') {
+      if (most_parts < ++commas_) readable_[i] = ' ';
+    } else if (c == ';') {
+      commas_ = 0;
+    }
+    return i + 1;
+  }
+
+  void forget() {
+    behind_literal_ = false;
+    word_begin_ = word_end_ = 0;
+  }
+
+  /// 1'000'000 holds no literals.
+  std::uint32_t number(std::uint32_t i) {
+    forget();
+    if (most_parts < ++words_) blank(i, i + 1);
+    const auto is_part = [&](char each) {
+      return ('0' <= each && each <= '9') || begins_word(each) || each == '.' || each == '\'';
+    };
+    const std::uint32_t begin = i;
+    while (i < text_.size() && is_part(text_[i])) ++i;
+    if (most_parts < words_) blank(begin, i);
+    return i;
+  }
+
+  std::uint32_t literal(std::uint32_t i, std::uint32_t end) {
+    if (text_[i] == '\'') {
+      forget();
+      return end;
+    }
+    // A macro in front of it.
+    if (word_begin_ < word_end_ && !is_directive_) spell_as_literal(word_begin_, word_end_);
+    word_begin_ = word_end_ = 0;
+    behind_literal_ = true;
+    if (most_parts < ++words_) blank(i, end);
+    // A suffix is part of it.
+    if (end < text_.size() && begins_word(text_[end]) && text_[end - 1] == '"')
+      return end_of_word(text_, end);
+    return end;
+  }
+
+  std::uint32_t word(std::uint32_t i) {
+    const std::uint32_t end = end_of_word(text_, i);
+    const std::string_view name = text_.substr(i, end - i);
+    if (most_parts < ++words_) {
+      blank(i, end);
+      return end;
+    }
+    if (is_directive_ || is_keyword(name)) {
+      forget();
+      return end;
+    }
+    std::uint32_t behind = end;
+    while (behind < text_.size() && (text_[behind] == ' ' || text_[behind] == '\t')) ++behind;
+    const bool is_call = behind < text_.size() && text_[behind] == '(';
+    if (behind_literal_) {
+      const std::uint32_t close = is_call ? end_of_parentheses(text_, behind, limit(behind)) : end;
+      const bool is_whole = close != behind || !is_call;
+      if (is_whole) {
+        spell_as_literal(i, close);
+        return close;
+      }
+    }
+    forget();
+    if (is_call) {  // only a look ahead tells whether a literal follows
+      const std::uint32_t close = end_of_parentheses(text_, behind, limit(behind));
+      std::uint32_t next = close;
+      while (next < text_.size() && is_blank(text_[next])) ++next;
+      const bool is_shouted = std::ranges::none_of(name, [](char c) { return 'a' <= c && c <= 'z'; });
+      if (is_shouted && close != behind && next < text_.size() && text_[next] == '"') {
+        word_begin_ = i;
+        word_end_ = close;
+        return close;
+      }
+      return end;
+    }
+    word_begin_ = i;
+    word_end_ = end;
+    return end;
+  }
+
+  std::uint32_t limit(std::uint32_t from) const {
+    constexpr std::uint32_t longest_call = 400;
+    return std::min<std::uint32_t>(static_cast<std::uint32_t>(text_.size()), from + longest_call);
+  }
+
+  std::string_view text_;
+  std::string readable_;
+  std::size_t open_ = 0;
+  std::size_t commas_ = 0;
+  std::size_t words_ = 0;     ///< with nothing between them
+  std::size_t comments_ = 0;  ///< likewise
+  std::uint32_t last_close_ = 0;
+  std::uint32_t word_begin_ = 0;  ///< of a name with nothing behind it yet
+  std::uint32_t word_end_ = 0;
+  bool behind_literal_ = false;
+  bool is_directive_ = false;
+};
+
+}  // namespace
+
+std::string readable_text(std::string_view text) { return Reader(text).read(); }
+
+}  // namespace floodwall::cpp

@@ -14,7 +14,7 @@ namespace floodwall {
 std::vector<std::string> default_extensions() {
   std::vector<std::string> all(script_extensions().begin(), script_extensions().end());
   all.insert(all.end(), {".py", ".pyi", ".pyw", ".ipynb", ".c", ".cc", ".cpp", ".cxx", ".c++", ".h", ".hh",
-                         ".hpp", ".hxx", ".inl", ".ipp", ".tpp"});
+                         ".hpp", ".hxx", ".inl", ".ipp", ".tpp", ".pgc", ".pgh"});
   return all;
 }
 

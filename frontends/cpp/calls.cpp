@@ -66,7 +66,9 @@ std::optional<Value> written(const Program& program, const CallEvent& event, con
     case Builder::Takes::List:
       if (!text->is_text()) return *text;  // a parameter that is handed on
       return host::percent_format(*text, [&](std::string_view, std::size_t) -> std::optional<Inserted> {
-        return Inserted{{}, event.call->at, "…"};
+        Value any;
+        any.hole = HoleKind::Value;  // who knows how it has been made ready
+        return Inserted{any, event.call->at, "…"};
       });
   }
   return std::nullopt;

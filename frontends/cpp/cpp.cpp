@@ -17,7 +17,10 @@
 
 #include "analyzer/text/line_index.h"
 #include "frontends/cpp/calls.h"
+#include "frontends/cpp/ecpg.h"
 #include "frontends/cpp/engines.h"
+#include "frontends/cpp/marks.h"
+#include "frontends/cpp/names.h"
 #include "frontends/cpp/paths.h"
 #include "frontends/cpp/relevance.h"
 #include "frontends/cpp/routines.h"
@@ -51,28 +54,6 @@ constexpr std::string_view global = "#";
 
 std::string global_path(std::string_view name) { return "#." + std::string(host::last_name(name)); }
 
-/// Parameters that may carry SQL: only those are worth remembering when they are handed on to strangers.
-bool may_carry_sql(std::string_view parameter, std::string_view function) {
-  const host::Words words(parameter);
-  if (words.has_any(
-          {"sql", "query", "stmt", "statement", "command", "cmd", "q", "qry", "str", "fmt", "format"}))
-    return true;
-  return host::Words(function).has_any({"sql", "query", "exec", "execute", "fetch", "prepare", "select"});
-}
-
-/// Whether a name may be that of a text that goes into SQL.
-bool may_name_text(std::string_view name) {
-  const auto is_lower = [](char c) { return 'a' <= c && c <= 'z'; };
-  const auto is_upper = [](char c) { return 'A' <= c && c <= 'Z'; };
-  if (name.size() < 2) return false;
-  if (std::ranges::none_of(name, is_lower)) return true;
-  if (2 < name.size() && (name[0] == 'k' || name[0] == 's' || name[0] == 'c') && is_upper(name[1]))
-    return true;
-  return host::Words(name).has_any({"sql", "query", "queries", "stmt", "table", "tables", "schema",
-                                    "statement", "column", "columns", "fields", "prefix", "suffix", "select",
-                                    "insert"});
-}
-
 struct Handed {
   const Value* value = nullptr;
   Value made = {};  ///< `value`, if it is none of the call's arguments
@@ -83,16 +64,19 @@ struct Handed {
 
 class Extractor {
  public:
-  Extractor(const SourceFile& file, const FrontendSettings& settings, const HostProject& project)
+  /// `ecpg`: the statements of EXEC SQL in it, by where they begin.
+  Extractor(const SourceFile& file, const FrontendSettings& settings, const HostProject& project,
+            std::vector<EcpgStatement> ecpg = {})
       : file_(file),
         settings_(settings),
         path_(settings.path_of(file)),
         project_(project),
         syntax_(parse(file.text())),
         program_(syntax_.program),
-        named_(named_engines(file.text(), syntax_.includes)),
+        named_(named_engines(file.text(), path_, syntax_.includes)),
         flow_(program_, flow_options()),
-        texts_(file.id()) {}
+        texts_(file.id()),
+        ecpg_(std::move(ecpg)) {}
 
   FoundSql run();
 
@@ -108,9 +92,9 @@ class Extractor {
   bool add_wrapper(const CallEvent& event, const Handed& handed);
   void look_at(const CallEvent& event);
   void ask_about(const CallEvent& event);
+  bool look_at_ecpg(const CallEvent& event);
   void add_routines();
   void add_constants(const host::FlowResult& result);
-  std::set<std::size_t> marked_lines(const LineIndex& lines) const;
   void add_marked_and_shaped();
 
   const SourceFile& file_;
@@ -122,6 +106,7 @@ class Extractor {
   const NamedEngines named_;
   host::Flow flow_;
   host::FoundTexts texts_;
+  std::vector<EcpgStatement> ecpg_;
   std::deque<CallEvent> events_;
   std::map<std::string, std::vector<Wrapper>, std::less<>> wrappers_;  ///< of this file, by name
   std::set<const Expression*> told_;                                   ///< what is said to people
@@ -207,7 +192,13 @@ std::optional<Handed> Extractor::handed_by(const CallEvent& event) {
     Handed handed{.value = event.argument(called.sink->position),
                   .certainty = called.certainty,
                   .evidence = called.evidence};
-    if (called.sink->takes_all && handed.value->is_text()) {
+    const Value* ignored = nullptr;
+    const Wrapper* wrapper =
+        called.sink->is_common && event.arguments.size() > 1 ? wrapper_called(event, ignored) : nullptr;
+    if (wrapper != nullptr && wrapper->position == called.sink->position && handed.value->is_text()) {
+      handed.made = filled_in(event, *wrapper, *handed.value);
+      handed.value = nullptr;
+    } else if (called.sink->takes_all && handed.value->is_text()) {
       handed.made = host::text_value({});
       for (std::size_t i = 0; i < event.arguments.size(); ++i) {
         const Span at = event.call->arguments[i].value->at;
@@ -304,7 +295,25 @@ void Extractor::ask_about(const CallEvent& event) {
   }
 }
 
+/// EXEC SQL …; false: it is none.
+bool Extractor::look_at_ecpg(const CallEvent& event) {
+  if (ecpg_.empty() || event.path != "EXEC_SQL") return false;
+  const auto statement = std::ranges::lower_bound(ecpg_, event.call->at.begin, {},
+                                                  [](const EcpgStatement& each) { return each.at.begin; });
+  if (statement == ecpg_.end() || statement->at.begin != event.call->at.begin) return false;
+  const Value* variable = event.argument(0);
+  const Value value = variable == nullptr ? host::text_value(std::exchange(statement->sql, {})) : *variable;
+  std::vector<std::size_t> touched;
+  texts_.add(value, {event.function, "EXEC SQL", Certainty::Postgres, Evidence::Verb, statement->at},
+             touched);
+  for (const std::size_t i : touched)
+    steps_[{event.function, event.call->at.begin, event.call->at.end}].push_back(
+        static_cast<std::uint32_t>(i));
+  return true;
+}
+
 void Extractor::look_at(const CallEvent& event) {
+  if (look_at_ecpg(event)) return;
   if (is_foreign_call(event.path)) {
     for (const Value& argument : event.arguments) texts_.cover(argument);
     return;
@@ -320,13 +329,21 @@ void Extractor::look_at(const CallEvent& event) {
   }
   const Value& value = handed->value == nullptr ? handed->made : *handed->value;
   const std::string_view object = class_of_object(event, type_of_object(event));
-  const Engine engine =
-      handed->certainty == Certainty::Postgres ? Engine::Postgres : engine_of(event, object, named_);
+  const bool is_certain =  // a wrapper of another file may be a namesake of what is meant here
+      handed->certainty == Certainty::Postgres && !(handed->is_wrapped && named_.is_foreign());
+  const Engine engine = is_certain ? Engine::Postgres : engine_of(event, object, named_);
   if (engine == Engine::Other) {
     texts_.cover(value);
     return;
   }
   const Certainty certainty = engine == Engine::Postgres ? Certainty::Postgres : handed->certainty;
+  const bool is_for_others =
+      certainty != Certainty::Postgres && value.is_text() &&
+      std::ranges::any_of(value.texts, [](const Text& text) { return is_foreign_text(text.bytes()); });
+  if (is_for_others) {
+    texts_.cover(value);
+    return;
+  }
   if (value.is_foreign && value.constant() != nullptr) return;  // its own file has it
   const std::string api = written_callee(event);
   if (value.kind == Value::Kind::Unknown && !value.parameter && !value.path.empty() &&
@@ -374,31 +391,12 @@ void Extractor::add_constants(const host::FlowResult& result) {
   for (const auto& [name, value] : result.globals) add(name, value);
 }
 
-/// Lines with a comment or an attribute that calls a text SQL.
-std::set<std::size_t> Extractor::marked_lines(const LineIndex& lines) const {
-  std::set<std::size_t> marked;
-  const std::string_view text = file_.text();
-  for (const Span comment : program_.comments) {
-    std::string_view words = slice(text, comment);
-    while (!words.empty() && std::string_view("/* ").find(words.front()) != std::string_view::npos)
-      words.remove_prefix(1);
-    while (!words.empty() && std::string_view("/* \r").find(words.back()) != std::string_view::npos)
-      words.remove_suffix(1);
-    if (words == "sql" || words == "SQL" || words == "language=SQL" || words == "language=sql" ||
-        words == "language=PostgreSQL")
-      marked.insert(lines.line_of(comment.begin));
-  }
-  constexpr std::string_view attribute = "annotate(\"sql\")";
-  for (std::size_t at = text.find(attribute); at != std::string_view::npos; at = text.find(attribute, at + 1))
-    marked.insert(lines.line_of(static_cast<std::uint32_t>(at)));
-  return marked;
-}
-
 /// Literals that are called SQL, and those that look like it, wherever they stand.
 void Extractor::add_marked_and_shaped() {
   const bool may_be_marked = python::holds(file_.text(), "sql") || python::holds(file_.text(), "SQL");
   const LineIndex lines(may_be_marked ? file_.text() : std::string_view());
-  const std::set<std::size_t> marked = may_be_marked ? marked_lines(lines) : std::set<std::size_t>();
+  const std::set<std::size_t> marked =
+      may_be_marked ? marked_lines(program_, lines) : std::set<std::size_t>();
   std::vector<std::size_t> ignored;
   for (const Expression& expression : program_.expressions()) {
     if (expression.kind != Expression::Kind::Text || expression.parts.empty()) continue;
@@ -423,6 +421,11 @@ FoundSql Extractor::run() {
       flow_.run({.on_call = [this](const CallEvent& event) { events_.push_back(event); }});
   find_wrappers();
   for (const CallEvent& event : events_) look_at(event);
+  std::vector<std::size_t> ignored;
+  for (EcpgStatement& statement : ecpg_) {  // where no call was met
+    texts_.add(host::text_value(std::exchange(statement.sql, {})),
+               {.api = "EXEC SQL", .certainty = Certainty::Postgres}, ignored);
+  }
   add_routines();
   found_.is_test = is_test_path(path_);
   add_constants(result);
@@ -441,6 +444,11 @@ FoundSql find_sql(const SourceFile& file, const FrontendSettings& settings, cons
   FoundSql found;
   found.skipped = why_foreign(settings.dialect, settings.path_of(file));
   if (!found.skipped.empty()) return found;
+  if (is_ecpg_path(settings.path_of(file))) {
+    EcpgFile ecpg = read_ecpg(file.text());
+    const SourceFile c(file.id(), std::string(file.path()), std::move(ecpg.c));
+    return Extractor(c, settings, project, std::move(ecpg.statements)).run();
+  }
   const bool is_asked_for = std::ranges::any_of(
       settings.variables, [&](std::string_view name) { return python::holds(file.text(), name); });
   const bool may_be_configured = std::ranges::any_of(settings.sinks, [&](const ConfiguredSink& sink) {

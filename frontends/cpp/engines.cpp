@@ -30,8 +30,16 @@ Engine engine_in(std::string_view name) {
 
 }  // namespace
 
-NamedEngines named_engines(std::string_view text, std::span<const std::string_view> includes) {
+NamedEngines named_engines(std::string_view text, std::string_view path,
+                           std::span<const std::string_view> includes) {
   NamedEngines named;
+  const Engine by_name = engine_in(path.substr(path.rfind('/') + 1));
+  const std::size_t folder = path.rfind('/');
+  const std::string_view folders = folder == std::string_view::npos ? "" : path.substr(0, folder);
+  const Engine by_folder = engine_in(folders.substr(folders.rfind('/') + 1));
+  named.postgres =
+      by_name == Engine::Postgres || (by_name == Engine::Unknown && by_folder == Engine::Postgres);
+  named.other = by_name == Engine::Other || (by_name == Engine::Unknown && by_folder == Engine::Other);
   for (const std::string_view include : includes) {
     const Engine engine = engine_in(include);
     named.postgres = named.postgres || engine == Engine::Postgres || include == "postgres.h";
@@ -43,6 +51,16 @@ NamedEngines named_engines(std::string_view text, std::span<const std::string_vi
        {"QSQLITE", "QMYSQL", "sqlite3_", "mysql_query", "mysql_real_query", "QODBC", "QOCI", "sqlite3 *"})
     named.other = named.other || python::holds(text, driver);
   return named;
+}
+
+bool is_foreign_text(std::string_view sql) {
+  static constexpr std::array signs = std::to_array<std::string_view>(
+      {"@@", "autoincrement", "auto_increment", "sqlite_master", "sqlite_sequence", "last_insert_rowid",
+       "last_insert_id", "insert or replace", "insert or ignore", "on duplicate key", " from dual", "rdb$",
+       "engine=", "[dbo]", "sysibm", "replace into", "insert ignore", "sys.identity_columns",
+       "next value for"});
+  const std::string lower = host::lower_words(sql);
+  return has_any(lower, signs) || sql.find('`') != std::string_view::npos;
 }
 
 bool is_foreign_call(std::string_view callee) {

@@ -22,7 +22,11 @@ struct NamedEngines {
   bool is_foreign() const { return other && !postgres; }
 };
 
-NamedEngines named_engines(std::string_view text, std::span<const std::string_view> includes);
+NamedEngines named_engines(std::string_view text, std::string_view path,
+                           std::span<const std::string_view> includes);
+
+/// Whether a text has what only other engines understand: `@@version`, AUTOINCREMENT, FROM dual.
+bool is_foreign_text(std::string_view sql);
 
 /// A function of another engine that gets the SQL: sqlite3_exec, mysql_query.
 bool is_foreign_call(std::string_view callee);

@@ -20,10 +20,12 @@ bool is_header_path(std::string_view path) {
   return ends_with_any(path, endings);
 }
 
+bool is_ecpg_path(std::string_view path) { return path.ends_with(".pgc") || path.ends_with(".pgh"); }
+
 bool is_cpp_path(std::string_view path) {
   static constexpr std::array endings =
       std::to_array<std::string_view>({".c", ".cc", ".cpp", ".cxx", ".c++"});
-  return ends_with_any(path, endings) || is_header_path(path);
+  return ends_with_any(path, endings) || is_header_path(path) || is_ecpg_path(path);
 }
 
 bool is_test_path(std::string_view path) {

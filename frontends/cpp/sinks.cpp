@@ -278,6 +278,15 @@ SinkCall sink_called(const host::CallEvent& event, std::string_view type) {
   const std::string_view before = is_method ? path.substr(0, path.size() - name.size() - 1) : "";
   const std::string_view object_name = host::last_name(before);
   SinkCall best{};
+  bool is_best_text = false;
+  const auto consider = [&](const SinkCall& call, bool is_text) {
+    // What looks like SQL comes before what nobody knows; of equals the first, and classes before names.
+    const bool is_better = best.sink == nullptr || (is_text && !is_best_text) ||
+                           (is_text == is_best_text && call.evidence < best.evidence);
+    if (!is_better) return;
+    best = call;
+    is_best_text = is_text;
+  };
   for (const std::size_t i : known->second) {
     const Sink& sink = sinks[i];
     const bool wants_method = sink.callee.starts_with('.');
@@ -290,13 +299,17 @@ SinkCall sink_called(const host::CallEvent& event, std::string_view type) {
       continue;
     }
     const bool is_typed = !sink.types.empty() && !object.empty() && is_one_of(object, sink.types);
-    if (is_typed) return {&sink, sink.certainty, host::Evidence::Verb};
     // sql << "…", session.once << "…": told by what people call it.
     const bool is_named =
         sink.callee == ".<<" && object.empty() &&
         (is_one_of(object_name, sink.types) || (sink.library == "SOCI" && object_name == "sql"));
-    if (is_named) return {&sink, database, host::Evidence::Shape};
-    if (sink.is_common && best.sink == nullptr) best = {&sink, database, host::Evidence::VerbInCapitals};
+    if (is_typed) {
+      consider({&sink, sink.certainty, host::Evidence::Verb}, text->is_text());
+    } else if (is_named) {
+      consider({&sink, database, host::Evidence::Shape}, text->is_text());
+    } else if (sink.is_common) {
+      consider({&sink, database, host::Evidence::VerbInCapitals}, text->is_text());
+    }
   }
   return best;
 }

@@ -46,7 +46,9 @@ class Converter {
   };
 
   // Nodes.
-  TSNode child(TSNode node, TSFieldId field) const { return ts_node_child_by_field_id(node, field); }
+  TSNode child(TSNode node, TSFieldId field) const {
+    return ts_node_is_null(node) ? node : ts_node_child_by_field_id(node, field);
+  }
   std::string_view word(TSNode node) const {
     return ts_node_is_null(node) ? std::string_view() : slice(text_, span_of(node));
   }
@@ -54,6 +56,7 @@ class Converter {
   /// Calls `see(child, field)` for each named child that is no comment.
   template <class See>
   void each_child(TSNode node, const See& see) {
+    if (ts_node_is_null(node)) return;
     // To ask for the field of the nth child costs n in a node that error recovery made; it has no fields.
     const bool has_fields = g_.kind(node) != Node::Error;
     if (cursors_.size() == nesting_) cursors_.push_back(ts_tree_cursor_new(node));
@@ -85,7 +88,7 @@ class Converter {
   void klass(TSNode node, std::string_view name, int depth, Body& out);
   void add_bases(TSNode node, host::Class& klass);
   OpenClass& class_named(std::string_view name, TSNode node, Body& out);
-  void enumeration(TSNode node, int depth, Body& out);
+  void enumeration(TSNode node);
   void declaration(TSNode node, int depth, Body& out);
   void declare(TSNode declarator, TSNode value, std::string_view type, TSNode type_node, int depth,
                Body& out);

@@ -164,6 +164,9 @@ struct Grammar {
 /// The only one; made when it is first asked for.
 const Grammar& grammar();
 
-inline Span span_of(TSNode node) { return {ts_node_start_byte(node), ts_node_end_byte(node)}; }
+/// Nothing for a node that is not there.
+inline Span span_of(TSNode node) {
+  return ts_node_is_null(node) ? Span{} : Span{ts_node_start_byte(node), ts_node_end_byte(node)};
+}
 
 }  // namespace floodwall::cpp

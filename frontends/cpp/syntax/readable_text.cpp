@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "frontends/cpp/literals.h"
 #include "frontends/host_values/words.h"
@@ -11,8 +12,9 @@
 namespace floodwall::cpp {
 namespace {
 
-constexpr std::size_t most_open = 1000;    // brackets at a time
-constexpr std::size_t most_parts = 20000;  // of one list; words and comments in a row
+constexpr std::size_t most_open = 1000;   // brackets at a time
+constexpr std::size_t most_parts = 1000;  // of one list: the parser's time grows with the square
+constexpr std::size_t most_words = 5000;  // with nothing or :: between them
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
@@ -34,7 +36,11 @@ class Reader {
   explicit Reader(std::string_view text) : text_(text), readable_(text) {}
 
   std::string read() {
-    for (std::uint32_t i = 0; i < text_.size();) i = token(i);
+    for (std::uint32_t i = 0; i < text_.size();) {
+      const std::uint32_t end = token(i);
+      if (too_long_ != 0) blank(i, end);
+      i = end;
+    }
     return std::move(readable_);
   }
 
@@ -59,12 +65,12 @@ class Reader {
     }
     if (c == '/') {
       if (const std::uint32_t end = end_of_comment(text_, i); end != i) {
-        if (most_parts / 20 < ++comments_) blank(i, end);
+        blank(i, end);
         return end;
       }
     }
-    comments_ = 0;
-    if (c == '\\' && i + 1 < text_.size() && (text_[i + 1] == '\n' || text_[i + 1] == '\r')) return i + 2;
+    if (c == '\\' && i + 1 < text_.size() && text_[i + 1] == '\n') return i + 2;
+    if (c == '\\' && text_.substr(i).starts_with("\\\r\n")) return i + 3;
     const bool may_be_literal = c == '"' || c == '\'' || c == 'R' || c == 'L' || c == 'u' || c == 'U';
     if (may_be_literal) {
       if (const std::uint32_t end = end_of_literal(text_, i); end != i) return literal(i, end);
@@ -72,19 +78,19 @@ class Reader {
     if (begins_word(c)) return word(i);
     if ('0' <= c && c <= '9') return number(i);
     forget();
-    words_ = 0;
+    if (c != ':') words_ = 0;
     if (c == '#') is_directive_ = true;
     if (c == '(' || c == '[' || c == '{') {
-      if (most_open < ++open_) readable_[i] = ' ';
+      commas_.push_back(0);
+      if (most_open < commas_.size()) readable_[i] = ' ';
     } else if (c == ')' || c == ']' || c == '}') {
-      if (most_open < open_) readable_[i] = ' ';
-      if (open_ != 0) --open_;
-      if (c == ')' && !is_directive_) last_close_ = i + 1;
-      commas_ = 0;
-    } else if (c == ',') {
-      if (most_parts < ++commas_) readable_[i] = ' ';
-    } else if (c == ';') {
-      commas_ = 0;
+      if (most_open < commas_.size()) readable_[i] = ' ';
+      if (too_long_ == commas_.size()) too_long_ = 0;
+      if (!commas_.empty()) commas_.pop_back();
+    } else if (c == ',' && !commas_.empty()) {
+      if (++commas_.back() == most_parts && too_long_ == 0) too_long_ = commas_.size();
+    } else if (c == ';' && !commas_.empty()) {
+      commas_.back() = 0;
     }
     return i + 1;
   }
@@ -97,13 +103,13 @@ class Reader {
   /// 1'000'000 holds no literals.
   std::uint32_t number(std::uint32_t i) {
     forget();
-    if (most_parts < ++words_) blank(i, i + 1);
+    if (most_words < ++words_) blank(i, i + 1);
     const auto is_part = [&](char each) {
       return ('0' <= each && each <= '9') || begins_word(each) || each == '.' || each == '\'';
     };
     const std::uint32_t begin = i;
     while (i < text_.size() && is_part(text_[i])) ++i;
-    if (most_parts < words_) blank(begin, i);
+    if (most_words < words_) blank(begin, i);
     return i;
   }
 
@@ -116,7 +122,7 @@ class Reader {
     if (word_begin_ < word_end_ && !is_directive_) spell_as_literal(word_begin_, word_end_);
     word_begin_ = word_end_ = 0;
     behind_literal_ = true;
-    if (most_parts < ++words_) blank(i, end);
+    if (most_words < ++words_) blank(i, end);
     // A suffix is part of it.
     if (end < text_.size() && begins_word(text_[end]) && text_[end - 1] == '"')
       return end_of_word(text_, end);
@@ -126,7 +132,7 @@ class Reader {
   std::uint32_t word(std::uint32_t i) {
     const std::uint32_t end = end_of_word(text_, i);
     const std::string_view name = text_.substr(i, end - i);
-    if (most_parts < ++words_) {
+    if (most_words < ++words_) {
       blank(i, end);
       return end;
     }
@@ -170,12 +176,10 @@ class Reader {
 
   std::string_view text_;
   std::string readable_;
-  std::size_t open_ = 0;
-  std::size_t commas_ = 0;
-  std::size_t words_ = 0;     ///< with nothing between them
-  std::size_t comments_ = 0;  ///< likewise
-  std::uint32_t last_close_ = 0;
-  std::uint32_t word_begin_ = 0;  ///< of a name with nothing behind it yet
+  std::vector<std::size_t> commas_;  ///< in each of the brackets that are open
+  std::size_t too_long_ = 0;         ///< how many brackets were open where a list became too long; 0: none
+  std::size_t words_ = 0;            ///< with nothing between them
+  std::uint32_t word_begin_ = 0;     ///< of a name with nothing behind it yet
   std::uint32_t word_end_ = 0;
   bool behind_literal_ = false;
   bool is_directive_ = false;

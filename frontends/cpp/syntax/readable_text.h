@@ -9,8 +9,10 @@ namespace floodwall::cpp {
 ///
 /// * Names and calls of macros beside a literal ("%" PRId64 " rows") are spelled as literals, too: the
 ///   grammar knows them in few places.
-/// * What nests deeper than anybody writes, and rows of more brackets, commas, comments or words than
-///   tree-sitter 0.20 can count, are white space.
+/// * Comments are white space: whoever wants them has them from the file.
+/// * So is what nests deeper than anybody writes, the rest of a list of very many elements, and of a row of
+/// more
+///   words than tree-sitter 0.20 can count.
 std::string readable_text(std::string_view text);
 
 }  // namespace floodwall::cpp

@@ -1,0 +1,199 @@
+// Calls, and what they do to their arguments.
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "frontends/cpp/syntax/converter.h"
+#include "frontends/host_values/words.h"
+
+// The grammar has many more nodes than any of the switches below cares for.
+#pragma GCC diagnostic ignored "-Wswitch-enum"
+
+namespace floodwall::cpp {
+
+using host::Expression;
+using host::Statement;
+
+namespace {
+
+/// What begins a chain of % that is boost's format.
+bool makes_format(std::string_view callee) { return callee == "format" || callee == "wformat"; }
+
+}  // namespace
+
+/// What a call calls.
+const Expression* Converter::callee(TSNode node, int depth) {
+  switch (kind(node)) {
+    case Node::Identifier: {
+      const std::string_view called = word(node);
+      if (owner_ != nullptr && !functions_.contains(called)) {
+        const auto names = class_names_.find(owner_->name);
+        if (names != class_names_.end() && names->second.methods.contains(called))
+          return own_member(called, span_of(node));
+      }
+      return plain_name(called, span_of(node));
+    }
+    case Node::TemplateFunction:
+      return callee(child(node, g_.name), depth);
+    default:
+      return expression(node, depth);
+  }
+}
+
+void Converter::add_arguments(TSNode arguments, Expression& into, int depth) {
+  if (ts_node_is_null(arguments)) return;
+  each_child(arguments, [&](TSNode each, TSFieldId) {
+    const bool is_pack = g_.kind(each) == Node::ParameterPackExpansion;
+    into.arguments.push_back({.value = expression(each, depth + 1), .is_spread = is_pack});
+  });
+}
+
+const Expression* Converter::call(TSNode node, int depth) {
+  const TSNode function = child(node, g_.function);
+  const TSNode arguments = child(node, g_.arguments);
+  const std::string_view written = word(function);
+  const std::string_view called = name_of_type(written);
+  if (kind(function) == Node::TemplateFunction && called.ends_with("_cast")) {  // static_cast<T>(x)
+    const std::vector<TSNode> inner = children(arguments);
+    if (inner.size() == 1) return expression(inner.front(), depth + 1);
+  }
+  if (kind(function) == Node::UserDefinedLiteral && written.ends_with("\"_format")) {  // "…"_format(x)
+    Expression& formatted = add(Expression::Kind::Call, node);
+    Expression& format = add(Expression::Kind::Member, function);
+    format.operands.push_back(plain_name("fmt", format.at));
+    format.word = "format";
+    formatted.operands.push_back(&format);
+    formatted.arguments.push_back({.value = text(span_of(function))});
+    add_arguments(arguments, formatted, depth);
+    return &formatted;
+  }
+  if (const Builder* builder = builder_named(called)) return written_into(*builder, node, depth);
+  Expression& made = add(Expression::Kind::Call, node);
+  made.operands.push_back(callee(function, depth + 1));
+  add_arguments(arguments, made, depth);
+  return &made;
+}
+
+/// The operands of a op b op c, flat: a chain may be longer than any nesting.
+std::vector<TSNode> Converter::chain(TSNode node, std::string_view op) {
+  std::vector<TSNode> operands;
+  TSNode left = node;
+  while (kind(left) == Node::BinaryExpression && word(child(left, g_.op)) == op) {
+    operands.push_back(child(left, g_.right));
+    left = child(left, g_.left);
+  }
+  operands.push_back(left);
+  std::ranges::reverse(operands);
+  return operands;
+}
+
+/// boost::format("…") % a % b: a call with the pattern and what is put in.
+const Expression* Converter::percent(TSNode node, const std::vector<TSNode>& operands, int depth) {
+  TSNode pattern = operands.front();
+  while (kind(pattern) == Node::ParenthesizedExpression) {
+    const std::vector<TSNode> inner = children(pattern);
+    if (inner.size() != 1) return nullptr;
+    pattern = inner.front();
+  }
+  if (kind(pattern) != Node::CallExpression || !makes_format(name_of_type(word(child(pattern, g_.function)))))
+    return nullptr;
+  const std::vector<TSNode> given = children(child(pattern, g_.arguments));
+  if (given.empty()) return nullptr;
+  Expression& made = add(Expression::Kind::Call, node);
+  Expression& format = add(Expression::Kind::Member, child(pattern, g_.function));
+  format.operands.push_back(plain_name("boost", format.at));
+  format.word = "format";
+  made.operands.push_back(&format);
+  made.arguments.push_back({.value = expression(given.front(), depth + 1)});
+  for (std::size_t i = 1; i < operands.size(); ++i)
+    made.arguments.push_back({.value = expression(operands[i], depth + 1)});
+  return &made;
+}
+
+/// A function of its own, in front of the statement at hand. It sees the variables around it.
+const Expression* Converter::lambda(TSNode node, int depth, std::string_view name) {
+  if (hoisted_.empty() || host::deepest_nesting < depth) return &add(Expression::Kind::Opaque, node);
+  host::Function& made = program_.add(host::Function{});
+  made.name = name.empty() ? "lambda" : name;
+  made.at = span_of(node);
+  made.name_at = span_of(child(node, g_.captures));
+  scopes_.emplace_back();
+  const int switches = std::exchange(switches_, 0);
+  const TSNode declarator = child(node, g_.declarator);
+  if (!ts_node_is_null(declarator)) add_parameters(child(declarator, g_.parameters), made, depth + 1);
+  block(child(node, g_.body), depth + 1, made.body);
+  scopes_.pop_back();
+  switches_ = switches;
+  add(Statement::Kind::Function, made.at, hoisted_.back()).function = &made;
+  return name.empty() ? &add(Expression::Kind::Opaque, node) : plain_name(name, made.name_at);
+}
+
+/// What a function writes into: `buf`, `&buf`, `buf + n` (behind what is there), std::back_inserter(buf).
+const Expression* Converter::target_of(TSNode node, bool& appends, int depth) {
+  if (host::deepest_nesting < depth) return nullptr;
+  switch (kind(node)) {
+    case Node::ParenthesizedExpression: {
+      const std::vector<TSNode> inner = children(node);
+      return inner.size() == 1 ? target_of(inner.front(), appends, depth + 1) : nullptr;
+    }
+    case Node::CastExpression:
+      return target_of(child(node, g_.value), appends, depth + 1);
+    case Node::PointerExpression:
+      return target_of(child(node, g_.argument), appends, depth + 1);
+    case Node::BinaryExpression:
+      if (word(child(node, g_.op)) != "+") return nullptr;
+      appends = true;
+      return target_of(child(node, g_.left), appends, depth + 1);
+    case Node::SubscriptExpression:  // &buf[n]
+      appends = word(child(node, g_.indices)) != "[0]";
+      return target_of(child(node, g_.argument), appends, depth + 1);
+    case Node::CallExpression: {
+      const TSNode function = child(node, g_.function);
+      const std::vector<TSNode> given = children(child(node, g_.arguments));
+      if (name_of_type(word(function)) == "back_inserter" && given.size() == 1)
+        return target_of(given.front(), appends, depth + 1);
+      const bool is_method = kind(function) == Node::FieldExpression && given.empty();
+      return is_method ? target_of(child(function, g_.argument), appends, depth + 1) : nullptr;  // s.data()
+    }
+    case Node::Identifier:
+    case Node::FieldExpression: {
+      const Expression* made = expression(node, depth + 1);
+      const bool is_own =
+          made->kind == Expression::Kind::Name ||
+          (made->kind == Expression::Kind::Member && made->operands.front()->kind == Expression::Kind::Name &&
+           made->operands.front()->word == "self");
+      return is_own ? made : nullptr;
+    }
+    default:
+      return nullptr;
+  }
+}
+
+/// snprintf(buf, …) within an expression gives `buf` the text, too.
+const Expression* Converter::written_into(const Builder& builder, TSNode node, int depth) {
+  Expression& made = add(Expression::Kind::Call, node);
+  made.operands.push_back(callee(child(node, g_.function), depth + 1));
+  const TSNode arguments = child(node, g_.arguments);
+  add_arguments(arguments, made, depth);
+  const std::vector<TSNode> given = children(arguments);
+  if (given.size() <= builder.target) return &made;
+  bool appends = builder.does == Builder::Does::Appends;
+  const Expression* target = target_of(given[builder.target], appends, depth);
+  if (target == nullptr || target->kind != Expression::Kind::Name) return &made;
+  Expression& bound = add(Expression::Kind::Binding, node);
+  bound.word = target->word;
+  if (builder.does == Builder::Does::Empties) {
+    bound.operands.push_back(constant("", span_of(node)));
+  } else if (appends) {
+    Expression& longer = add(Expression::Kind::Binary, node);
+    longer.word = "+";
+    longer.operands = {target, &made};
+    bound.operands.push_back(&longer);
+  } else {
+    bound.operands.push_back(&made);
+  }
+  return &bound;
+}
+
+}  // namespace floodwall::cpp

@@ -1,0 +1,125 @@
+// What a file declares, before anything that uses it is looked at.
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "frontends/cpp/syntax/converter.h"
+#include "frontends/host_values/words.h"
+
+// The grammar has many more nodes than any of the switches below cares for.
+#pragma GCC diagnostic ignored "-Wswitch-enum"
+
+namespace floodwall::cpp {
+
+namespace {
+
+bool is_class(Node kind) {
+  return kind == Node::ClassSpecifier || kind == Node::StructSpecifier || kind == Node::UnionSpecifier;
+}
+
+bool is_group(Node kind) {
+  switch (kind) {
+    case Node::TranslationUnit:
+    case Node::DeclarationList:
+    case Node::NamespaceDefinition:
+    case Node::LinkageSpecification:
+    case Node::TemplateDeclaration:
+    case Node::PreprocIf:
+    case Node::PreprocIfdef:
+    case Node::PreprocElse:
+    case Node::PreprocElif:
+    case Node::PreprocElifdef:
+    case Node::FieldDeclarationList:
+    case Node::Error:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+/// The names of a class's members, before anything that uses them is looked at.
+void Converter::collect_class(TSNode node) {
+  const std::string_view name = name_of_type(word(child(node, g_.name)));
+  const TSNode body = child(node, g_.body);
+  if (name.empty() || ts_node_is_null(body)) return;
+  ClassNames& names = class_names_[name];
+  const auto look = [&](const auto& self, TSNode list, int depth) -> void {
+    if (host::deepest_nesting < depth) return;
+    for (const TSNode each : children(list)) {
+      const Node what = g_.kind(each);
+      if (what == Node::FieldDeclaration || what == Node::Declaration || what == Node::FunctionDefinition) {
+        Declared as{.type = word(child(each, g_.type))};
+        as.kind = kind_of_type(as.type);
+        if (is_class(kind(child(each, g_.type)))) collect_class(child(each, g_.type));
+        for (const TSNode declarator : children(each)) {
+          const Node form = g_.kind(declarator);
+          const bool is_name = form == Node::FieldIdentifier || form == Node::Identifier ||
+                               form == Node::PointerDeclarator || form == Node::ReferenceDeclarator ||
+                               form == Node::ArrayDeclarator || form == Node::FunctionDeclarator ||
+                               form == Node::InitDeclarator;
+          if (!is_name) continue;
+          Declared field = as;
+          const TSNode named = innermost(declarator, field);
+          if (ts_node_is_null(function_declarator(declarator))) {
+            names.fields.emplace(word(named), field);
+          } else {
+            names.methods.insert(word(named));
+          }
+        }
+      } else if (is_class(what)) {
+        collect_class(each);
+      } else if (is_group(what)) {
+        self(self, each, depth + 1);
+      }
+    }
+  };
+  look(look, body, 0);
+}
+
+void Converter::collect(TSNode node, int depth) {
+  if (host::deepest_nesting < depth) return;
+  for (const TSNode each : children(node)) {
+    const Node what = g_.kind(each);
+    if (what == Node::NamespaceDefinition) {
+      const TSNode name = child(each, g_.name);
+      if (!ts_node_is_null(name)) {
+        std::string_view names = word(name);  // a::b::c
+        for (std::size_t at = names.find("::"); at != std::string_view::npos; at = names.find("::")) {
+          namespaces_.insert(names.substr(0, at));
+          names.remove_prefix(at + 2);
+        }
+        namespaces_.insert(names);
+      }
+      collect(child(each, g_.body), depth + 1);
+    } else if (is_group(what)) {
+      collect(each, depth + 1);
+    } else if (is_class(what)) {
+      collect_class(each);
+    } else if (what == Node::Declaration || what == Node::TypeDefinition) {
+      if (is_class(kind(child(each, g_.type)))) collect_class(child(each, g_.type));
+    } else if (what == Node::FunctionDefinition) {
+      if (is_class(kind(child(each, g_.type)))) continue;
+      Declared ignored;
+      const TSNode named = innermost(child(each, g_.declarator), ignored);
+      if (kind(named) == Node::Identifier) functions_.insert(word(named));
+      if (kind(named) != Node::QualifiedIdentifier) continue;
+      const std::string_view whole = word(named);
+      const std::size_t last = whole.rfind("::");
+      if (last == std::string_view::npos || last == 0) continue;
+      const std::string_view method = whole.substr(last + 2);
+      const std::string_view scope = name_of_type(whole.substr(0, last));
+      if (namespaces_.contains(scope)) {
+        functions_.insert(method);
+      } else {
+        class_names_[scope].methods.insert(method);
+      }
+    }
+  }
+}
+
+}  // namespace floodwall::cpp

@@ -1,0 +1,206 @@
+// Calls that stand alone: what they do to a text or a list, and what goes on only if they find it right.
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "frontends/cpp/syntax/converter.h"
+#include "frontends/host_values/words.h"
+
+// The grammar has many more nodes than any of the switches below cares for.
+#pragma GCC diagnostic ignored "-Wswitch-enum"
+
+namespace floodwall::cpp {
+
+using host::Expression;
+using host::Statement;
+
+namespace {
+
+/// Macros of test frameworks, and assert, that go on only if what they are given holds.
+struct Assertion {
+  std::string_view name;
+  std::string_view op = {};  ///< that compares the two arguments; empty: the argument is the condition
+  bool holds = true;
+};
+constexpr std::array assertions = std::to_array<Assertion>({
+    {"assert"},
+    {"ASSERT_TRUE"},
+    {"ASSERT_FALSE", "", false},
+    {"ASSERT_EQ", "=="},
+    {"ASSERT_NE", "!="},
+    {"ASSERT_STREQ", "=="},
+    {"ASSERT_STRNE", "!="},
+    {"REQUIRE"},
+    {"REQUIRE_FALSE", "", false},
+    {"BOOST_REQUIRE"},
+    {"BOOST_REQUIRE_EQUAL", "=="},
+    {"BOOST_REQUIRE_NE", "!="},
+    {"BOOST_TEST_REQUIRE"},
+    {"QVERIFY"},
+    {"QCOMPARE", "=="},
+    {"Q_ASSERT"},
+});
+
+/// What ends the run of a test, or of the program.
+bool gives_up(std::string_view callee) {
+  static constexpr std::array names = std::to_array<std::string_view>(
+      {"GTEST_SKIP", "FAIL", "GTEST_FAIL", "QSKIP", "QFAIL", "SKIP", "BOOST_FAIL", "pg_fatal", "qFatal",
+       "errx", "err", "die", "exit", "_exit", "_Exit", "abort", "quick_exit", "terminate"});
+  return host::is_among(callee, names);
+}
+
+/// Methods that put a text behind the one that they are called on.
+bool appends(std::string_view method) {
+  return method == "append" || method == "push_back" || method == "Append" || method == "operator+=";
+}
+
+}  // namespace
+
+/// ss << a << b: each is put behind the text in `ss`, if that is a stream into memory.
+void Converter::stream_statement(TSNode node, int depth, Body& out) {
+  const std::vector<TSNode> operands = chain(node, "<<");
+  const TSNode object = operands.front();
+  if (kind(object) == Node::CallExpression && gives_up(name_of_type(word(child(object, g_.function))))) {
+    const Expression* value = expression(object, depth + 1);
+    add(Statement::Kind::Raise, span_of(node), out).value = value;
+    return;
+  }
+  bool appends = false;
+  const Expression* target = nullptr;
+  if (kind(object) == Node::Identifier || kind(object) == Node::FieldExpression) {
+    const Declared* known = declared(object);
+    bool is_stream = known != nullptr && known->kind == TypeKind::Stream;
+    if (known == nullptr) {  // a member that a header declares: whoever asks it for a text has a stream
+      const std::string asks = std::string(word(object)) + ".str(";
+      is_stream = text_.find(asks) != std::string_view::npos;
+    }
+    if (is_stream) target = target_of(object, appends, depth);
+  }
+  if (target == nullptr) {
+    const Expression* value = shift(node, depth);
+    add(Statement::Kind::Evaluate, span_of(node), out).value = value;
+    return;
+  }
+  for (std::size_t i = 1; i < operands.size(); ++i) {
+    const std::string_view written = name_of_type(word(operands[i]));
+    const bool is_end = written == "endl" || written == "ends";
+    extend(target, is_end ? constant("\n", span_of(operands[i])) : expression(operands[i], depth + 1),
+           span_of(operands[i]), out);
+  }
+}
+
+bool Converter::assertion(TSNode node, std::string_view callee, int depth, Body& out) {
+  const auto known = std::ranges::find(assertions, callee, &Assertion::name);
+  if (known == assertions.end()) return false;
+  const std::vector<TSNode> given = children(child(node, g_.arguments));
+  if (given.size() < (known->op.empty() ? 1U : 2U)) return false;
+  const Expression* condition = expression(given.front(), depth + 1);
+  if (!known->op.empty()) {
+    Expression& compared = add(Expression::Kind::Binary, child(node, g_.arguments));
+    compared.word = known->op;
+    compared.operands = {condition, expression(given[1], depth + 1)};
+    condition = &compared;
+  } else if (!known->holds) {
+    Expression& negated = add(Expression::Kind::Not, given.front());
+    negated.operands.push_back(condition);
+    condition = &negated;
+  }
+  add(Statement::Kind::Assert, span_of(node), out).value = condition;
+  return true;
+}
+
+bool Converter::builder_statement(const Builder& builder, TSNode node, int depth, Body& out) {
+  const std::vector<TSNode> given = children(child(node, g_.arguments));
+  if (given.size() <= builder.target) return false;
+  bool appends = builder.does == Builder::Does::Appends;
+  const Expression* target = target_of(given[builder.target], appends, depth);
+  if (target == nullptr) return false;
+  if (builder.does == Builder::Does::Empties) {
+    assign(target, constant("", span_of(node)), span_of(node), out);
+    return true;
+  }
+  Expression& made = add(Expression::Kind::Call, node);
+  made.operands.push_back(callee(child(node, g_.function), depth + 1));
+  add_arguments(child(node, g_.arguments), made, depth);
+  if (appends) {
+    extend(target, &made, span_of(node), out);
+  } else {
+    assign(target, &made, span_of(node), out);
+  }
+  return true;
+}
+
+/// s.append(x), s.clear(), v.push_back(x): what the call does to the object.
+bool Converter::method_statement(TSNode node, TSNode function, int depth, Body& out) {
+  if (host::deepest_nesting < depth) return false;
+  TSNode object = child(function, g_.argument);
+  if (kind(object) == Node::CallExpression && appends(word(child(child(object, g_.function), g_.member)))) {
+    // s.append(a).append(b)
+    if (!method_statement(object, child(object, g_.function), depth + 1, out)) return false;
+    while (kind(object) == Node::CallExpression) object = child(child(object, g_.function), g_.argument);
+  }
+  const std::string_view method = word(child(function, g_.member));
+  const std::vector<TSNode> given = children(child(node, g_.arguments));
+  const TypeKind type = kind_of_object(object);
+  if (type == TypeKind::List) {
+    if ((method != "push_back" && method != "emplace_back" && method != "append") || given.size() != 1)
+      return false;
+    Expression& made = add(Expression::Kind::Call, node);
+    Expression& callee = add(Expression::Kind::Member, function);
+    callee.operands.push_back(expression(object, depth + 1));
+    callee.word = "append";
+    made.operands.push_back(&callee);
+    made.arguments.push_back({.value = expression(given.front(), depth + 1)});
+    add(Statement::Kind::Evaluate, span_of(node), out).value = &made;
+    return true;
+  }
+  if (type == TypeKind::Other || type == TypeKind::Scalar) return false;
+  bool ignored = false;
+  const bool is_text = type == TypeKind::Text || type == TypeKind::Stream || type == TypeKind::Buffer;
+  static constexpr std::array changes = std::to_array<std::string_view>(
+      {"pop_back", "erase", "resize", "chop", "truncate", "remove", "replace", "insert", "chomp", "prepend"});
+  const bool is_change = is_text && host::is_among(method, changes);
+  const bool is_empty = given.empty() || (given.size() == 1 && word(given.front()) == "\"\"") ||
+                        (given.size() == 1 && word(given.front()).ends_with("string()"));
+  const bool empties =
+      is_text && ((method == "clear" && given.empty()) || (method == "str" && !given.empty() && is_empty));
+  const bool sets =
+      is_text && (method == "assign" || (method == "str" && !given.empty())) && given.size() == 1;
+  const bool extends = appends(method) && !given.empty() && (is_text || method != "push_back");
+  if (!is_change && !empties && !sets && !extends) return false;
+  const Expression* target = target_of(object, ignored, depth);
+  if (target == nullptr) return false;
+  if (empties) {
+    assign(target, constant("", span_of(node)), span_of(node), out);
+  } else if (sets) {
+    assign(target, expression(given.front(), depth + 1), span_of(node), out);
+  } else if (extends) {
+    const Expression* added = expression(given.front(), depth + 1);
+    extend(target, given.size() == 1 ? added : opaque(child(node, g_.arguments), depth + 1), span_of(node),
+           out);
+  } else {
+    assign(target, call(node, depth + 1), span_of(node), out);
+  }
+  return true;
+}
+
+void Converter::call_statement(TSNode node, int depth, Body& out) {
+  const TSNode function = child(node, g_.function);
+  const std::string_view called = name_of_type(word(function));
+  if (kind(function) == Node::FieldExpression) {
+    if (method_statement(node, function, depth, out)) return;
+  } else {
+    if (assertion(node, called, depth, out)) return;
+    if (const Builder* builder = builder_named(called)) {
+      if (builder_statement(*builder, node, depth, out)) return;
+    }
+  }
+  const Expression* value = expression(node, depth + 1);
+  const bool ends = kind(function) != Node::FieldExpression && gives_up(called);
+  add(ends ? Statement::Kind::Raise : Statement::Kind::Evaluate, span_of(node), out).value = value;
+}
+
+}  // namespace floodwall::cpp

@@ -2,90 +2,28 @@
 // call stands what of it is SQL.
 #include "tests/support/catch.h"
 
-#include <algorithm>
-#include <fstream>
-#include <iterator>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "analyzer/text/line_index.h"
-#include "frontends/embedded/fences.h"
-#include "frontends/frontend.h"
+#include "tests/support/folds.h"
 #include "tests/support/laws.h"
 
 namespace floodwall {
 namespace {
 
-constexpr std::string_view mark = "# folds: ";
-
-/// The SQL with holes as the user wrote them: "DELETE FROM ⟨{table}⟩"; line breaks as ⏎.
-std::string shown(const SqlFragment& fragment) {
-  std::string sql;
-  std::uint32_t done = 0;
-  for (const Hole& hole : fragment.holes) {
-    sql += fragment.sql.substr(done, hole.sql.begin - done) + "⟨" + hole.written + "⟩";
-    done = hole.sql.end;
-  }
-  sql += fragment.sql.substr(done);
-  std::string line;
-  for (const char c : sql) line += c == '\n' ? "⏎" : std::string(1, c);
-  return line;
-}
-
-constexpr std::string_view next_file = "# file: ";
-
-/// The files that a program is made of: one, if it does not say where the next one begins.
-std::vector<SourceFile> files_of(std::string_view program) {
-  std::vector<SourceFile> files;
-  while (program.starts_with(next_file)) {
-    const std::size_t begin = program.find('\n');
-    const std::size_t end = std::min(program.find(next_file, begin), program.size());
-    files.emplace_back(FileId{}, std::string(program.substr(next_file.size(), begin - next_file.size())),
-                       std::string(program.substr(begin + 1, end - begin - 1)));
-    program.remove_prefix(end);
-  }
-  if (files.empty()) files.emplace_back(FileId{}, "app/db/program.py", std::string(program));
-  return files;
-}
-
-/// What the last file hands to a call; literals that only look like SQL are left out.
 std::vector<std::string> found_in(std::string_view program) {
-  const std::vector<SourceFile> files = files_of(program);
-  std::vector<FoundSql> alone;
-  std::vector<const host::HostFacts*> facts;
-  for (const SourceFile& file : files) alone.push_back(find_sql(file, {}));
-  for (const FoundSql& each : alone) facts.push_back(&each.facts);
-  std::vector<std::string> all;
-  for (const SqlFragment& fragment : find_sql(files.back(), {}, host::HostProject(facts)).fragments) {
-    if (!fragment.api.empty()) all.push_back(shown(fragment));
-  }
-  std::ranges::sort(all);
-  return all;
-}
-
-std::vector<std::string> expected_in(std::string_view program) {
-  std::vector<std::string> all;
-  for (std::size_t at = program.find(mark); at != std::string_view::npos; at = program.find(mark, at + 1)) {
-    const std::size_t begin = at + mark.size();
-    all.emplace_back(program.substr(begin, program.find('\n', begin) - begin));
-  }
-  std::ranges::sort(all);
-  return all;
+  return folds_in(program, "#", "app/db/program.py");
 }
 
 TEST_CASE("strings fold as the page says") {
-  std::ifstream in(FLOODWALL_SOURCE_DIR "/fixtures/hosts/folding.md", std::ios::binary);
-  const std::string page{std::istreambuf_iterator<char>(in), {}};
-  const std::vector<Fence> fences = markdown_code(page).fences;
-  REQUIRE(30 < fences.size());
-  for (const Fence& fence : fences) {
-    std::string program;
-    for (const Span line : fence.lines) program += slice(page, line);
-    CAPTURE(LineIndex(page).line_of(fence.lines.empty() ? 0 : fence.lines.front().begin) + 1, program);
-    CHECK(found_in(program) == expected_in(program));
-    CHECK(break_map_law(program, {.path = "x.py"}) == Violations{});
+  const std::vector<FoldingProgram> programs =
+      folding_programs(FLOODWALL_SOURCE_DIR "/fixtures/hosts/folding.md", "#", "app/db/program.py");
+  REQUIRE(30 < programs.size());
+  for (const FoldingProgram& program : programs) {
+    CAPTURE(program.line, program.text);
+    CHECK(program.found == program.expected);
+    CHECK(break_map_law(program.text, {.path = "x.py"}) == Violations{});
   }
 }
 

@@ -25,6 +25,7 @@
 #include "integrations/cli/arguments.h"
 #include "integrations/cli/commands.h"
 #include "integrations/cli/console.h"
+#include "integrations/cli/cpp_page.h"
 #include "integrations/cli/exit_status.h"
 #include "integrations/cli/python_page.h"
 #include "integrations/workspace/paths.h"
@@ -55,6 +56,7 @@ std::map<std::string, std::string> pages() {
     result[fmt::format("{}{}.md", rules_folder, rule.rule->meta.id)] = docs_page(rule, render);
   }
   result[fmt::format("{}README.md", rules_folder)] = docs_index(all_rules());
+  result["cpp.md"] = cpp_page();
   result["python.md"] = python_page();
   return result;
 }
@@ -111,7 +113,7 @@ int docs_command(int argc, char** argv) {
   std::string folder;
   bool only_check = false;
   const std::unique_ptr<CLI::App> parser =
-      make_parser("Writes a page for every rule, and one on SQL in Python.", "floodwall docs");
+      make_parser("Writes a page for every rule, and one on SQL in each host language.", "floodwall docs");
   parser->add_option("DIR", folder, "Where the pages are")->required()->type_name("");
   parser->add_flag("--check", only_check, "Only compare; exit with 1 if a page is out of date");
   if (const std::optional<int> status = parse_arguments(*parser, argc, argv)) return *status;

@@ -9,6 +9,7 @@
 
 #include "frontends/python/lowering/lowered_operation.h"
 #include "frontends/python/sinks.h"
+#include "integrations/cli/page_parts.h"
 
 namespace floodwall {
 namespace {
@@ -43,32 +44,6 @@ Migrations and models say in Python what the database gets in SQL. Rules look at
 that caused it. An argument that only the run knows becomes a hole, never a guess.
 )";
 
-/// As code in a cell of a table.
-std::string code(std::string_view text) {
-  while (text.ends_with('\n')) text.remove_suffix(1);
-  if (text.empty()) return "";
-  const bool is_one_line = text.find('\n') == std::string_view::npos;
-  std::string cell;
-  bool begins_line = true;
-  for (const char c : text) {
-    if (is_one_line) {
-      cell += c == '|' ? "\\|" : std::string(1, c);
-    } else if (c == '\n') {
-      cell += "<br>";
-    } else if (c == ' ' && begins_line) {
-      cell += "&nbsp;";
-    } else if (std::string_view("|*_`[]<>&\\").find(c) != std::string_view::npos) {
-      cell += fmt::format("&#{};", static_cast<int>(c));
-    } else {
-      cell += c;
-    }
-    begins_line = c == '\n' || (begins_line && c == ' ');
-  }
-  if (!is_one_line) return "<code>" + cell + "</code>";
-  const std::string_view fence = cell.find('`') == std::string::npos ? "`" : "``";
-  return fmt::format("{}{}{}", fence, cell, fence);
-}
-
 std::string_view shown(host::Evidence evidence) {
   switch (evidence) {
     case host::Evidence::Verb:
@@ -81,38 +56,10 @@ std::string_view shown(host::Evidence evidence) {
   return "";
 }
 
-std::string_view shown(Certainty certainty) {
-  switch (certainty) {
-    case Certainty::Postgres:
-      return "PostgreSQL";
-    case Certainty::Database:
-      return "some database";
-    case Certainty::Shape:
-      return "perhaps none";
-  }
-  return "";
-}
-
 std::string argument_of(const Sink& sink) {
   const std::string position = fmt::format("{}.", sink.position + 1);
   return sink.keyword.empty() ? position
                               : fmt::format("{} or {}", position, code(fmt::format("{}=", sink.keyword)));
-}
-
-/// The items in groups, in the order in which each group first appears.
-template <class Item, class Group>
-std::vector<std::vector<const Item*>> grouped(std::span<const Item> items, Group group) {
-  std::vector<std::vector<const Item*>> groups;
-  for (const Item& item : items) {
-    const auto known = std::ranges::find_if(
-        groups, [&](const std::vector<const Item*>& each) { return each.front()->*group == item.*group; });
-    if (known == groups.end()) {
-      groups.push_back({&item});
-    } else {
-      known->push_back(&item);
-    }
-  }
-  return groups;
 }
 
 }  // namespace

@@ -76,8 +76,9 @@ RuleExamples examples_of(const RegisteredRule& rule) {
         continue;
       }
       if (language == "python") example.options.path = "module.py";
-      if (language != "sql" && language != "python") {
-        if (language != "cpp" && language != "toml" && language != "text") {
+      if (language == "cpp") example.options.path = "module.cpp";
+      if (language != "sql" && language != "python" && language != "cpp") {
+        if (language != "toml" && language != "text") {
           result.problems.push_back(fmt::format("{}: nobody understands ```{}", example.name, part.info));
         }
         continue;
@@ -105,9 +106,11 @@ const std::vector<Fixture>& fixtures() {
     std::vector<Fixture> all;
     const fs::path top(FLOODWALL_SOURCE_DIR);
     std::vector<std::string> paths = files_below(top / "fixtures", ".sql");
-    for (const char* folder : {"fixtures/demo", "fixtures/hosts/python", "fixtures/names"}) {
-      const std::vector<std::string> programs = files_below(top / folder, ".py");
-      paths.insert(paths.end(), programs.begin(), programs.end());
+    for (const char* folder : {"fixtures/demo", "fixtures/hosts", "fixtures/names"}) {
+      for (const char* ending : {".py", ".c", ".cpp", ".h", ".pgc"}) {
+        const std::vector<std::string> programs = files_below(top / folder, ending);
+        paths.insert(paths.end(), programs.begin(), programs.end());
+      }
     }
     for (const std::string& path : paths) {
       Fixture fixture;

@@ -201,6 +201,9 @@ std::optional<Handed> Extractor::handed_by(const CallEvent& event) {
     } else if (called.sink->takes_all && handed.value->is_text()) {
       handed.made = host::text_value({});
       for (std::size_t i = 0; i < event.arguments.size(); ++i) {
+        const bool is_bound = 0 < i && handed.made.is_text() &&  // sql << "… ?" << x
+                              handed.made.texts.front().bytes().find('?') != std::string::npos;
+        if (is_bound) break;
         const Span at = event.call->arguments[i].value->at;
         handed.made = host::joined(handed.made, {event.arguments[i], at, program_.written(at)});
       }

@@ -37,6 +37,7 @@ class StatementReader {
   }
   std::uint32_t end() const { return at_; }  ///< of the semicolon
   Text take() { return std::move(sql_); }
+  bool has_holes() const { return !sql_.holes().empty(); }
   /// Keywords and names at the beginning, in upper case.
   const std::vector<std::string>& words() const { return words_; }
   Span literal() const { return literal_; }                ///< the first one, in double quotes
@@ -180,17 +181,19 @@ class StatementReader {
 };
 
 /// Whether the precompiler keeps a statement to itself.
-bool is_for_precompiler(const std::vector<std::string>& words, bool is_for_name) {
+bool is_for_precompiler(const std::vector<std::string>& words, bool is_for_name, bool has_variable) {
   static constexpr std::array first = std::to_array<std::string_view>(
-      {"INCLUDE", "WHENEVER", "CONNECT", "DISCONNECT", "TYPE",  "VAR",     "ALLOCATE", "DEALLOCATE",
-       "GET",     "DESCRIBE", "OPEN",    "FETCH",      "CLOSE", "MOVE",    "DEFINE",   "UNDEF",
-       "IFDEF",   "IFNDEF",   "ELIF",    "ELSE",       "ENDIF", "EXECUTE", "PREPARE",  "FREE"});
+      {"INCLUDE",    "WHENEVER", "CONNECT",  "DISCONNECT", "TYPE",    "VAR",     "ALLOCATE",
+       "DEALLOCATE", "GET",      "DESCRIBE", "OPEN",       "DEFINE",  "UNDEF",   "IFDEF",
+       "IFNDEF",     "ELIF",     "ELSE",     "ENDIF",      "EXECUTE", "PREPARE", "FREE"});
   if (words.empty() || host::is_among(words.front(), first)) return true;
   const auto is = [&](std::size_t i, std::string_view word) { return i < words.size() && words[i] == word; };
   if ((is(0, "BEGIN") || is(0, "END")) && is(1, "DECLARE")) return true;
   if (is(0, "SET") && (is(1, "CONNECTION") || is(1, "AUTOCOMMIT") || is(1, "DESCRIPTOR") || is(1, "SQL")))
     return true;
   if (is(0, "DECLARE") && (is(2, "STATEMENT") || is_for_name)) return true;
+  const bool is_of_cursor = is(0, "FETCH") || is(0, "CLOSE") || is(0, "MOVE") || is(0, "DEALLOCATE");
+  if (is_of_cursor && (has_variable || is(1, "DESCRIPTOR") || words.size() < 2)) return true;
   return (is(0, "COMMIT") || is(0, "ROLLBACK")) && (is(1, "RELEASE") || is(2, "RELEASE"));
 }
 
@@ -271,7 +274,7 @@ EcpgFile read_ecpg(std::string_view text) {
       } else {
         variable = reader.variable();
       }
-    } else if (!is_for_precompiler(words, reader.is_for_name())) {
+    } else if (!is_for_precompiler(words, reader.is_for_name(), reader.has_holes())) {
       statement.sql = reader.take();
     }
     const bool is_outside = !runs_text && statement.sql.empty();

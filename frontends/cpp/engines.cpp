@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::array others = std::to_array<std::string_view>(
     {"sqlite", "mysql", "mariadb", "oracle", "occi", "firebird", "ibase", "sybase", "freetds", "mssql",
-     "duckdb", "mongo", "rocksdb", "cassandra", "clickhouse", "spatialite", "db2"});
+     "duckdb", "mongo", "rocksdb", "cassandra", "clickhouse", "spatialite", "db2", "redis", "sqlcipher"});
 constexpr std::array ours = std::to_array<std::string_view>(
     {"libpq", "pqxx", "postgres", "pgsql", "psql", "executor/spi.h", "tao/pq", "ozo/", "pgtypes", "pgfe"});
 

@@ -109,13 +109,25 @@ bool has_literal_like_sql(std::string_view text) {
   return false;
 }
 
+/// `= "…"`, `#define X "…"`, not for an #include.
+bool has_constant(std::string_view text) {
+  for (std::size_t at = text.find('"'); at != std::string_view::npos; at = text.find('"', at + 1)) {
+    const std::size_t line = text.rfind('\n', at) + 1;  // npos + 1 is 0
+    const std::string_view before = text.substr(line, at - line);
+    const std::size_t last = before.find_last_not_of(" \t{(");
+    if (last != std::string_view::npos && before[last] == '=') return true;
+    if (before.starts_with("#define") || before.starts_with("# define")) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool may_concern_sql(std::string_view text, bool is_header) {
   static const Signs signs(sign_table);
   static const Signs constants(constant_table);
   if (has_literal_like_sql(text) || signs.any_in(text)) return true;
-  return is_header && constants.any_in(text);
+  return is_header && constants.any_in(text) && has_constant(text);
 }
 
 }  // namespace floodwall::cpp

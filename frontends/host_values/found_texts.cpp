@@ -17,6 +17,7 @@ void FoundTexts::add(const Value& value, const Handover& handover, std::vector<s
 void FoundTexts::add(const Value& value, const Text& text, const Handover& handover,
                      std::vector<std::size_t>& touched) {
   if (text.pieces().empty() || !looks_like_sql(text.bytes(), handover.evidence)) return;
+  if (text.bytes().starts_with('$')) return;  // a parameter, and nothing around it
   const auto [seen, is_new] = seen_.try_emplace(
       {handover.function, text.pieces().front().host.begin, text.bytes()}, fragments.size());
   touched.push_back(seen->second);

@@ -1,5 +1,5 @@
-// Any bytes as Python, as a notebook, as its cell, and as Markdown: whatever SQL is found, the way back is
-// sound.
+// Any bytes as Python, C++, ECPG, as a notebook, as its cell, and as Markdown: whatever SQL is found, the way
+// back is sound.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -12,6 +12,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace floodwall;
   const std::string text(reinterpret_cast<const char*>(data), size);
   require_none(break_map_law(text, {.path = "x.py"}));
+  require_none(break_map_law(text, {.path = "x.cpp"}));
+  require_none(break_map_law(text, {.path = "x.pgc"}));
   require_none(break_map_law(text, {.path = "x.ipynb"}));
   require_none(break_map_law(text, {.path = "x.md"}));
   // The same where more of it is reached.

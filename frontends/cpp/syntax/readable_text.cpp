@@ -4,10 +4,12 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "frontends/cpp/literals.h"
 #include "frontends/host_values/words.h"
+#include "frontends/python/signs.h"
 
 namespace floodwall::cpp {
 namespace {
@@ -28,6 +30,19 @@ bool is_keyword(std::string_view word) {
        "switch",  "bitand",   "bitor",    "xor",       "not_eq",    "include",  "error",
        "warning", "pragma",   "line",     "using",     "typename",  "auto",     "include_next"});
   return host::is_among(word, words);
+}
+
+/// Words of what puts SQL together, runs it, or checks a database; each as it is written in any case, but for
+/// its first letter.
+bool is_about_sql(std::string_view body) {
+  static const python::Signs signs(std::to_array<python::Sign>(
+      {{"sql"},     {"SQL"},     {"Sql"},    {"uery"},   {"UERY"},     {"xec"},   {"EXEC"},     {"repar"},
+       {"REPAR"},   {"PQ"},      {"SPI_"},   {"dbname"}, {"atabase"},  {"stmt"},  {"tatement"}, {"SELECT"},
+       {"select "}, {"INSERT"},  {"DELETE"}, {"UPDATE"}, {"UNCATE"},   {"DROP "}, {"ALTER "},   {"CREATE "},
+       {"FROM "},   {"WHERE"},   {"where "}, {"TABLE"},  {"able"},     {"olumn"}, {"COLUMN"},   {"chema"},
+       {"SCHEMA"},  {"append"},  {"pqxx"},   {"soci"},   {"test"},     {"Test"},  {"TEST"},     {"prod"},
+       {"ASSERT"},  {"REQUIRE"}, {"COPY"},   {"VALUES"}, {"floodwall"}}));
+  return signs.any_in(body);
 }
 
 /// One walk over the tokens of a file.
@@ -80,12 +95,21 @@ class Reader {
     forget();
     if (c != ':') words_ = 0;
     if (c == '#') is_directive_ = true;
+    const bool may_begin_body = std::exchange(behind_head_, c == ')');
+    if (c == '{' && may_begin_body && body_ == 0) {
+      if (const std::uint32_t end = end_of_dull_body(i); end != i) {
+        blank(i + 1, end);
+        return end + 1;
+      }
+      body_ = commas_.size() + 1;
+    }
     if (c == '(' || c == '[' || c == '{') {
       commas_.push_back(0);
       if (most_open < commas_.size()) readable_[i] = ' ';
     } else if (c == ')' || c == ']' || c == '}') {
       if (most_open < commas_.size()) readable_[i] = ' ';
       if (too_long_ == commas_.size()) too_long_ = 0;
+      if (body_ == commas_.size()) body_ = 0;
       if (!commas_.empty()) commas_.pop_back();
     } else if (c == ',' && !commas_.empty()) {
       if (++commas_.back() == most_parts && too_long_ == 0) too_long_ = commas_.size();
@@ -93,6 +117,39 @@ class Reader {
       commas_.back() = 0;
     }
     return i + 1;
+  }
+
+  /// The brace that closes the function's body that begins at `begin`, if nothing in it is about SQL: then
+  /// nobody needs to parse it. `begin`: it is, or is too short to matter, or does not end where it seems to.
+  std::uint32_t end_of_dull_body(std::uint32_t begin) const {
+    constexpr std::uint32_t shortest = 400;
+    std::size_t depth = 0;
+    for (std::uint32_t i = begin; i < text_.size();) {
+      const char c = text_[i];
+      if (c == '/' || c == '"' || c == '\'' || c == 'R') {
+        const std::uint32_t behind = std::max(end_of_comment(text_, i), end_of_literal(text_, i));
+        if (behind != i) {
+          i = behind;
+          continue;
+        }
+      }
+      if (c == '{') ++depth;
+      if (c == '}' && --depth == 0) {
+        const std::string_view body = text_.substr(begin, i - begin);
+        const bool is_dull = shortest < body.size() && !is_about_sql(body) &&
+                             body.find("\n}") == std::string_view::npos &&
+                             body.find("\n#") == std::string_view::npos;
+        return is_dull ? i : begin;
+      }
+      if ('0' <= c && c <= '9') {
+        while (i < text_.size() &&
+               (begins_word(text_[i]) || text_[i] == '\'' || ('0' <= text_[i] && text_[i] <= '9')))
+          ++i;
+      } else {
+        i = begins_word(c) ? end_of_word(text_, i) : i + 1;
+      }
+    }
+    return begin;
   }
 
   void forget() {
@@ -132,6 +189,8 @@ class Reader {
   std::uint32_t word(std::uint32_t i) {
     const std::uint32_t end = end_of_word(text_, i);
     const std::string_view name = text_.substr(i, end - i);
+    behind_head_ = behind_head_ && (name == "const" || name == "noexcept" || name == "override" ||
+                                    name == "final" || name == "try");
     if (most_words < ++words_) {
       blank(i, end);
       return end;
@@ -181,6 +240,8 @@ class Reader {
   std::size_t words_ = 0;            ///< with nothing between them
   std::uint32_t word_begin_ = 0;     ///< of a name with nothing behind it yet
   std::uint32_t word_end_ = 0;
+  std::size_t body_ = 0;      ///< how many brackets are open within the function at hand; 0: in none
+  bool behind_head_ = false;  ///< of a function, or of something like that
   bool behind_literal_ = false;
   bool is_directive_ = false;
 };

@@ -146,6 +146,15 @@ void Converter::assignment(TSNode node, int depth, Body& out) {
   const TSNode left = child(node, g_.left);
   const TSNode right = child(node, g_.right);
   const std::string_view op = word(child(node, g_.op));
+  const std::string_view given = word(right);
+  if (op == "=" && kind(left) == Node::SubscriptExpression && word(child(left, g_.indices)) == "[0]" &&
+      (given == "'\\0'" || given == "0" || given == "'\\000'")) {  // buf[0] = '\0'
+    bool ignored = false;
+    if (const Expression* emptied = target_of(child(left, g_.argument), ignored, depth)) {
+      assign(emptied, constant("", span_of(node)), span_of(node), out);
+      return;
+    }
+  }
   if (kind(right) == Node::AssignmentExpression) assignment(right, depth + 1, out);  // a = b = c
   const Expression* target = expression(left, depth + 1);
   const Expression* value = nullptr;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -257,9 +258,9 @@ std::optional<Value> text_method(const Program& program, const CallEvent& event,
   if (is_same_text(name)) return event.receiver;
   if (name == "arg" && !event.arguments.empty()) {
     Value made = event.receiver;
-    const auto is_text = [](const Value& each) { return each.is_text(); };
-    const bool is_many = 1 < event.arguments.size() &&
-                         (std::ranges::all_of(event.arguments, is_text) || event.arguments.front().is_text());
+    const bool is_many = std::ranges::none_of(  // otherwise: a width, a base
+        std::span(event.arguments).subspan(1),
+        [](const Value& each) { return each.kind == Value::Kind::Number; });
     for (std::size_t i = 0; i < (is_many ? event.arguments.size() : 1); ++i)
       made = number_format(made, given(program, event, i));
     return made;

@@ -24,7 +24,9 @@ bool has_any(std::string_view text, std::span<const std::string_view> words) {
 /// What a name says; `pg` only as a word of its own.
 Engine engine_in(std::string_view name) {
   const std::string lower = host::lower_words(name);
-  if (has_any(lower, ours) || host::Words(name).has_any({"pg"})) return Engine::Postgres;
+  const host::Words words(name);
+  if (words.has_any({"oci", "hana", "gpkg", "geopackage", "tds", "mssqlspatial"})) return Engine::Other;
+  if (has_any(lower, ours) || words.has_any({"pg"})) return Engine::Postgres;
   return has_any(lower, others) ? Engine::Other : Engine::Unknown;
 }
 

@@ -95,8 +95,7 @@ void Flow::Walker::define_class(const Class& klass) {
 /// The functions that have been defined so far, with the variables of their surroundings as they are now.
 void Flow::Walker::run_deferred() {
   std::deque<Deferred> now = std::exchange(frame_->deferred, {});
-  std::ranges::stable_partition(
-      now, [&](const Deferred& each) { return is_constructor(*each.function); });
+  std::ranges::stable_partition(now, [&](const Deferred& each) { return is_constructor(*each.function); });
   for (const Deferred& each : now) {
     const Dominator* before = dominators_.latest();
     dominators_.go_to(each.dominators);

@@ -154,7 +154,7 @@ class Converter {
   const host::Expression* qualified(TSNode node);
   const host::Expression* call(TSNode node, int depth);
   const host::Expression* callee(TSNode node, int depth);
-  void add_arguments(TSNode list, host::Expression& into, int depth);
+  void add_arguments(TSNode arguments, host::Expression& into, int depth);
   const host::Expression* member(TSNode node, int depth);
   const host::Expression* binary(TSNode node, int depth);
   const host::Expression* shift(TSNode node, int depth);

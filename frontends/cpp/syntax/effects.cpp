@@ -169,6 +169,17 @@ bool Converter::method_statement(TSNode node, TSNode function, int depth, Body& 
       is_text && ((method == "clear" && given.empty()) || (method == "str" && !given.empty() && is_empty));
   const bool sets =
       is_text && (method == "assign" || (method == "str" && !given.empty())) && given.size() == 1;
+  const bool prints =
+      is_text && !given.empty() && (method == "Printf" || method == "sprintf" || method == "Format");
+  if (prints) {
+    const Expression* printed = target_of(object, ignored, depth);
+    if (printed == nullptr) return false;
+    Expression& made = add(Expression::Kind::Call, node);
+    made.operands.push_back(plain_name("Printf", span_of(child(function, g_.member))));
+    add_arguments(child(node, g_.arguments), made, depth);
+    assign(printed, &made, span_of(node), out);
+    return true;
+  }
   const bool extends = appends(method) && !given.empty() && (is_text || method != "push_back");
   if (!is_change && !empties && !sets && !extends) return false;
   const Expression* target = target_of(object, ignored, depth);

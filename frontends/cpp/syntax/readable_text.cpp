@@ -14,7 +14,7 @@
 namespace floodwall::cpp {
 namespace {
 
-constexpr std::size_t most_open = 1000;   // brackets at a time
+constexpr std::size_t most_open = 300;    // brackets at a time
 constexpr std::size_t most_parts = 1000;  // of one list: the parser's time grows with the square
 constexpr std::size_t most_words = 5000;  // with nothing or :: between them
 

@@ -8,11 +8,11 @@ namespace floodwall::cpp {
 namespace {
 
 constexpr std::array texts = std::to_array<std::string_view>(
-    {"string",       "wstring",    "u8string",     "string_view",   "QString",     "QByteArray",
-     "QStringView",  "char",       "wchar_t",      "gchar",         "StringPiece", "Glib::ustring",
-     "ustring",      "wxString",   "StringRef",    "QLatin1String", "AnsiString",  "CString",
-     "TString",      "zstring",    "zview",        "POOLMEM",       "xmlChar",     "cstring",
-     "fixed_string", "StringData", "zstring_view", "cstring_view"});
+    {"string",      "wstring",      "u8string",   "string_view",   "QString",     "QByteArray",
+     "QStringView", "char",         "wchar_t",    "gchar",         "StringPiece", "Glib::ustring",
+     "ustring",     "wxString",     "StringRef",  "QLatin1String", "AnsiString",  "CString",
+     "CPLString",   "TString",      "zstring",    "zview",         "POOLMEM",     "xmlChar",
+     "cstring",     "fixed_string", "StringData", "zstring_view",  "cstring_view"});
 constexpr std::array streams =
     std::to_array<std::string_view>({"ostringstream", "stringstream", "wostringstream", "wstringstream",
                                      "basic_ostringstream", "ostrstream", "QTextStream", "strstream"});

@@ -388,8 +388,10 @@ void Extractor::add_constants(const host::FlowResult& result) {
     std::vector<std::size_t> ignored;
     texts_.add(value, {.api = sunk->api, .certainty = sunk->certainty}, ignored);
   };
-  for (const auto& [klass, members] : result.members) {
-    for (const auto& [name, value] : members) add(name, value);
+  for (const host::Class& klass : program_.classes()) {  // not in the order of their addresses
+    const auto members = result.members.find(&klass);
+    if (members == result.members.end()) continue;
+    for (const auto& [name, value] : members->second) add(name, value);
   }
   for (const auto& [name, value] : result.globals) add(name, value);
 }

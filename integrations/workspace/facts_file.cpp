@@ -11,7 +11,7 @@
 
 #include "integrations/workspace/cache/build_id.h"
 #include "integrations/workspace/cache/content_key.h"
-#include "integrations/workspace/cache/encoding.h"
+#include "analyzer/base/encoding.h"
 #include "integrations/workspace/cache/facts_fields.h"
 
 namespace floodwall {

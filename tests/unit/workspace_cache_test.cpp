@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "integrations/workspace/cache/cache.h"
-#include "integrations/workspace/cache/encoding.h"
+#include "analyzer/base/encoding.h"
 #include "integrations/workspace/cache/facts_fields.h"
 #include "integrations/workspace/cache/kept_look.h"
 #include "integrations/workspace/cache/record_log.h"

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "integrations/workspace/cache/content_key.h"
-#include "integrations/workspace/cache/encoding.h"
+#include "analyzer/base/encoding.h"
 #include "integrations/workspace/cache/record_log.h"
 
 namespace floodwall {

@@ -1,20 +1,14 @@
 #pragma once
+#include "analyzer/base/encoding.h"
 #include "analyzer/engine/file_facts.h"
 #include "analyzer/text/migration_identity.h"
-#include "analyzer/text/span.h"
+#include "analyzer/text/span_fields.h"
 #include "frontends/host_values/host_project.h"
-#include "integrations/workspace/cache/encoding.h"
 #include "integrations/workspace/project_facts.h"
 
 // What facts consist of. A member that is added to a struct breaks its line here, so that it cannot be
 // forgotten.
 namespace floodwall {
-
-void visit_fields(Like<Span> auto& span, auto& fields) {
-  auto& [begin, end] = span;
-  fields("begin", begin);
-  fields("end", end);
-}
 
 void visit_fields(Like<MigrationIdentity> auto& migration, auto& fields) {
   auto& [tool, chain, id, after, replaces, version, is_repeatable, is_baseline] = migration;

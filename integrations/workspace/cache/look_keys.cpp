@@ -3,7 +3,7 @@
 #include <string>
 
 #include "analyzer/rule/analysis_settings.h"
-#include "integrations/workspace/cache/encoding.h"
+#include "analyzer/base/encoding.h"
 #include "integrations/workspace/cache/facts_fields.h"
 
 namespace floodwall {

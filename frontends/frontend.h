@@ -1,6 +1,7 @@
 #pragma once
 #include "analyzer/text/source_file.h"
 #include "analyzer/text/sql_of_file.h"
+#include "frontends/cpp/semantic_facts.h"
 #include "frontends/host_values/host_project.h"
 
 namespace floodwall {
@@ -31,6 +32,8 @@ struct FrontendSettings {
   std::vector<ConfiguredSink> sinks = {};
   /// Environment variables that the user wants to know of.
   std::vector<std::string> variables = {};
+  /// What a compiler knows of a file of C++, if one has been asked; outlives the look.
+  const cpp::SemanticFile* semantic = nullptr;
 
   /// Of the two paths the one that says more.
   std::string_view path_of(const SourceFile& file) const {

@@ -15,6 +15,7 @@ inline constexpr std::array<std::string_view, 8> dialect_names = {
     "postgresql", "mysql", "mariadb", "sqlite", "sqlserver", "oracle", "clickhouse", "other"};
 
 inline constexpr std::size_t most_jobs = 1024;
+inline constexpr int most_compile_seconds = 3600;
 inline constexpr int oldest_pg_version = 10;
 inline constexpr int newest_pg_version = 18;
 

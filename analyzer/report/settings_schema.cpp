@@ -160,6 +160,17 @@ std::string settings_schema(std::span<const RegisteredRule> rules) {
                                        "not: what \"pg_dump --schema-only\" or \"floodwall schema --from\" "
                                        "writes.",
                                        text())}}))},
+      {"cpp",
+       described(
+           "How C and C++ are read.",
+           closed_object(
+               {{"compile-commands",
+                 described("The compile_commands.json, or the folder that holds it; by default "
+                           "the nearest at or above a file, or in a folder \"build\" there.",
+                           text())},
+                {"time-limit",
+                 described("Seconds that the compiler may take for one file.",
+                           {{"type", "integer"}, {"minimum", 1}, {"maximum", most_compile_seconds}})}}))},
       {"guard", described("The run-time guard. Reserved.", {{"type", "object"}})},
   }));
   schema["definitions"] = {{"rule-name", rule_names(rules)},

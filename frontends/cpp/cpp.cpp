@@ -54,6 +54,16 @@ constexpr std::string_view global = "#";
 
 std::string global_path(std::string_view name) { return "#." + std::string(host::last_name(name)); }
 
+/// What a compiler says of exactly this place; nullptr: nothing. `all` is sorted by where each begins.
+template <class T>
+const T* said_of(const std::vector<T>& all, Span at) {
+  const auto first = std::ranges::lower_bound(all, at.begin, {}, [](const T& each) { return each.at.begin; });
+  for (auto each = first; each != all.end() && each->at.begin == at.begin; ++each) {
+    if (each->at == at) return &*each;
+  }
+  return nullptr;
+}
+
 struct Handed {
   const Value* value = nullptr;
   Value made = {};  ///< `value`, if it is none of the call's arguments
@@ -82,6 +92,7 @@ class Extractor {
 
  private:
   host::FlowOptions flow_options();
+  std::optional<Value> known_text(const Expression& expression) const;
   std::string_view type_of_object(const CallEvent& event) const;
   std::string written_callee(const CallEvent& event) const;
   const host::Parameter* parameter_handed(const Function& function, const Value& value) const;
@@ -118,6 +129,9 @@ host::FlowOptions Extractor::flow_options() {
   host::FlowOptions options;
   options.fold_call = [this](const CallEvent& event) { return fold_call(program_, event); };
   options.fold_member = fold_member;
+  if (settings_.semantic != nullptr) {
+    options.known = [this](const Expression& expression) { return known_text(expression); };
+  }
   options.never_returns = never_returns;
   options.foreign = [this](std::string_view path) -> std::optional<Value> {
     if (!may_name_text(host::last_name(path))) return std::nullopt;
@@ -134,9 +148,22 @@ host::FlowOptions Extractor::flow_options() {
   return options;
 }
 
+/// What a compiler says that an expression always is.
+std::optional<Value> Extractor::known_text(const Expression& expression) const {
+  const KnownText* known = said_of(settings_.semantic->texts, expression.at);
+  if (known == nullptr) return std::nullopt;
+  Text text;
+  text.append(known->bytes, expression.at, SourceMap::Origin::Decoded);
+  return host::text_value(std::move(text));
+}
+
 std::string_view Extractor::type_of_object(const CallEvent& event) const {
   const Expression& callee = *event.call->operands.front();
   if (callee.kind != Expression::Kind::Member) return {};
+  if (settings_.semantic != nullptr) {
+    const ObjectType* known = said_of(settings_.semantic->objects, callee.operands.front()->at);
+    if (known != nullptr) return known->type;
+  }
   const auto known = syntax_.types.find(callee.operands.front());
   return known == syntax_.types.end() ? std::string_view() : known->second;
 }
@@ -432,6 +459,7 @@ FoundSql Extractor::run() {
                {.api = "EXEC SQL", .certainty = Certainty::Postgres}, ignored);
   }
   add_routines();
+  found_.facts.is_worth_compiling = !is_header_path(path_);
   found_.is_test = is_test_path(path_);
   add_constants(result);
   add_marked_and_shaped();

@@ -45,6 +45,8 @@ struct FlowOptions {
   std::function<std::optional<Value>(const CallEvent&)> fold_call = {};
   /// What the host makes of a member of a value: the text behind an enumerator.
   std::function<std::optional<Value>(const Value& object, std::string_view name)> fold_member = {};
+  /// What else is known of an expression whose value the program does not tell.
+  std::function<std::optional<Value>(const Expression&)> known = {};
   /// What a class calls the function that makes its objects: it runs before its methods.
   std::string_view constructor = {};
   /// Whether a callee never returns: "sys.exit".

@@ -21,6 +21,13 @@ const Expression& written_entry(const Expression& map, std::string_view key) {
 }  // namespace
 
 Value Flow::Walker::evaluate(const Expression& expression) {
+  Value value = evaluate_as_written(expression);
+  if (!options_.known || value.kind != Value::Kind::Unknown) return value;
+  std::optional<Value> known = options_.known(expression);
+  return known ? *std::move(known) : std::move(value);
+}
+
+Value Flow::Walker::evaluate_as_written(const Expression& expression) {
   if (inlining_ != 0) {
     if (inlining_left_ == 0) return {};
     --inlining_left_;

@@ -101,6 +101,7 @@ class Flow::Walker {
 
   // Expressions.
   Value evaluate(const Expression& expression);
+  Value evaluate_as_written(const Expression& expression);
   Value text(const Expression& expression);
   Value name(const Expression& expression);
   Value member(const Expression& expression);

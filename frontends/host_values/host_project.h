@@ -52,6 +52,7 @@ struct HostFacts {
   GuardFacts guards;
   /// What would be looked at differently if somebody defined it: hashes of names (see `hash_of_name`).
   std::vector<std::uint64_t> asks;
+  bool is_worth_compiling = false;  ///< a compiler may know more of it than its syntax shows
 };
 
 /// Of a wrapper's name; of a constant's path, by its last two names; of a constant that may be sunk.

@@ -103,21 +103,51 @@ std::string diff_summary(const RunResult& result) {
   return text;
 }
 
-constexpr std::size_t most_skipped_shown = 5;  // files of other databases: a line each tells enough
+constexpr std::size_t most_noted = 5;  // a line each tells enough
+
+void note_each(const std::vector<UnreadPath>& files, std::string_view what, const CheckOptions& options) {
+  const std::size_t shown = options.explain_silence ? files.size() : std::min(files.size(), most_noted);
+  for (const UnreadPath& each : std::span(files).first(shown))
+    complain(fmt::format("note: {}: {}: {}", each.path, what, each.reason));
+  if (shown < files.size()) {
+    complain(fmt::format("note: {} more are {} for such reasons; --explain-silence lists them",
+                         files.size() - shown, what));
+  }
+}
 
 /// What does not belong to any report: what could not be read, what was left out.
 void remark_on(const RunResult& result, const CheckOptions& options) {
   for (const UnreadPath& unread : result.unread) complain(fmt::format("{}: {}", unread.path, unread.reason));
   if (options.quiet) return;
-  const std::size_t shown =
-      options.explain_silence ? result.skipped.size() : std::min(result.skipped.size(), most_skipped_shown);
-  for (const UnreadPath& skipped : std::span(result.skipped).first(shown)) {
-    complain(fmt::format("note: {}: not checked: {}", skipped.path, skipped.reason));
+  note_each(result.skipped, "not checked", options);
+  note_each(result.uncompiled, "read by its syntax alone", options);
+  if (0 < result.missing_headers) {
+    complain(
+        fmt::format("note: C++ was read without {} that could not be found: what they define is not known",
+                    counted(result.missing_headers, "header")));
   }
-  if (shown < result.skipped.size()) {
-    complain(fmt::format("note: {} more are not checked for such reasons; --explain-silence lists them",
-                         result.skipped.size() - shown));
+}
+
+/// Who compiles C++ for this run; nothing if there is no such program.
+Result<std::unique_ptr<Compiler>> compiler_for(const CheckOptions& options,
+                                               const Configuration& configuration) {
+  const std::optional<std::string> program = clang_worker_program();
+  if (!program) return nullptr;
+  const std::string project = project_of(configuration.folder);
+  const std::string root = project.empty() ? configuration.folder : project;
+  const WorkerLimits limits = {.time = configuration.compile_time_limit};
+  if (configuration.compile_commands.empty())
+    return std::unique_ptr<Compiler>(
+        new Compiler{root, CompilationDatabases(), ClangWorkers(*program, limits)});
+  Result<CompileCommands> commands = read_compile_commands(configuration.compile_commands);
+  if (!commands && options.compile_commands.empty()) {  // a checkout that nobody has built yet is no mistake
+    if (!options.quiet)
+      complain(fmt::format("note: {}; C++ is read by its syntax alone", commands.error().message));
+    return nullptr;
   }
+  if (!commands) return std::unexpected(commands.error());
+  return std::unique_ptr<Compiler>(
+      new Compiler{root, CompilationDatabases(std::move(*commands)), ClangWorkers(*program, limits)});
 }
 
 int check(const CheckOptions& options, const Configuration& configuration) {
@@ -155,12 +185,18 @@ int check(const CheckOptions& options, const Configuration& configuration) {
   }
 
   const Clock::time_point before_run = Clock::now();
+  const Result<std::unique_ptr<Compiler>> compiler = compiler_for(options, configuration);
+  if (!compiler) {
+    complain(compiler.error().message);
+    return exit_trouble;
+  }
   const std::unique_ptr<Cache> cache = options.no_cache ? nullptr : cache_of(configuration);
   RunResult result = run({.files = found->files,
                           .whole = found->whole,
                           .known = known ? &*known : nullptr,
                           .project = project ? &*project : nullptr,
                           .fix = options.fixes(),
+                          .compiler = compiler->get(),
                           .cache = cache.get(),
                           .keep_silences = options.explain_silence,
                           .show_progress = !options.quiet},

@@ -80,6 +80,8 @@ void add_options(CLI::App& parser, CheckOptions& options) {
   parser.add_option("-j,--jobs", options.jobs, "Threads (default: one per core)")
       ->type_name("N")
       ->check(CLI::Range(std::size_t{1}, most_jobs).description(""));
+  text("--compile-commands", options.compile_commands, "PATH",
+       "The compile_commands.json for C and C++, or its folder, instead of the nearest");
   parser
       .add_option(
           "--project", options.project,
@@ -205,6 +207,7 @@ Result<Configuration> configure(const CheckOptions& options) {
   if (!ignored) return std::unexpected(ignored.error());
   configuration->ignore.insert(configuration->ignore.end(), ignored->begin(), ignored->end());
   if (!options.fail_on.empty()) configuration->fail_on = *fail_on_named(options.fail_on);
+  if (!options.compile_commands.empty()) configuration->compile_commands = options.compile_commands;
   if (!options.baseline.empty()) configuration->baseline = options.baseline;
   if (options.jobs != 0) configuration->jobs = options.jobs;
   if (options.pg_version != 0) configuration->analysis.pg_version = options.pg_version;

@@ -28,6 +28,7 @@ struct CheckOptions {
   std::string stdin_filename;
   std::string changed_since;
   std::size_t jobs = 0;
+  std::string compile_commands;
   bool no_cache = false;
   std::vector<std::string> project;  ///< facts files; none: the files around are read
   int pg_version = 0;

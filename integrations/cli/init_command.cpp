@@ -71,6 +71,11 @@ std::string starting_text() {
 [schema]
 #snapshot = "schema.sql"
 
+# C and C++ are read with a compiler's help where a compilation database tells how they are built.
+[cpp]
+#compile-commands = "build/compile_commands.json"
+#time-limit = 60
+
 # How severe the findings of a rule or a group are: "error", "warning", "info" or "off".
 [rules]
 #drop-table = "error"

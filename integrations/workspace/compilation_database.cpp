@@ -95,6 +95,15 @@ Result<CompileCommands> parse_compile_commands(const std::string& file, std::str
   return commands;
 }
 
+Result<CompileCommands> read_compile_commands(const std::string& path) {
+  struct stat status;
+  const bool is_folder = ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+  const std::string file = is_folder ? join_path(path, "compile_commands.json") : path;
+  const Result<std::string> text = read_bytes(file);
+  if (!text) return failure(fmt::format("{}: {}", file, text.error().message));
+  return parse_compile_commands(file, *text);
+}
+
 const CompileCommands* CompilationDatabases::of_folder(const std::string& folder) {
   const auto known = by_folder_.find(folder);
   if (known != by_folder_.end()) return known->second;
@@ -104,14 +113,11 @@ const CompileCommands* CompilationDatabases::of_folder(const std::string& folder
     if (!is_file(file)) continue;
     const auto [read, is_new] = by_file_.try_emplace(real_path(file).value_or(file));
     if (is_new) {
-      const Result<std::string> text = read_bytes(file);
-      Result<CompileCommands> commands = failure("");
-      if (text) commands = parse_compile_commands(file, *text);
+      Result<CompileCommands> commands = read_compile_commands(file);
       if (commands) {
         read->second = std::move(*commands);
       } else {
-        troubles_.push_back(text ? commands.error().message
-                                 : fmt::format("{}: {}", file, text.error().message));
+        troubles_.push_back(commands.error().message);
       }
     }
     found = &read->second;

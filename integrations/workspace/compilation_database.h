@@ -23,6 +23,9 @@ using CompileCommands = std::map<std::string, CompileCommand, std::less<>>;
 /// `file` is what the text is called, for errors: they begin with it.
 Result<CompileCommands> parse_compile_commands(const std::string& file, std::string_view text);
 
+/// Reads a compile_commands.json, or the one in a folder.
+Result<CompileCommands> read_compile_commands(const std::string& path);
+
 /// The words of a POSIX shell's command line: quotes and backslashes, nothing else.
 std::vector<std::string> shell_words(std::string_view line);
 

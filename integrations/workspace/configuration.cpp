@@ -194,6 +194,28 @@ Result<void> read_schema(const TomlField& field, Configuration& configuration) {
   return read_table(field.file, **table, keys);
 }
 
+Result<void> read_compile_commands(const TomlField& field, std::string& commands) {
+  const Result<std::string> path = field.text();
+  if (!path) return std::unexpected(path.error());
+  commands = join_path(folder_of(field.file), *path);
+  return {};
+}
+
+Result<void> read_cpp(const TomlField& field, Configuration& configuration) {
+  const Result<const toml::table*> table = field.table();
+  if (!table) return std::unexpected(table.error());
+  int seconds = static_cast<int>(configuration.compile_time_limit.count());
+  const std::array<TomlKey, 2> keys = {{
+      {"compile-commands",
+       [&](const TomlField& inner) { return read_compile_commands(inner, configuration.compile_commands); }},
+      {"time-limit",
+       [&](const TomlField& inner) { return store(inner.number(1, most_compile_seconds), seconds); }},
+  }};
+  const Result<void> read = read_table(field.file, **table, keys);
+  configuration.compile_time_limit = std::chrono::seconds(seconds);
+  return read;
+}
+
 Result<void> read_later(const TomlField& field) {  // [guard]: for a program that is still to come
   const Result<const toml::table*> table = field.table();
   if (!table) return std::unexpected(table.error());
@@ -228,7 +250,7 @@ Result<Configuration> parse_configuration(const std::string& file, std::string_v
   Configuration read = default_configuration(real_path(folder_of(file)).value_or("/"));
   read.file = file;
   AnalysisSettings& analysis = read.analysis;
-  const std::array<TomlKey, 17> keys = {{
+  const std::array<TomlKey, 18> keys = {{
       {"pg-version",
        [&](const TomlField& field) {
          return store(field.number(oldest_pg_version, newest_pg_version), analysis.pg_version);
@@ -251,6 +273,7 @@ Result<Configuration> parse_configuration(const std::string& file, std::string_v
       {"rules", [&](const TomlField& field) { return read_levels(field, read.rules); }},
       {"override", [&](const TomlField& field) { return read_overrides(field, read.overrides); }},
       {"schema", [&](const TomlField& field) { return read_schema(field, read); }},
+      {"cpp", [&](const TomlField& field) { return read_cpp(field, read); }},
       {"guard", read_later},
   }};
   const Result<void> done = read_table(file, parsed.table(), keys);

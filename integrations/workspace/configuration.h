@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -47,6 +48,10 @@ struct Configuration {
   GlobList include;
   std::vector<std::string> extensions;
   std::vector<ConfiguredSink> sinks;
+  /// A compile_commands.json, or the folder that holds it: path as from the current folder; empty: the
+  /// nearest.
+  std::string compile_commands;
+  std::chrono::seconds compile_time_limit{60};  ///< for one file of C++
   std::uint64_t max_file_size = default_max_file_size;
   std::string baseline;  ///< path as from the current folder; empty: none
   /// A file of DDL that says what the database holds, wherever it stands: path as from the current folder;

@@ -170,7 +170,8 @@ struct Stages {
 FileCheck check_file(const FoundFile& file, FileId id, const RunRequest& request,
                      const Configuration& configuration, const FileSettings& settings, StageTimes& times,
                      FileContext context) {
-  const FrontendSettings frontend = settings.frontend();
+  FrontendSettings frontend = settings.frontend();
+  frontend.semantic = context.semantic;
   const bool is_alone = context.link == nullptr;
   const Stages stages = {file,  request, settings.by_overrides, frontend, most_bytes_of(file, configuration),
                          times, context};

@@ -8,6 +8,7 @@
 #include "analyzer/diagnostics/diagnostic.h"
 #include "analyzer/engine/analyze.h"
 #include "analyzer/text/source_file.h"
+#include "frontends/cpp/semantic_facts.h"
 #include "integrations/workspace/cache/cache.h"
 #include "integrations/workspace/cache/content_key.h"
 #include "integrations/workspace/configuration.h"
@@ -44,6 +45,7 @@ struct FileContext {
   /// found may still change.
   const ProjectLink* link = nullptr;
   ContentKey told = {};  ///< what stands for that: ProjectLink::told_to
+  const cpp::SemanticFile* semantic = nullptr;  ///< what a compiler knows of it
   FactsWanted facts = FactsWanted::Yes;
   std::unique_ptr<SourceFile> source = {};  ///< the text, if it has been read already
   std::vector<std::string> ways_back = {};  ///< SqlOfFile::ways_back

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <numeric>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +24,7 @@
 #include "integrations/workspace/project_files.h"
 #include "integrations/workspace/project_link.h"
 #include "integrations/workspace/said_once.h"
+#include "integrations/workspace/semantic_files.h"
 
 namespace floodwall {
 namespace {
@@ -53,10 +55,12 @@ class Checks {
 
   /// Each file is looked at alone first; then those that another one has something to say about, and all if
   /// they are to be fixed, once more. The results stand at the files' positions.
-  std::vector<FileCheck> run(StageTimes& times, SchemaSummary& schema) {
+  std::vector<FileCheck> run(RunResult& result) {
+    StageTimes& times = result.times;
     look_alone(times);
+    ask_compiler(result);
     const bool fixes = request_.fix.use != FixRequest::Use::None;
-    if (!fixes && std::ranges::none_of(facts_, asks_something)) return std::move(files_);
+    if (!fixes && !semantic_ && std::ranges::none_of(facts_, asks_something)) return std::move(files_);
     if (const KnownProject* known = request_.project) {
       link_.emplace(told(request_.files, facts_, inner_projects_of(request_.files, configuration_)),
                     told(others_, known->facts, known->projects));
@@ -69,11 +73,12 @@ class Checks {
     for (std::size_t i = 0; i < files_.size(); ++i)
       looks = looks + key_of(request_.files[i].path) + files_[i].facts_key;
     ProjectLink::Outcome outcome = outcome_of(*link_, looks, request_.cache);
-    schema = std::move(outcome.schema);
+    result.schema = std::move(outcome.schema);
     if (fixes) {
       outcome.concerned.resize(files_.size());
       std::iota(outcome.concerned.begin(), outcome.concerned.end(), std::size_t{0});
     }
+    add_compiled(outcome.concerned);
     std::erase_if(outcome.concerned, [&](std::size_t i) { return !files_[i].unread.empty(); });
     look_again(outcome, times);
     say_once(request_, configuration_, settings_, *link_, files_, times);
@@ -96,11 +101,39 @@ class Checks {
     }
   }
 
+  /// What a compiler knows of the files of C++; nothing is started if there are none, or no database for
+  /// them.
+  void ask_compiler(RunResult& result) {
+    std::vector<const FoundFile*> units;
+    for (std::size_t i = 0; i < facts_.size(); ++i) {
+      if (facts_[i].host.is_worth_compiling && !request_.files[i].is_standard_input)
+        units.push_back(&request_.files[i]);
+    }
+    if (units.empty() || request_.compiler == nullptr) return;
+    semantic_.emplace(units, request_.compiler->root, request_.compiler->databases,
+                      request_.compiler->workers, request_.cache, configuration_.jobs);
+    result.uncompiled = semantic_->troubles();
+    result.missing_headers = semantic_->missing();
+  }
+
+  /// Adds those that a compiler has something to say about; the positions stay sorted.
+  void add_compiled(std::vector<std::size_t>& positions) const {
+    if (!semantic_) return;
+    std::set<std::size_t> all(positions.begin(), positions.end());
+    for (std::size_t i = 0; i < files_.size(); ++i) {
+      if (semantic_->of(request_.files[i]) != nullptr) all.insert(i);
+    }
+    positions.assign(all.begin(), all.end());
+  }
+
   void look_again(const ProjectLink::Outcome& outcome, StageTimes& times) {
     const auto look = [&](std::size_t n, StageTimes& own) {
       const std::size_t i = outcome.concerned[n];
       const FoundFile& file = request_.files[i];
-      FileContext context{.link = &*link_, .told = link_->told_to(i, outcome), .facts = FactsWanted::No};
+      FileContext context{.link = &*link_,
+                          .told = link_->told_to(i, outcome),
+                          .semantic = semantic_ ? semantic_->of(file) : nullptr,
+                          .facts = FactsWanted::No};
       if (file.is_standard_input) context.source = std::move(files_[i].source);
       files_[i] = check_file(file, static_cast<FileId>(i), request_, configuration_, settings_.of(i), own,
                              std::move(context));
@@ -115,7 +148,8 @@ class Checks {
   std::vector<FoundFile> others_;    ///< that stand around them
   std::vector<ProjectFacts> facts_;  ///< of the files, from the first look
   std::vector<ProjectFacts> facts_of_others_;
-  std::optional<ProjectLink> link_;  ///< none: nobody asks anything
+  std::optional<SemanticFiles> semantic_;  ///< none: there is no C++, or nobody who compiles it
+  std::optional<ProjectLink> link_;        ///< none: nobody asks anything
 };
 
 std::string type_of(std::string_view path) {
@@ -130,7 +164,7 @@ RunResult run(const RunRequest& request, const Configuration& configuration) {
   const SettingsByPath settings(configuration, request.files);
   RunResult result;
   result.rules = settings.rules();
-  std::vector<FileCheck> checks = Checks(request, configuration, settings).run(result.times, result.schema);
+  std::vector<FileCheck> checks = Checks(request, configuration, settings).run(result);
   if (request.cache != nullptr) request.cache->save();
   for (std::size_t i = 0; i < checks.size(); ++i) {
     FileCheck& check = checks[i];

@@ -12,6 +12,8 @@
 #include "analyzer/report/report.h"
 #include "analyzer/text/source_file.h"
 #include "integrations/workspace/cache/cache.h"
+#include "integrations/workspace/clang_workers.h"
+#include "integrations/workspace/compilation_database.h"
 #include "integrations/workspace/configuration.h"
 #include "integrations/workspace/files.h"
 #include "integrations/workspace/path_settings.h"
@@ -43,13 +45,21 @@ struct KnownProject {
   std::vector<std::string> projects;  ///< beside them: `inner_projects_of`
 };
 
+/// Who can tell what a compiler knows of files of C++.
+struct Compiler {
+  std::string root;  ///< absolute: headers below it are looked at, too
+  CompilationDatabases databases;
+  ClangWorkers workers;
+};
+
 struct RunRequest {
   std::span<const FoundFile> files;         ///< by path
   std::span<const std::string> whole = {};  ///< FoundFiles::whole
   const KnownFindings* known = nullptr;
   const KnownProject* project = nullptr;  ///< none: the files around are found and read
   FixRequest fix;
-  Cache* cache = nullptr;  ///< none: everything is looked at anew
+  Compiler* compiler = nullptr;  ///< none: C++ is read by its syntax alone
+  Cache* cache = nullptr;        ///< none: everything is looked at anew
   bool keep_silences = false;
   bool show_progress = false;
 };
@@ -82,6 +92,8 @@ struct RunResult {
   std::vector<ReportedFile> files;                   ///< by path; only those with something to say
   std::vector<const FoundFile*> found;               ///< beside `files`: into RunRequest::files
   std::vector<UnreadPath> unread;
+  std::vector<UnreadPath> uncompiled;        ///< C++ that was read by its syntax alone, and why
+  std::size_t missing_headers = 0;           ///< of the C++ that a compiler has read
   std::vector<UnreadPath> skipped;           ///< written for another database, or the like
   std::vector<const RegisteredRule*> rules;  ///< that ran somewhere
   std::map<std::string, FileTypeCount> types;

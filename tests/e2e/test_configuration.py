@@ -175,14 +175,15 @@ class Configuration(Scratch):
         self.assertIn("clickhouse", dialects)
         settings = [{"select": names}, {"ignore": names}, {"rules": {name: "info" for name in names}},
                     {"pg-version": 10}, {"pg-version": 18}, {"jobs": 0}, {"jobs": 1024},
-                    {"schema": {"snapshot": "sub/a.sql"}}, {"schema": {}},
+                    {"schema": {"snapshot": "sub/a.sql"}}, {"schema": {}}, {"cpp": {"compile-commands": "db.json", "time-limit": 3600}},
                     *({"override": [{"paths": ["x"], "dialect": name}]} for name in dialects)]
+        self.write("db.json", "[]")
         for setting in settings:
             with self.subTest(setting):
                 self.assert_valid(setting, schema, schema)
                 self.write("floodwall.toml", as_toml(setting))
                 self.assertEqual(self.check("sub").stderr, "")
-        for setting in ({"schema": {"snapsot": "a.sql"}}, {"pg-version": 9}, {"pg-version": 19}, {"jobs": 1025}, {"select": ["drop-tabel"]}):
+        for setting in ({"schema": {"snapsot": "a.sql"}}, {"cpp": {"time-limit": 0}}, {"pg-version": 9}, {"pg-version": 19}, {"jobs": 1025}, {"select": ["drop-tabel"]}):
             with self.subTest(setting):
                 self.wrong(as_toml(setting))
                 with self.assertRaises(AssertionError):

@@ -132,13 +132,14 @@ void visit_fields(Like<GuardFacts> auto& guards, auto& fields) {
 }
 
 void visit_fields(Like<HostFacts> auto& facts, auto& fields) {
-  auto& [wrappers, forwards, constants, sunk, guards, asks] = facts;
+  auto& [wrappers, forwards, constants, sunk, guards, asks, is_worth_compiling] = facts;
   fields("wrappers", wrappers);
   fields("forwards", forwards);
   fields("constants", constants);
   fields("sunk", sunk);
   fields("guards", guards);
   fields("asks", asks);
+  fields("is_worth_compiling", is_worth_compiling);
 }
 
 }  // namespace host

@@ -16,11 +16,12 @@ void visit_fields(Like<ConfiguredSink> auto& sink, auto& fields) {
 }
 
 void visit_fields(Like<FrontendSettings> auto& settings, auto& fields) {
-  auto& [dialect, path_for_tools, sinks, variables] = settings;
+  auto& [dialect, path_for_tools, sinks, variables, semantic] = settings;
   fields("dialect", dialect);
   fields("path_for_tools", path_for_tools);
   fields("sinks", sinks);
   fields("variables", variables);
+  if (semantic != nullptr) fields("semantic", *semantic);
 }
 
 void visit_fields(Like<AnalysisSettings> auto& settings, auto& fields) {

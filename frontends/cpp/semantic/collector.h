@@ -27,7 +27,7 @@ class Collector {
   bool is_wanted(clang::SourceLocation location);
 
   void add_object(const clang::Expr& object, const clang::CXXRecordDecl& type);
-  void add_text(clang::CharSourceRange at, std::string_view bytes);
+  void add_text(clang::CharSourceRange range, std::string_view bytes);
 
   clang::CompilerInstance& compiler() const { return *compiler_; }
   const clang::SourceManager& sources() const { return compiler_->getSourceManager(); }

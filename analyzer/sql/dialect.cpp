@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <iterator>
+#include <utility>
 #include <vector>
 
 #include "analyzer/sql/dialect_constructs.h"
@@ -23,31 +24,61 @@ constexpr int beyond_doubt = 4 * enough;  // stop looking
 constexpr int most_of_one_kind = 3;       // times that one construct counts
 constexpr std::size_t most_text = 1 << 20;
 
+constexpr std::size_t longest_construct = 8;  // tokens
+
+/// A construct, cut into its tokens.
+struct Pattern {
+  std::array<std::string_view, longest_construct> tokens;
+  std::size_t size = 0;
+  std::uint16_t construct = 0;  ///< its index
+};
+
 constexpr std::string_view first_word(std::string_view tokens) { return tokens.substr(0, tokens.find(' ')); }
 
-/// Indexes of `constructs`, sorted by their first words.
-constexpr auto by_first_word = [] {
-  std::array<std::uint16_t, constructs.size()> order{};
-  for (std::uint16_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::ranges::sort(order, {}, [](std::uint16_t i) {
-    return constructs[i].tokens.substr(0, constructs[i].tokens.find(' '));
-  });
-  return order;
+constexpr Pattern pattern_of(std::uint16_t construct) {
+  Pattern pattern{.tokens = {}, .construct = construct};
+  std::string_view rest = constructs[construct].tokens;
+  while (!rest.empty()) {
+    const std::string_view token = first_word(rest);
+    pattern.tokens[pattern.size++] = token;
+    rest.remove_prefix(std::min(token.size() + 1, rest.size()));
+  }
+  return pattern;
+}
+
+constexpr std::size_t bucket_count = 1024;
+
+/// The same for a word in any case. Most words that begin no construct fall into an empty one.
+constexpr std::size_t bucket_of(std::string_view word) {
+  const auto letter = [&](std::size_t at) { return static_cast<unsigned char>(word[at]) & 0x1FU; };
+  return (word.size() * 59 + letter(0) * 37 + letter(word.size() / 2) * 13 + letter(word.size() - 1) * 101) %
+         bucket_count;
+}
+
+/// In which bucket the construct of an index is.
+constexpr auto buckets = [] {
+  std::array<std::size_t, constructs.size()> all{};
+  std::ranges::transform(constructs, all.begin(),
+                         [](const Construct& each) { return bucket_of(first_word(each.tokens)); });
+  return all;
 }();
 
-constexpr std::uint32_t longest_word = 24;  // of those that begin a construct
+/// Bucket by bucket.
+constexpr auto patterns = [] {
+  std::array<std::uint16_t, constructs.size()> order{};
+  for (std::uint16_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::ranges::sort(order, {}, [](std::uint16_t i) { return std::pair(buckets[i], i); });
+  std::array<Pattern, constructs.size()> sorted{};
+  std::ranges::transform(order, sorted.begin(), pattern_of);
+  return sorted;
+}();
 
-/// By its first letter: how long a word is that begins a construct, as bits. Spares most words the search.
-constexpr auto lengths_by_letter = [] {
-  std::array<std::uint32_t, 256> lengths{};
-  for (const auto& construct : constructs) {
-    const std::string_view word = first_word(construct.tokens);
-    if (longest_word < word.size()) continue;
-    const auto letter = static_cast<unsigned char>(word.front());
-    lengths[letter] |= 1U << word.size();
-    if ('a' <= letter && letter <= 'z') lengths[letter - 'a' + 'A'] |= 1U << word.size();
-  }
-  return lengths;
+/// Where in `patterns` a bucket begins; it ends where the next one does.
+constexpr auto begins_of_buckets = [] {
+  std::array<std::uint16_t, bucket_count + 1> begins{};
+  for (const std::size_t bucket : buckets) ++begins[bucket + 1];
+  for (std::size_t i = 1; i < begins.size(); ++i) begins[i] += begins[i - 1];
+  return begins;
 }();
 
 class Investigation {
@@ -73,7 +104,7 @@ class Investigation {
          token = lexer_.next()) {
       take(token);
     }
-    match_constructs(tokens_.size());
+    match_constructs(tokens_.size() - matched_);
   }
 
   struct Score {
@@ -82,8 +113,6 @@ class Investigation {
     std::string evidence;
     Span at;
   };
-
-  static constexpr std::size_t longest_construct = 8;  // tokens
 
   void take(const Token& token) {
     const std::string_view text = slice(text_, token.at);
@@ -137,7 +166,7 @@ class Investigation {
         break;
     }
     tokens_.push_back(token);
-    if (longest_construct <= tokens_.size()) match_constructs(1);
+    if (longest_construct <= tokens_.size() - matched_) match_constructs(1);
   }
 
   void add(Dialect dialect, int weight, std::string_view evidence, Span at, int& times) {
@@ -265,40 +294,40 @@ class Investigation {
     add(Dialect::SqlServer, 3, "a name in brackets", {begin, close.at.end}, bracketed_names_);
   }
 
-  /// Looks for constructs that begin at the first `count` of the tokens kept, and forgets these.
+  /// Looks for constructs that begin at the next `count` of the tokens, and now and then forgets those that
+  /// it is done with.
   void match_constructs(std::size_t count) {
-    for (std::size_t i = 0; i < count; ++i) match_at(i);
-    tokens_.erase(tokens_.begin(), tokens_.begin() + static_cast<std::ptrdiff_t>(count));
+    constexpr std::size_t most_kept = 512;
+    for (const std::size_t end = matched_ + count; matched_ < end; ++matched_) match_at(matched_);
+    if (matched_ < most_kept) return;
+    tokens_.erase(tokens_.begin(), tokens_.begin() + static_cast<std::ptrdiff_t>(matched_));
+    matched_ = 0;
   }
 
   void match_at(std::size_t index) {
-    const Token& token = tokens_[index];
-    if (token.kind != TokenKind::Word || longest_word < token.at.size()) return;
-    const auto letter = static_cast<unsigned char>(text_[token.at.begin]);
-    if ((lengths_by_letter[letter] >> token.at.size() & 1U) == 0) return;
-    const std::string word = lower_case(slice(text_, token.at));
-    const auto known =
-        std::ranges::equal_range(by_first_word, std::string_view(word), {},
-                                 [](std::uint16_t i) { return first_word(constructs[i].tokens); });
-    for (const std::uint16_t i : known) {
-      if (const std::optional<Span> at = match(constructs[i].tokens, index)) {
-        add(constructs[i].dialect, constructs[i].weight, slice(text_, *at), *at, times_[i]);
-      }
+    if (tokens_[index].kind != TokenKind::Word) return;
+    const std::size_t bucket = bucket_of(slice(text_, tokens_[index].at));
+    for (std::size_t i = begins_of_buckets[bucket]; i < begins_of_buckets[bucket + 1]; ++i) {
+      const std::optional<Span> at = match(patterns[i], index);
+      if (!at) continue;
+      const Construct& construct = constructs[patterns[i].construct];
+      add(construct.dialect, construct.weight, slice(text_, *at), *at, times_[patterns[i].construct]);
     }
   }
 
-  std::optional<Span> match(std::string_view pattern, std::size_t index) const {
-    Span at = tokens_[index].at;
-    for (; !pattern.empty(); ++index) {
-      const std::string_view wanted = first_word(pattern);
-      pattern.remove_prefix(std::min(wanted.size() + 1, pattern.size()));
+  std::optional<Span> match(const Pattern& pattern, std::size_t index) const {
+    const Token& first = tokens_[index];
+    Span at = first.at;
+    for (std::size_t i = 1; i < pattern.size; ++i) {
+      ++index;
+      const std::string_view wanted = pattern.tokens[i];
       const bool is_qualified =
           wanted == "*" && index + 2 < tokens_.size() && slice(text_, tokens_[index + 1].at) == ".";
       if (is_qualified) index += 2;
       if (index == tokens_.size() || !is(tokens_[index], wanted)) return std::nullopt;
       at = at.joined(tokens_[index].at);
     }
-    return at;
+    return is(first, pattern.tokens[0]) ? std::optional(at) : std::nullopt;  // last: it seldom fails
   }
 
   bool is(const Token& token, std::string_view wanted) const {
@@ -312,6 +341,7 @@ class Investigation {
   std::string_view text_;
   Lexer lexer_;
   std::vector<Token> tokens_;  ///< the last ones, comments left out
+  std::size_t matched_ = 0;    ///< so many of them are done with
   std::array<Score, dialect_names.size()> scores_;
   std::array<int, constructs.size()> times_{};
   bool in_alter_table_ = false;

@@ -34,9 +34,15 @@ constexpr auto char_classes = [] {
 
 CharClass class_of(char c) { return static_cast<CharClass>(char_classes[static_cast<unsigned char>(c)]); }
 bool starts_identifier(char c) { return class_of(c) == char_identifier; }
-bool continues_identifier(char c) {
-  return class_of(c) == char_identifier || class_of(c) == char_digit || c == '$';
-}
+
+constexpr auto identifier_parts = [] {
+  std::array<bool, 256> parts{};
+  for (std::size_t c = 0; c < parts.size(); ++c)
+    parts[c] = char_classes[c] == char_identifier || char_classes[c] == char_digit;
+  parts['$'] = true;
+  return parts;
+}();
+bool continues_identifier(char c) { return identifier_parts[static_cast<unsigned char>(c)]; }
 
 }  // namespace
 
@@ -164,9 +170,10 @@ Token Lexer::next() {
         return quoted(begin, begin + 2, peek(2) == '"' ? TokenKind::QuotedIdentifier : TokenKind::String,
                       false);
       }
+      const char* const text = text_.data();
       std::uint32_t at = begin + 1;
-      while (at < size && continues_identifier(text_[at]) &&
-             !(text_[at] == '$' && at + 1 < size && text_[at + 1] == '{'))
+      while (at < size && continues_identifier(text[at]) &&
+             (text[at] != '$' || size <= at + 1 || text[at + 1] != '{'))
         ++at;
       return finish(TokenKind::Word, begin, at);
     }

@@ -79,6 +79,7 @@ Span RuleContext::name_at(int location, int parts) const {
   if (span == statement_.at) return span;
   span = with_holes(span);
   --parts;
+  if (parts == 0) return span;  // most names: nobody has to cut the statement into tokens
   for (const Token& token : tokens_from(tokens(), span.end)) {
     if (parts == 0) break;
     if (token.at.begin < span.end) continue;

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "analyzer/base/line_end.h"
 #include "analyzer/sql/dialect_constructs.h"
 #include "analyzer/sql/lexer.h"
 
@@ -186,7 +187,7 @@ class Investigation {
   }
 
   std::uint32_t end_of_line(std::uint32_t from) const {
-    return static_cast<std::uint32_t>(std::min(text_.find_first_of("\r\n", from), text_.size()));
+    return static_cast<std::uint32_t>(line_end(text_, from));
   }
   bool begins_line(std::uint32_t at) const {
     while (at != 0 && (text_[at - 1] == ' ' || text_[at - 1] == '\t')) --at;

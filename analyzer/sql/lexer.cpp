@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "analyzer/base/ascii.h"
+#include "analyzer/base/line_end.h"
 
 namespace floodwall {
 namespace {
@@ -180,11 +181,8 @@ Token Lexer::next() {
     case char_digit:
       return number(begin);
     case char_operator: {
-      if (c == '-' && peek(1) == '-') {
-        const std::size_t end = text_.find_first_of("\r\n", begin);
-        return finish(TokenKind::Comment, begin,
-                      end == std::string_view::npos ? size : static_cast<std::uint32_t>(end));
-      }
+      if (c == '-' && peek(1) == '-')
+        return finish(TokenKind::Comment, begin, static_cast<std::uint32_t>(line_end(text_, begin)));
       if (c == '/' && peek(1) == '*') return block_comment(begin);
       std::uint32_t at = begin + 1;
       while (at < size && class_of(text_[at]) == char_operator) {

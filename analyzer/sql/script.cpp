@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "analyzer/base/line_end.h"
 #include "analyzer/sql/lexer.h"
 
 namespace floodwall {
@@ -21,8 +22,7 @@ bool is_statement_word(std::string_view word) {
 }
 
 std::uint32_t end_of_line(std::string_view sql, std::uint32_t from) {
-  const std::size_t end = sql.find_first_of("\r\n", from);
-  return static_cast<std::uint32_t>(end == std::string_view::npos ? sql.size() : end);
+  return static_cast<std::uint32_t>(line_end(sql, from));
 }
 
 std::uint32_t after_line_break(std::string_view sql, std::uint32_t at) {

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "analyzer/base/ascii.h"
+#include "analyzer/base/line_end.h"
 
 namespace floodwall {
 namespace {
@@ -120,7 +121,7 @@ class Reader {
 
   MarkdownCode read() {
     for (std::size_t begin = 0; begin < text_.size();) {
-      const std::size_t end = std::min(text_.find_first_of("\r\n", begin), text_.size());
+      const std::size_t end = line_end(text_, begin);
       const std::size_t next = end + (text_.substr(end).starts_with("\r\n") ? 2 : end < text_.size() ? 1 : 0);
       line({.line = text_.substr(begin, end - begin)}, next - end);
       begin = next;

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "analyzer/base/ascii.h"
+#include "analyzer/base/line_end.h"
 #include "frontends/sql_script/path_words.h"
 
 namespace floodwall {
@@ -25,7 +26,7 @@ struct Line {
 };
 
 Line line_at(std::string_view text, std::size_t begin) {
-  const std::size_t end = std::min(text.find_first_of("\r\n", begin), text.size());
+  const std::size_t end = line_end(text, begin);
   return {begin, end, std::min(end + (text.substr(end).starts_with("\r\n") ? 2 : 1), text.size())};
 }
 

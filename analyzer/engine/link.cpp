@@ -229,6 +229,33 @@ void add_answers(const Definitions& definitions, std::vector<std::uint64_t>& ans
   answers.erase(std::ranges::unique(answers).begin(), answers.end());
 }
 
+/// The columns that not every version of a relation has: what is there in the end says nothing of what a
+/// migration meets. Sorted.
+std::vector<std::uint64_t> passing_columns(const ProjectSchema& schema) {
+  std::map<std::string_view, std::set<const Relation*>> versions;
+  const auto add = [&](const Definitions& definitions) {
+    for (const auto& [name, relations] : definitions) {
+      for (const RelationPtr& relation : relations) versions[name].insert(relation.get());
+    }
+  };
+  add(schema.definitions);
+  for (const auto& [file, made] : schema.within) add(made);
+  std::vector<std::uint64_t> passing;
+  std::map<std::string_view, std::size_t> known_by;
+  for (const auto& [name, relations] : versions) {
+    if (relations.size() < 2) continue;
+    known_by.clear();
+    for (const Relation* relation : relations) {
+      for (const Column& column : relation->columns) ++known_by[column.name];
+    }
+    for (const auto& [column, count] : known_by) {
+      if (count < relations.size()) passing.push_back(need_of_column(name, column));
+    }
+  }
+  std::ranges::sort(passing);
+  return passing;
+}
+
 void add_unindexed_keys(ProjectSchema& schema) {
   for (const auto& [name, relations] : schema.definitions) {
     for (const RelationPtr& each : relations) {
@@ -247,6 +274,7 @@ Project::Project(std::span<const LinkedFile> files) {
   Linker(files, schema_).run();
   add_answers(schema_.definitions, answers_);
   add_answers(schema_.in_tests, answers_in_tests_);
+  passing_columns_ = passing_columns(schema_);
   if (schema_.open.empty()) {
     schema_.open = why_defined_elsewhere(files, answers_, schema_);
     schema_.is_mostly_elsewhere = !schema_.open.empty();
@@ -262,7 +290,10 @@ bool Project::concerns(FileId file, const FileFacts& facts) const {
     return true;
   const bool is_migration = schema_.before.contains(file);  // meets less than there is in the end
   return std::ranges::any_of(facts.needs, [&](const Need& need) {
-    if (is_migration && need.is_column) return true;
+    const auto is_passing = [&](std::uint64_t each) {
+      return std::ranges::binary_search(passing_columns_, each);
+    };
+    if (is_migration && need.is_column && std::ranges::any_of(need.any_of, is_passing)) return true;
     const auto met = std::ranges::count_if(need.any_of, [&](std::uint64_t each) {
       return std::ranges::binary_search(answers_, each) ||
              (facts.is_test && std::ranges::binary_search(answers_in_tests_, each));

@@ -35,6 +35,7 @@ class Project {
   ProjectSchema schema_;
   std::vector<std::uint64_t> answers_;           ///< needs that are met; sorted
   std::vector<std::uint64_t> answers_in_tests_;  ///< those that only tests meet; sorted
+  std::vector<std::uint64_t> passing_columns_;  ///< needs that are met at times, while migrations run; sorted
 };
 
 }  // namespace floodwall

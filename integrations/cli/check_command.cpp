@@ -121,6 +121,8 @@ void remark_on(const RunResult& result, const CheckOptions& options) {
   if (options.quiet) return;
   note_each(result.skipped, "not checked", options);
   note_each(result.uncompiled, "read by its syntax alone", options);
+  for (const std::string& database : result.broken_databases)
+    complain(fmt::format("note: {}; C++ is read by its syntax alone", database));
   if (0 < result.missing_headers) {
     complain(
         fmt::format("note: C++ was read without {} that could not be found: what they define is not known",

@@ -113,6 +113,7 @@ class Checks {
     semantic_.emplace(units, request_.compiler->root, request_.compiler->databases,
                       request_.compiler->workers, request_.cache, configuration_.jobs);
     result.uncompiled = semantic_->troubles();
+    result.broken_databases = semantic_->broken_databases();
     result.missing_headers = semantic_->missing();
   }
 

@@ -92,10 +92,11 @@ struct RunResult {
   std::vector<ReportedFile> files;                   ///< by path; only those with something to say
   std::vector<const FoundFile*> found;               ///< beside `files`: into RunRequest::files
   std::vector<UnreadPath> unread;
-  std::vector<UnreadPath> uncompiled;        ///< C++ that was read by its syntax alone, and why
-  std::size_t missing_headers = 0;           ///< of the C++ that a compiler has read
-  std::vector<UnreadPath> skipped;           ///< written for another database, or the like
-  std::vector<const RegisteredRule*> rules;  ///< that ran somewhere
+  std::vector<UnreadPath> uncompiled;         ///< C++ that was read by its syntax alone, and why
+  std::vector<std::string> broken_databases;  ///< of how C++ is built, as sentences
+  std::size_t missing_headers = 0;            ///< of the C++ that a compiler has read
+  std::vector<UnreadPath> skipped;            ///< written for another database, or the like
+  std::vector<const RegisteredRule*> rules;   ///< that ran somewhere
   std::map<std::string, FileTypeCount> types;
   StageTimes times;
   SchemaSummary schema;

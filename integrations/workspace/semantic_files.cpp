@@ -114,6 +114,7 @@ SemanticFiles::SemanticFiles(std::span<const FoundFile* const> files, const std:
     encoder.put(root);
     units.push_back({.file = file, .command = command, .key = floodwall::key_of(flags) + texts.of(real)});
   }
+  broken_databases_ = databases.take_troubles();
   units_ = units.size();
   if (units.empty()) return;
 

@@ -17,14 +17,15 @@
 
 namespace floodwall {
 
-/// What a compiler knows of the files of a run, as far as there is a compilation database for them and a program
-/// that can tell. Immutable once made: threads share it.
+/// What a compiler knows of the files of a run, as far as there is a compilation database for them and a
+/// program that can tell. Immutable once made: threads share it.
 class SemanticFiles {
  public:
   /// Knows nothing.
   SemanticFiles() = default;
-  /// Looks at those of `files` that a database knows, on up to `jobs` threads; of headers that they include and
-  /// that stand below `root` (absolute), once. What has not changed since an earlier run comes from the cache.
+  /// Looks at those of `files` that a database knows, on up to `jobs` threads; of headers that they include
+  /// and that stand below `root` (absolute), once. What has not changed since an earlier run comes from the
+  /// cache.
   SemanticFiles(std::span<const FoundFile* const> files, const std::string& root,
                 CompilationDatabases& databases, ClangWorkers& workers, Cache* cache, std::size_t jobs);
 
@@ -35,12 +36,15 @@ class SemanticFiles {
 
   /// What went wrong, by path: then the file's syntax alone is known.
   const std::vector<UnreadPath>& troubles() const { return troubles_; }
+  /// Databases that cannot be read, as sentences: "build/compile_commands.json: is no compilation database".
+  const std::vector<std::string>& broken_databases() const { return broken_databases_; }
   std::size_t units() const { return units_; }      ///< that were looked at
   std::size_t missing() const { return missing_; }  ///< headers that were not found, summed over the units
 
  private:
   std::map<std::string, cpp::SemanticFile, std::less<>> files_;  ///< by absolute path
   std::vector<UnreadPath> troubles_;
+  std::vector<std::string> broken_databases_;
   std::size_t units_ = 0;
   std::size_t missing_ = 0;
 };

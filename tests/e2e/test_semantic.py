@@ -81,6 +81,12 @@ class Semantic(Scratch):
         self.write("broken.json", "[{")
         self.assertIn("broken.json: is no compilation database", self.check("--compile-commands", "broken.json", status=2).stderr)
 
+    def test_a_broken_database_is_said_once(self):
+        self.write("build/compile_commands.json", "[{")
+        _, notes = self.found()
+        noted = [line for line in notes.splitlines() if "is no compilation database; C++ is read by its syntax alone" in line]
+        self.assertEqual(len(noted), 1, notes)
+
     def test_headers_that_are_not_there(self):
         self.write("src/wipe.cpp", '#include "generated.h"\n' + UNIT)
         lines, notes = self.found()

@@ -9,9 +9,9 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/base/encoding.h"
 #include "integrations/workspace/cache/build_id.h"
 #include "integrations/workspace/cache/content_key.h"
-#include "analyzer/base/encoding.h"
 #include "integrations/workspace/cache/facts_fields.h"
 
 namespace floodwall {

@@ -44,7 +44,7 @@ struct FileContext {
   /// What the other files say. Without it the file is looked at alone, and nothing is fixed in it: what is
   /// found may still change.
   const ProjectLink* link = nullptr;
-  ContentKey told = {};  ///< what stands for that: ProjectLink::told_to
+  ContentKey told = {};                         ///< what stands for that: ProjectLink::told_to
   const cpp::SemanticFile* semantic = nullptr;  ///< what a compiler knows of it
   FactsWanted facts = FactsWanted::Yes;
   std::unique_ptr<SourceFile> source = {};  ///< the text, if it has been read already

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "integrations/workspace/cache/cache.h"
 #include "analyzer/base/encoding.h"
+#include "integrations/workspace/cache/cache.h"
 #include "integrations/workspace/cache/facts_fields.h"
 #include "integrations/workspace/cache/kept_look.h"
 #include "integrations/workspace/cache/record_log.h"

@@ -1,5 +1,5 @@
-// The worker: reads requests from standard input and answers each on standard output, one after the other, each
-// message behind its length (32 bits, of this machine). It ends when its input does.
+// The worker: reads requests from standard input and answers each on standard output, one after the other,
+// each message behind its length (32 bits, of this machine). It ends when its input does.
 
 #include <unistd.h>
 

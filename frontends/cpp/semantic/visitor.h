@@ -5,7 +5,8 @@
 
 namespace floodwall::cpp {
 
-/// Tells `collector` what a declaration and all that stands in it says: of templates once, as they are written.
+/// Tells `collector` what a declaration and all that stands in it says: of templates once, as they are
+/// written.
 void collect_from(clang::Decl& declaration, Collector& collector);
 
 }  // namespace floodwall::cpp

@@ -8,8 +8,8 @@
 #include <unordered_set>
 #include <vector>
 
-#include "integrations/workspace/cache/content_key.h"
 #include "analyzer/base/encoding.h"
+#include "integrations/workspace/cache/content_key.h"
 #include "integrations/workspace/cache/record_log.h"
 
 namespace floodwall {

@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "analyzer/rule/analysis_settings.h"
 #include "analyzer/base/encoding.h"
+#include "analyzer/rule/analysis_settings.h"
 #include "integrations/workspace/cache/facts_fields.h"
 
 namespace floodwall {

@@ -85,7 +85,6 @@ class Extractor {
         program_(syntax_.program),
         named_(named_engines(file.text(), path_, syntax_.includes)),
         flow_(program_, flow_options()),
-        texts_(file.id()),
         ecpg_(std::move(ecpg)) {}
 
   FoundSql run();
@@ -116,13 +115,13 @@ class Extractor {
   const host::Program& program_;
   const NamedEngines named_;
   host::Flow flow_;
-  host::FoundTexts texts_;
   std::vector<EcpgStatement> ecpg_;
   std::deque<CallEvent> events_;
   std::map<std::string, std::vector<Wrapper>, std::less<>> wrappers_;  ///< of this file, by name
   std::set<const Expression*> told_;                                   ///< what is said to people
   std::map<std::tuple<const Function*, std::uint32_t, std::uint32_t>, std::vector<std::uint32_t>> steps_;
   FoundSql found_;
+  host::FoundTexts texts_{file_.id(), found_.fragments};
 };
 
 host::FlowOptions Extractor::flow_options() {
@@ -463,7 +462,6 @@ FoundSql Extractor::run() {
   found_.is_test = is_test_path(path_);
   add_constants(result);
   add_marked_and_shaped();
-  found_.fragments = std::move(texts_.fragments);
   found_.comments = program_.comments;
   std::ranges::sort(found_.facts.asks);
   const auto repeated = std::ranges::unique(found_.facts.asks);

@@ -19,10 +19,10 @@ void FoundTexts::add(const Value& value, const Text& text, const Handover& hando
   if (text.pieces().empty() || !looks_like_sql(text.bytes(), handover.evidence)) return;
   if (text.bytes().starts_with('$')) return;  // a parameter, and nothing around it
   const auto [seen, is_new] = seen_.try_emplace(
-      {handover.function, text.pieces().front().host.begin, text.bytes()}, fragments.size());
+      {handover.function, text.pieces().front().host.begin, text.bytes()}, fragments_.size());
   touched.push_back(seen->second);
   if (!is_new) {  // handed on a second time: who knows more counts
-    Certainty& known = fragments[seen->second].certainty;
+    Certainty& known = fragments_[seen->second].certainty;
     known = std::min(known, handover.certainty);
     return;
   }
@@ -37,7 +37,7 @@ void FoundTexts::add(const Value& value, const Text& text, const Handover& hando
   fragment.when = text.when();
   fragment.fixable = handover.fixable;
   for (const SourceMap::Piece& piece : text.pieces()) cover(piece.host);
-  fragments.push_back(std::move(fragment));
+  fragments_.push_back(std::move(fragment));
 }
 
 void FoundTexts::cover(const Value& value) {

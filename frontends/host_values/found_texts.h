@@ -22,10 +22,11 @@ struct Handover {
   Span fixable = {};                   ///< see SqlFragment
 };
 
-/// The fragments of one file, each once, and which bytes of the file they account for.
+/// Makes fragments of the texts of one file, each once, and knows which bytes of the file they account for.
 class FoundTexts {
  public:
-  explicit FoundTexts(FileId file) : file_(file) {}
+  /// What is made comes behind what stands in `fragments`, which must outlive this.
+  FoundTexts(FileId file, std::vector<SqlFragment>& fragments) : file_(file), fragments_(fragments) {}
 
   /// Each of the texts that a value may be, also those in a list. Adds their places to `touched`.
   void add(const Value& value, const Handover& handover, std::vector<std::size_t>& touched);
@@ -34,12 +35,11 @@ class FoundTexts {
   void cover(Span span);
   bool is_covered(Span at) const;
 
-  std::vector<SqlFragment> fragments;
-
  private:
   void add(const Value& value, const Text& text, const Handover& handover, std::vector<std::size_t>& touched);
 
   FileId file_;
+  std::vector<SqlFragment>& fragments_;
   std::map<std::tuple<const Function*, std::uint32_t, std::string>, std::size_t> seen_;
   std::map<std::uint32_t, std::uint32_t> covered_;  ///< begin -> end; no two touch
 };

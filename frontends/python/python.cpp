@@ -15,12 +15,12 @@
 
 #include "frontends/host_values/flow.h"
 #include "frontends/host_values/format.h"
+#include "frontends/host_values/found_texts.h"
 #include "frontends/host_values/sql_shape.h"
 #include "frontends/host_values/words.h"
 #include "frontends/python/calls.h"
 #include "frontends/python/commands.h"
 #include "frontends/python/engines.h"
-#include "frontends/python/fragments.h"
 #include "frontends/python/handed_texts.h"
 #include "frontends/python/lowering/lowering.h"
 #include "frontends/python/marked_lines.h"
@@ -110,6 +110,14 @@ class Extractor {
  private:
   host::FlowOptions flow_options();
   void look_at(const CallEvent& event);
+  void begin_call(Span call) {
+    call_at_hand_ = call;
+    touched_.clear();
+  }
+  void add(const Value& value, const Function* function, const std::string& api, Certainty certainty,
+           host::Evidence evidence) {
+    texts_.add(value, {function, api, certainty, evidence, call_at_hand_}, touched_);
+  }
   bool look_at_commands(const CallEvent& event);
   void ask_about(const CallEvent& event);
   void add_lowered(const host::FlowResult& result);
@@ -138,7 +146,9 @@ class Extractor {
   std::map<std::tuple<const Function*, std::uint32_t, std::uint32_t>, std::vector<std::uint32_t>> steps_;
   FoundSql found_;
   HandedTexts handed_{program_, settings_, project_};
-  Fragments fragments_{file_.id(), found_.fragments};
+  host::FoundTexts texts_{file_.id(), found_.fragments};
+  Span call_at_hand_;                 ///< what a fix may change; none: no call is
+  std::vector<std::size_t> touched_;  ///< fragments that it runs
 };
 
 host::FlowOptions Extractor::flow_options() {
@@ -194,8 +204,8 @@ bool Extractor::look_at_commands(const CallEvent& event) {
   for (const host::ShellCommand& command : commands_of(event)) {
     for (const PsqlText& text : psql_texts(command)) {
       has_psql = true;
-      fragments_.add(host::text_value(text.sql), event.function, text.is_script ? "psql" : "psql -c",
-                     text.is_script ? Certainty::Database : Certainty::Postgres, host::Evidence::Verb);
+      add(host::text_value(text.sql), event.function, text.is_script ? "psql" : "psql -c",
+          text.is_script ? Certainty::Database : Certainty::Postgres, host::Evidence::Verb);
     }
   }
   return has_psql;
@@ -209,7 +219,7 @@ void Extractor::look_at(const CallEvent& event) {
   if (!handed) {
     const bool is_command = look_at_commands(event);
     if (!is_command && runs_other_client(event)) {
-      for (const Value& word : event.argument(0, "args")->items) fragments_.leave_to_others(word);
+      for (const Value& word : event.argument(0, "args")->items) texts_.cover(word);
       return;
     }
     const bool is_told = !is_command && is_told_to_people(event.path);
@@ -224,7 +234,7 @@ void Extractor::look_at(const CallEvent& event) {
   const Engine engine = engine_of(event, imported_);
   if (engine == Engine::Unknown && switches_database(*handed->value)) foreign_.insert(event.function);
   if (engine == Engine::Other || (engine == Engine::Unknown && foreign_.contains(event.function)))
-    return fragments_.leave_to_others(*handed->value);
+    return texts_.cover(*handed->value);
   const Certainty certainty = engine == Engine::Postgres ? Certainty::Postgres : handed->certainty;
   if (handed->value->is_foreign && handed->value->constant() != nullptr) return;  // its own file has it
   if (!handed->value->is_text() && !handed->value->parameter &&
@@ -232,7 +242,7 @@ void Extractor::look_at(const CallEvent& event) {
       handed->value->path.find('(') == std::string::npos && !handed->value->path.starts_with("self.")) {
     found_.facts.sunk.push_back({handed->value->path, handed->api, certainty});
   }
-  fragments_.add(*handed->value, event.function, handed->api, certainty, handed->evidence);
+  add(*handed->value, event.function, handed->api, certainty, handed->evidence);
 }
 
 /// What calls and classes of migration tools and mappers amount to.
@@ -251,7 +261,7 @@ void Extractor::add_lowered(const host::FlowResult& result) {
     fragment.certainty = lowered.certainty;
     fragment.is_lowered = !lowered.is_written;
     for (const SourceMap::Piece& piece : lowered.sql.pieces()) {
-      if (piece.origin == SourceMap::Origin::Verbatim) fragments_.cover(piece.host);
+      if (piece.origin == SourceMap::Origin::Verbatim) texts_.cover(piece.host);
     }
     const bool runs_here = lowered.direction == Direction::Up || lowered.function != nullptr;
     if (!lowered.is_definition && runs_here) note_step(lowered.function, lowered.at, found_.fragments.size());
@@ -265,10 +275,10 @@ void Extractor::add_returned(Routines& routines) {
     if (!returns_sql(function)) continue;
     host::each_statement(function.body, [&](const Statement& each) {
       if (each.kind != Statement::Kind::Return || each.value == nullptr) return;
-      fragments_.begin_call({});
-      fragments_.add(flow_.value_of(*each.value), &function, std::string(function.name), Certainty::Database,
-                     host::Evidence::Verb);
-      for (const std::size_t i : fragments_.touched())
+      begin_call({});
+      add(flow_.value_of(*each.value), &function, std::string(function.name), Certainty::Database,
+          host::Evidence::Verb);
+      for (const std::size_t i : touched_)
         routines.on_returned(function, each.value->at, static_cast<std::uint32_t>(i));
     });
   }
@@ -307,7 +317,7 @@ void Extractor::add_constants(const host::FlowResult& result) {
     if (!host::looks_like_sql(text->bytes(), host::Evidence::Verb)) continue;
     found_.facts.asks.push_back(host::hash_of_sunk(module_ + "." + name));
     if (const host::SunkConstant* sunk = project_.sunk(module_, name))
-      fragments_.add(value, nullptr, sunk->api, sunk->certainty, host::Evidence::Verb);
+      add(value, nullptr, sunk->api, sunk->certainty, host::Evidence::Verb);
   }
   // Classes come in the order of their addresses, which differs from run to run.
   std::ranges::sort(found_.facts.constants, {}, [](const host::Constant& constant) {
@@ -331,16 +341,16 @@ void Extractor::add_marked_and_shaped() {
     if (!is_marked && (alone.contains(&expression) || told_.contains(&expression) ||
                        !host::looks_like_sql(first.bytes, host::Evidence::Verb)))
       continue;
-    if (fragments_.cover_some_of(expression.at)) continue;
+    if (texts_.is_covered(expression.at)) continue;
     const Certainty certainty = is_marked || is_composed ? Certainty::Postgres : Certainty::Shape;
     const host::Evidence evidence = is_marked     ? host::Evidence::Verb
                                     : is_composed ? host::Evidence::VerbInCapitals
                                                   : host::Evidence::Shape;
-    fragments_.add(flow_.value_of(expression), nullptr,
-                   is_marked     ? "# sql"
-                   : is_composed ? "sql.SQL"
-                                 : "",
-                   certainty, evidence);
+    add(flow_.value_of(expression), nullptr,
+        is_marked     ? "# sql"
+        : is_composed ? "sql.SQL"
+                      : "",
+        certainty, evidence);
   }
 }
 
@@ -349,9 +359,9 @@ FoundSql Extractor::run() {
       flow_.run({.on_call = [this](const CallEvent& event) { events_.push_back(event); }});
   found_.facts.wrappers = handed_.find_wrappers(events_, imported_);
   const auto look = [this](const CallEvent& event) {
-    fragments_.begin_call(event.call->at);
+    begin_call(event.call->at);
     look_at(event);
-    for (const std::size_t i : fragments_.touched()) note_step(event.function, event.call->at, i);
+    for (const std::size_t i : touched_) note_step(event.function, event.call->at, i);
   };
   std::vector<const CallEvent*> makers;  // of texts that nobody may run
   for (const CallEvent& event : events_) {
@@ -363,9 +373,9 @@ FoundSql Extractor::run() {
     }
   }
   for (const CallEvent* event : makers) {
-    if (!fragments_.cover_some_of(event->call->at)) look(*event);
+    if (!texts_.is_covered(event->call->at)) look(*event);
   }
-  fragments_.begin_call({});
+  begin_call({});
   add_lowered(result);
   add_routines();
   found_.migration = identity_of_module(path_, result);

@@ -79,11 +79,6 @@ std::unique_ptr<PathSettings> make_settings(const Configuration& configuration,
   return settings;
 }
 
-bool is_below(std::string_view absolute, std::string_view folder) {
-  while (folder.ends_with('/')) folder.remove_suffix(1);
-  return absolute.starts_with(folder) && absolute.substr(folder.size()).starts_with('/');
-}
-
 std::string last_names(std::string_view path, std::size_t count) {
   std::size_t begin = path.size();
   while (0 < count && begin != 0 && begin != std::string_view::npos) {

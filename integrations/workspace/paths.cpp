@@ -54,4 +54,9 @@ std::string relative_to(std::string_view absolute, std::string_view folder) {
   return std::string(absolute.substr(absolute.starts_with('/') ? 1 : 0));
 }
 
+bool is_below(std::string_view absolute, std::string_view folder) {
+  while (folder.ends_with('/')) folder.remove_suffix(1);
+  return absolute.starts_with(folder) && absolute.substr(folder.size()).starts_with('/');
+}
+
 }  // namespace floodwall

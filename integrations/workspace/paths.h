@@ -18,5 +18,7 @@ std::optional<std::string> real_path(const std::string& path);
 std::string absolute_path(const std::string& path);
 /// `absolute` as seen from `folder` (both absolute); a path outside of it loses only its first slash.
 std::string relative_to(std::string_view absolute, std::string_view folder);
+/// Whether `absolute` stands in `folder`, or somewhere below it; the folder itself does not.
+bool is_below(std::string_view absolute, std::string_view folder);
 
 }  // namespace floodwall

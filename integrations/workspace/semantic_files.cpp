@@ -13,10 +13,6 @@
 namespace floodwall {
 namespace {
 
-bool is_below(const std::string& path, const std::string& folder) {
-  return path.starts_with(folder) && path.substr(folder.size()).starts_with('/');
-}
-
 /// What a unit has told, and what it depends on beside its own text and flags.
 struct KnownUnit {
   std::vector<std::string> includes;
@@ -69,6 +65,7 @@ class TextKeys {
 
 struct Unit {
   const FoundFile* file;
+  std::string real;  ///< its path without symbolic links
   const CompileCommand* command;
   ContentKey key;
   KnownUnit known = {};
@@ -112,7 +109,8 @@ SemanticFiles::SemanticFiles(std::span<const FoundFile* const> files, const std:
     encoder.put(command->directory);
     encoder.put(command->arguments);
     encoder.put(root);
-    units.push_back({.file = file, .command = command, .key = floodwall::key_of(flags) + texts.of(real)});
+    units.push_back(
+        {.file = file, .real = real, .command = command, .key = floodwall::key_of(flags) + texts.of(real)});
   }
   broken_databases_ = databases.take_troubles();
   units_ = units.size();
@@ -130,8 +128,7 @@ SemanticFiles::SemanticFiles(std::span<const FoundFile* const> files, const std:
     }
   }
   const auto ask = [&](Unit& unit) {
-    const std::string real = real_path(unit.file->absolute).value_or(unit.file->absolute);
-    cpp::SemanticAnswer answer = workers.ask({.file = real,
+    cpp::SemanticAnswer answer = workers.ask({.file = unit.real,
                                               .directory = unit.command->directory,
                                               .arguments = unit.command->arguments,
                                               .root = root,

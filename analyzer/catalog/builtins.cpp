@@ -98,6 +98,8 @@ std::optional<BuiltinRelation> builtin_relation(const RelationName& name) {
     return BuiltinRelation{.schema = schema == "pg_catalog" ? "pg_catalog" : "information_schema",
                            .is_open = true};
   }
+  if (schema == "pg_catalog" && !name.name.starts_with("pg_"))
+    return std::nullopt;  // as all there are called
   const RelationRow* row = find_row(system_relations, schema, name.name);
   if (row == nullptr) return std::nullopt;
   return relation_of(*row);

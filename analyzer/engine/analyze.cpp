@@ -100,7 +100,7 @@ void FileAnalyzer::keep(TextFindings&& found) {
   std::ranges::move(found.silences, std::back_inserter(found_.silences));
   std::ranges::move(found.pending, std::back_inserter(found_.pending));
   std::ranges::move(found.schema, std::back_inserter(found_.schema));
-  std::ranges::move(found.needs, std::back_inserter(found_.needs));
+  found_.needs.add(found.needs);
   found_.wants_project = found_.wants_project || found.wants_project;
 }
 
@@ -145,7 +145,7 @@ TextFindings FileAnalyzer::look_at(const SqlFragment& fragment, ScriptCatalog& c
     fact.run = run_;
     fact.is_step = routine != nullptr;
   }
-  for (Need& need : found.needs) need.line = fragment.map.locate({need.line, need.line}).begin;
+  found.needs.move([&](std::uint32_t at) { return fragment.map.locate({at, at}).begin; });
   for (Suppression& suppression : found.pending) lift_suppression(suppression, fragment.map);
   return found;
 }
@@ -215,16 +215,14 @@ FileFacts FileAnalyzer::facts() {
                   .schema = std::move(found_.schema),
                   .needs = std::move(found_.needs),
                   .wants_project = found_.wants_project};
-  std::ranges::sort(facts.needs);
-  const auto repeated = std::ranges::unique(facts.needs, {}, &Need::any_of);
-  facts.needs.erase(repeated.begin(), repeated.end());
+  facts.needs.settle();
   if (facts.schema.empty() && facts.needs.empty()) return facts;
   const LineIndex lines(file_.text());
   const auto line_of = [&](std::uint32_t offset) {
     return static_cast<std::uint32_t>(lines.line_of(offset)) + 1;
   };
   for (SchemaStatement& fact : facts.schema) fact.line = line_of(fact.at.begin);
-  for (Need& need : facts.needs) need.line = line_of(need.line);
+  facts.needs.move(line_of);
   return facts;
 }
 

@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "analyzer/engine/file_facts.h"
+#include "analyzer/engine/needs.h"
 
 namespace floodwall {
 namespace {
@@ -15,7 +15,7 @@ constexpr std::size_t fewest_undefined = 3;
 
 }  // namespace
 
-std::string why_defined_elsewhere(std::span<const LinkedFile> files, std::span<const std::uint64_t> answers,
+std::string why_defined_elsewhere(std::span<const LinkedFile> files, const NeedSet& answers,
                                   const ProjectSchema& schema) {
   std::unordered_set<std::uint64_t> known_once;
   const auto remember = [&](const auto& by_name) {
@@ -29,12 +29,12 @@ std::string why_defined_elsewhere(std::span<const LinkedFile> files, std::span<c
   std::unordered_map<std::uint64_t, bool> used;  // by the name as written: is it defined?
   for (const LinkedFile& file : files) {
     if (file.facts->is_test) continue;
-    for (const Need& need : file.facts->needs) {
+    for (const Need need : file.facts->needs) {
       if (need.is_column) continue;
       const auto [name, is_new] = used.try_emplace(need.any_of.front());
       if (!is_new) continue;
       name->second = std::ranges::any_of(need.any_of, [&](std::uint64_t each) {
-        return std::ranges::binary_search(answers, each) || known_once.contains(each);
+        return answers.contains(each) || known_once.contains(each);
       });
     }
   }

@@ -12,8 +12,8 @@ namespace floodwall {
 /// schema.rb, Prisma, XML, strings of Go), or in another repository. So it is where most of the tables that
 /// its files use are defined nowhere, three at least: one that is missing among few is a mistake of
 /// somebody's, most of them are none. Tests do not count, nor do tables that were there once. Empty: it is
-/// not so. `answers` are the needs that the project's definitions meet, sorted.
-std::string why_defined_elsewhere(std::span<const LinkedFile> files, std::span<const std::uint64_t> answers,
+/// not so. `answers` are the needs that the project's definitions meet.
+std::string why_defined_elsewhere(std::span<const LinkedFile> files, const NeedSet& answers,
                                   const ProjectSchema& schema);
 
 }  // namespace floodwall

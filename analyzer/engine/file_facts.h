@@ -1,9 +1,9 @@
 #pragma once
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "analyzer/engine/needs.h"
 #include "analyzer/text/migration_identity.h"
 #include "analyzer/text/span.h"
 
@@ -30,15 +30,6 @@ struct SchemaStatement {
   friend bool operator==(const SchemaStatement&, const SchemaStatement&) = default;
 };
 
-/// What a statement needs to be defined.
-struct Need {
-  std::vector<std::uint64_t> any_of;  ///< hashes of names
-  bool is_column = false;
-  std::uint32_t line = 0;  ///< the first that says so, counted from 1; until then file bytes
-
-  friend auto operator<=>(const Need&, const Need&) = default;
-};
-
 /// Whether anybody will link the facts of files: they cost a third of the analysis.
 enum class FactsWanted : std::uint8_t { No, Yes };
 
@@ -48,17 +39,11 @@ struct FileFacts {
   MigrationIdentity migration;
   bool is_test = false;  ///< what it defines is there for tests only
   std::vector<SchemaStatement> schema;
-  std::vector<Need> needs;  ///< sorted, each once, at its first line
+  Needs needs;  ///< settled
   /// A statement in it is judged by what the project holds, whatever that is: TRUNCATE … CASCADE, INSERT.
   bool wants_project = false;
 
   friend bool operator==(const FileFacts&, const FileFacts&) = default;
 };
-
-/// The hash by which a need names a relation (`users`, `app.users`, `*.users`, whose schema is assumed, and
-/// `?.users`, whose schema only the run knows), or a column of a relation of this bare name (`*`: there may
-/// be any).
-std::uint64_t need_of_table(std::string_view table);
-std::uint64_t need_of_column(std::string_view table, std::string_view column);
 
 }  // namespace floodwall

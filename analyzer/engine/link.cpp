@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "analyzer/engine/conflicting_definitions.h"
@@ -215,27 +216,30 @@ class Linker {
   Place gap_at_;
 };
 
-void add_answers(const Definitions& definitions, std::vector<std::uint64_t>& answers) {
+NeedSet met_needs(const Definitions& definitions) {
+  std::vector<std::uint64_t> needs;
   for (const auto& [name, relations] : definitions) {
-    answers.push_back(need_of_table(name));
+    needs.push_back(need_of_table(name));
     for (const RelationPtr& relation : relations) {
-      answers.push_back(need_of_table(relation->name.schema + "." + name));
-      if (relation->is_schema_assumed) answers.push_back(need_of_table("*." + name));
-      if (!relation->open.empty()) answers.push_back(need_of_column(name, "*"));
-      for (const Column& column : relation->columns) answers.push_back(need_of_column(name, column.name));
+      needs.push_back(need_of_table(relation->name.schema + "." + name));
+      if (relation->is_schema_assumed) needs.push_back(need_of_table("*." + name));
+      if (!relation->open.empty()) needs.push_back(need_of_column(name, "*"));
+      for (const Column& column : relation->columns) needs.push_back(need_of_column(name, column.name));
     }
   }
-  std::ranges::sort(answers);
-  answers.erase(std::ranges::unique(answers).begin(), answers.end());
+  return NeedSet(needs);
 }
 
 /// The columns that not every version of a relation has: what is there in the end says nothing of what a
-/// migration meets. Sorted.
-std::vector<std::uint64_t> passing_columns(const ProjectSchema& schema) {
-  std::map<std::string_view, std::set<const Relation*>> versions;
+/// migration meets.
+NeedSet passing_columns(const ProjectSchema& schema) {
+  std::unordered_map<std::string_view, std::vector<const Relation*>> versions;
   const auto add = [&](const Definitions& definitions) {
     for (const auto& [name, relations] : definitions) {
-      for (const RelationPtr& relation : relations) versions[name].insert(relation.get());
+      std::vector<const Relation*>& known = versions[name];
+      for (const RelationPtr& relation : relations) {
+        if (std::ranges::find(known, relation.get()) == known.end()) known.push_back(relation.get());
+      }
     }
   };
   add(schema.definitions);
@@ -252,8 +256,7 @@ std::vector<std::uint64_t> passing_columns(const ProjectSchema& schema) {
       if (count < relations.size()) passing.push_back(need_of_column(name, column));
     }
   }
-  std::ranges::sort(passing);
-  return passing;
+  return NeedSet(passing);
 }
 
 void add_unindexed_keys(ProjectSchema& schema) {
@@ -272,8 +275,8 @@ void add_unindexed_keys(ProjectSchema& schema) {
 
 Project::Project(std::span<const LinkedFile> files) {
   Linker(files, schema_).run();
-  add_answers(schema_.definitions, answers_);
-  add_answers(schema_.in_tests, answers_in_tests_);
+  answers_ = met_needs(schema_.definitions);
+  answers_in_tests_ = met_needs(schema_.in_tests);
   passing_columns_ = passing_columns(schema_);
   if (schema_.open.empty()) {
     schema_.open = why_defined_elsewhere(files, answers_, schema_);
@@ -290,13 +293,10 @@ bool Project::concerns(FileId file, const FileFacts& facts) const {
     return true;
   const bool is_migration = schema_.before.contains(file);  // meets less than there is in the end
   return std::ranges::any_of(facts.needs, [&](const Need& need) {
-    const auto is_passing = [&](std::uint64_t each) {
-      return std::ranges::binary_search(passing_columns_, each);
-    };
+    const auto is_passing = [&](std::uint64_t each) { return passing_columns_.contains(each); };
     if (is_migration && need.is_column && std::ranges::any_of(need.any_of, is_passing)) return true;
     const auto met = std::ranges::count_if(need.any_of, [&](std::uint64_t each) {
-      return std::ranges::binary_search(answers_, each) ||
-             (facts.is_test && std::ranges::binary_search(answers_in_tests_, each));
+      return answers_.contains(each) || (facts.is_test && answers_in_tests_.contains(each));
     });
     return met == 0 || (1 < met && need.is_column);  // two relations have it: which one is meant?
   });

@@ -1,12 +1,11 @@
 #pragma once
-#include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
-#include <vector>
 
 #include "analyzer/catalog/project_schema.h"
 #include "analyzer/engine/file_facts.h"
+#include "analyzer/engine/need_set.h"
 #include "analyzer/text/span.h"
 
 namespace floodwall {
@@ -33,9 +32,9 @@ class Project {
 
  private:
   ProjectSchema schema_;
-  std::vector<std::uint64_t> answers_;           ///< needs that are met; sorted
-  std::vector<std::uint64_t> answers_in_tests_;  ///< those that only tests meet; sorted
-  std::vector<std::uint64_t> passing_columns_;  ///< needs that are met at times, while migrations run; sorted
+  NeedSet answers_;
+  NeedSet answers_in_tests_;  ///< what only tests meet
+  NeedSet passing_columns_;   ///< what is met at times, while migrations run
 };
 
 }  // namespace floodwall

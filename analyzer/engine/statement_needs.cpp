@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "analyzer/catalog/builtins.h"
 
@@ -65,21 +67,22 @@ class Seeker {
 
 }  // namespace
 
-void add_needs(const Resolution& resolution, std::uint32_t at, std::vector<Need>& needs) {
+void add_needs(const Resolution& resolution, std::uint32_t at, Needs& needs) {
   std::vector<bool> is_builtin;
+  std::vector<std::uint64_t> any_of;
+  const auto add = [&](bool is_column) { needs.add({any_of, is_column, at}); };
   for (const TableReference& table : resolution.tables) {
     is_builtin.push_back(builtin_relation(table.name).has_value());
     if (table.may_be_missing || table.use == ReferenceUse::Drops || is_builtin.back()) continue;
+    const std::string& name = table.name.name;
     if (table.is_schema_unknown) {  // told apart from one that search_path finds
-      needs.push_back(
-          {.any_of = {need_of_table(table.name.name), need_of_table("?." + table.name.name)}, .line = at});
+      any_of = {need_of_table(name), need_of_table("?." + name)};
     } else if (table.name.schema.empty()) {
-      needs.push_back({.any_of = {need_of_table(table.name.name)}, .line = at});
+      any_of = {need_of_table(name)};
     } else {
-      needs.push_back({.any_of = {need_of_table(table.name.schema + "." + table.name.name),
-                                  need_of_table("*." + table.name.name)},
-                       .line = at});
+      any_of = {need_of_table(table.name.schema + "." + name), need_of_table("*." + name)};
     }
+    add(false);
   }
   const Seeker seeker(resolution);
   for (const ColumnReference& column : resolution.columns) {
@@ -94,18 +97,18 @@ void add_needs(const Resolution& resolution, std::uint32_t at, std::vector<Need>
         continue;
       for (Index i = 0; i < resolution.tables.size(); ++i) candidates.tables.push_back(i);
     }
-    Need need{.any_of = {}, .is_column = true, .line = at};
-    if (candidates.tables.empty()) need.any_of = {unmet};
+    any_of.clear();
+    if (candidates.tables.empty()) any_of.push_back(unmet);
     for (const Index i : candidates.tables) {
       const RelationName& table = resolution.tables[i].name;
       if (is_builtin[i]) {
-        need.any_of.clear();
+        any_of.clear();
         break;
       }
-      need.any_of.push_back(need_of_column(table.name, column.column));
-      need.any_of.push_back(need_of_column(table.name, "*"));
+      any_of.push_back(need_of_column(table.name, column.column));
+      any_of.push_back(need_of_column(table.name, "*"));
     }
-    if (!need.any_of.empty()) needs.push_back(std::move(need));
+    if (!any_of.empty()) add(true);
   }
 }
 

@@ -1,8 +1,8 @@
 #pragma once
-#include <vector>
+#include <cstdint>
 
 #include "analyzer/catalog/references.h"
-#include "analyzer/engine/file_facts.h"
+#include "analyzer/engine/needs.h"
 
 namespace floodwall {
 
@@ -10,6 +10,6 @@ namespace floodwall {
 /// statement alone tells whose it is. `at` (file bytes or bytes of the text) stands in for the line. Where a
 /// subquery hides whose column it is, any relation of the statement will do: a need may be met too
 /// easily, and then nobody looks again; what is looked at again is judged anew.
-void add_needs(const Resolution& resolution, std::uint32_t at, std::vector<Need>& needs);
+void add_needs(const Resolution& resolution, std::uint32_t at, Needs& needs);
 
 }  // namespace floodwall

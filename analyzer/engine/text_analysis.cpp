@@ -44,7 +44,7 @@ Direction direction_at(std::span<const Section> sections, std::uint32_t offset, 
 /// What the project wants to know, from one text to the one that holds it; places are lifted already.
 void add_project_facts(TextFindings& from, TextFindings& to) {
   std::ranges::move(from.schema, std::back_inserter(to.schema));
-  std::ranges::move(from.needs, std::back_inserter(to.needs));
+  to.needs.add(from.needs);
   to.wants_project = to.wants_project || from.wants_project;
 }
 
@@ -283,7 +283,7 @@ TextFindings TextAnalyzer::look_at_plpgsql(const Text& body, ScriptCatalog& cata
       found.losses.push_back(std::move(loss));
     }
     for (SchemaStatement& fact : inner.schema) fact.at = piece.map.locate(fact.at);
-    for (Need& need : inner.needs) need.line = piece.map.locate({need.line, need.line}).begin;
+    inner.needs.move([&](std::uint32_t at) { return piece.map.locate({at, at}).begin; });
     add_project_facts(inner, found);
     add_places(body.sql, piece.map, places);
   }
@@ -332,7 +332,7 @@ void TextAnalyzer::look_at_body(const Text& text, const CarriedBody& carried, Sc
     found.silences.push_back({shift.locate(body.map.locate(silence.at)), std::move(silence.message)});
   }
   for (SchemaStatement& fact : inner.schema) fact.at = shift.locate(body.map.locate(fact.at));
-  for (Need& need : inner.needs) need.line = shift.locate(body.map.locate({need.line, need.line})).begin;
+  inner.needs.move([&](std::uint32_t at) { return shift.locate(body.map.locate({at, at})).begin; });
   add_project_facts(inner, found);
   if (!body.runs_now) return;
   for (Loss& loss : inner.losses) {

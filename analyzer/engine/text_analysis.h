@@ -76,7 +76,7 @@ struct TextFindings {
   std::vector<TableUse> uses;
   std::vector<Loss> losses;
   std::vector<SchemaStatement> schema;  ///< what runs up; of each `run` is 0
-  std::vector<Need> needs;
+  Needs needs;
   bool wants_project = false;
   std::vector<Silence> silences;
   std::vector<Suppression> pending;  ///< comments that silence nothing yet, where more follows

@@ -42,8 +42,7 @@ bool may_drop(std::string_view sql) {
 
 class UsesOfDropped {
  public:
-  UsesOfDropped(std::span<const LinkedFile> files, std::span<const std::uint64_t> answers,
-                ProjectSchema& schema)
+  UsesOfDropped(std::span<const LinkedFile> files, const NeedSet& answers, ProjectSchema& schema)
       : files_(files), answers_(answers), schema_(schema), included_(files) {}
 
   void run() {
@@ -187,7 +186,7 @@ class UsesOfDropped {
   }
 
   void look_into(const LinkedFile& file) {
-    for (const Need& need : file.facts->needs) {
+    for (const Need need : file.facts->needs) {
       for (const std::uint64_t hash : need.any_of) {
         const auto wanted = by_hash_.find(hash);
         if (wanted == by_hash_.end()) continue;
@@ -215,7 +214,7 @@ class UsesOfDropped {
     }
     return !drop.name.column.empty();
   }
-  bool is_answered(std::uint64_t hash) const { return std::ranges::binary_search(answers_, hash); }
+  bool is_answered(std::uint64_t hash) const { return answers_.contains(hash); }
 
   void add_use(const LinkedFile& file, std::uint32_t line, const Drop& drop) {
     std::vector<Place>& places = schema_.uses[drop.name];
@@ -229,7 +228,7 @@ class UsesOfDropped {
   }
 
   std::span<const LinkedFile> files_;
-  std::span<const std::uint64_t> answers_;
+  const NeedSet& answers_;
   ProjectSchema& schema_;
   IncludedFiles included_;
   StatementParser parser_;
@@ -242,8 +241,7 @@ class UsesOfDropped {
 
 }  // namespace
 
-void add_uses_of_dropped(std::span<const LinkedFile> files, std::span<const std::uint64_t> answers,
-                         ProjectSchema& schema) {
+void add_uses_of_dropped(std::span<const LinkedFile> files, const NeedSet& answers, ProjectSchema& schema) {
   UsesOfDropped(files, answers, schema).run();
 }
 

@@ -12,7 +12,10 @@ constexpr std::uint32_t checkpoint_distance = 1024;  ///< bytes
 
 }  // namespace
 
+constexpr std::size_t usual_line = 24;  // bytes, the shorter ones
+
 LineIndex::LineIndex(std::string_view text) : text_(text), starts_{0} {
+  starts_.reserve(text.size() / usual_line + 2);
   for (std::size_t at = 0; at < text.size(); ++at) {  // find_first_of is many times slower
     if (text[at] != '\n' && text[at] != '\r') continue;
     if (text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n') ++at;

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -36,6 +37,19 @@ Json shown(DatabaseOrigin origin) {
 Json shown(host::FolderGuard::Of of) {
   return of == host::FolderGuard::Of::Migrations ? "migrations" : "tests";
 }
+/// The hash of a name: what it was made of is not known any more.
+std::string shown_hash(std::uint64_t hash) { return fmt::format("{:016x}", hash); }
+Json shown(const Needs& needs) {
+  Json array = Json::array();
+  for (const Need need : needs) {
+    Json any_of = Json::array();
+    for (const std::uint64_t each : need.any_of) any_of.push_back(shown_hash(each));
+    Json& one = array.emplace_back(Json{{"any_of", std::move(any_of)}});
+    if (need.is_column) one["is_column"] = true;
+    one["line"] = need.line;
+  }
+  return array;
+}
 
 /// Collects the members of a value; those that say nothing (empty, false, 0) are left out.
 class JsonObject {
@@ -52,12 +66,11 @@ class JsonObject {
  private:
   template <class T>
   static Json json_of(std::string_view name, const std::vector<T>& values) {
-    // Hashes of names: what they were made of is not known any more.
-    const bool is_hash = name == "any_of" || name == "asks";
+    const bool is_hash = name == "asks";
     Json array = Json::array();
     for (const T& value : values) {
       if constexpr (std::is_same_v<T, std::uint64_t>) {
-        array.push_back(is_hash ? Json(fmt::format("{:016x}", value)) : Json(value));
+        array.push_back(is_hash ? Json(shown_hash(value)) : Json(value));
       } else {
         array.push_back(json_of(name, value));
       }

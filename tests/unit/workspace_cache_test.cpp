@@ -1,6 +1,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -35,7 +36,7 @@ ProjectFacts facts_of_everything() {
   facts.schema.migration = {"alembic", "db/versions", "b2", {"a1"}, {"a0"}, {1, 10}, true, true};
   facts.schema.is_test = true;
   facts.schema.schema = {{"CREATE TABLE t ()", {3, 20}, 7, 2, true, "t_*", true, true, true}};
-  facts.schema.needs = {{{5, 6}, true, 9}};
+  facts.schema.needs.add({std::array<std::uint64_t, 2>{5, 6}, true, 9});
   facts.schema.wants_project = true;
   facts.unread = "why not";
   return facts;

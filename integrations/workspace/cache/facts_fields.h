@@ -35,12 +35,14 @@ void visit_fields(Like<SchemaStatement> auto& statement, auto& fields) {
   fields("has_holes", has_holes);
 }
 
-void visit_fields(Like<Need> auto& need, auto& fields) {
-  auto& [any_of, is_column, line] = need;
-  fields("any_of", any_of);
-  fields("is_column", is_column);
+void visit_fields(Like<Needs::Entry> auto& entry, auto& fields) {
+  auto& [size, line, is_column] = entry;
+  fields("size", size);
   fields("line", line);
+  fields("is_column", is_column);
 }
+
+void visit_fields(Like<Needs> auto& needs, auto& fields) { Needs::visit_arrays(needs, fields); }
 
 void visit_fields(Like<FileFacts> auto& facts, auto& fields) {
   auto& [migration, is_test, schema, needs, wants_project] = facts;

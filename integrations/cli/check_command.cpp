@@ -187,7 +187,7 @@ int check(const CheckOptions& options, const Configuration& configuration) {
   }
 
   const Clock::time_point before_run = Clock::now();
-  const Result<std::unique_ptr<Compiler>> compiler = compiler_for(options, configuration);
+  Result<std::unique_ptr<Compiler>> compiler = compiler_for(options, configuration);
   if (!compiler) {
     complain(compiler.error().message);
     return exit_trouble;
@@ -222,7 +222,8 @@ int check(const CheckOptions& options, const Configuration& configuration) {
   phases.report = seconds_since(before_report);
   remark_on(result, options);
   if (options.statistics) remark(statistics(result, phases));
-  return result.unread.empty() && written == exit_clean ? status : exit_trouble;
+  compiler->reset();
+  leave(result.unread.empty() && written == exit_clean ? status : exit_trouble);
 }
 
 }  // namespace

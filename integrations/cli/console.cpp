@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <string>
@@ -69,6 +70,11 @@ int print(std::string_view text) {
 void complain(std::string_view message) { remark(fmt::format("floodwall: {}\n", printable(message))); }
 
 void remark(std::string_view text) { write_all(STDERR_FILENO, text); }
+
+void leave(int exit_status) {
+  std::fflush(nullptr);
+  std::_Exit(exit_status);
+}
 
 TerminalStyle terminal_style(int stream, ColorChoice choice) {
   const bool is_terminal = ::isatty(stream) == 1;

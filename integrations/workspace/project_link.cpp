@@ -73,12 +73,18 @@ ProjectLink::ProjectLink(std::vector<ToldFile> checked, std::vector<ToldFile> ot
     : files_(std::move(checked)), checked_(files_.size()) {
   std::ranges::move(others, std::back_inserter(files_));
   project_of_ = numbered_projects(files_);
-  answers_ = key_of_all(files_, key_of_answers);
-  key_ = answers_ + key_of_all(files_, key_of_needs);
+}
+
+const ProjectLink::Keys& ProjectLink::keys() const {
+  std::call_once(has_keys_, [this] {
+    keys_.answers = key_of_all(files_, key_of_answers);
+    keys_.all = keys_.answers + key_of_all(files_, key_of_needs);
+  });
+  return keys_;
 }
 
 ContentKey ProjectLink::told_to(std::size_t file, const Outcome& outcome) const {
-  return answers_ + outcome.by_needs + key_of(files_[file].file->path);
+  return keys().answers + outcome.by_needs + key_of(files_[file].file->path);
 }
 
 const ProjectLink::Linked& ProjectLink::linked() const {

@@ -42,7 +42,7 @@ class ProjectLink {
   const Project& project(std::size_t file) const;
 
   /// What stands for all that the files say, and for which of them are one project.
-  const ContentKey& key() const { return key_; }
+  const ContentKey& key() const { return keys().all; }
 
   /// Whom the others have something to say about, and what they define together.
   struct Outcome {
@@ -63,14 +63,19 @@ class ProjectLink {
     std::vector<Project> projects;
   };
   const Linked& linked() const;
+  struct Keys {
+    ContentKey answers;  ///< what stands for what the files define
+    ContentKey all;
+  };
+  const Keys& keys() const;
 
   std::vector<ToldFile> files_;  ///< the checked ones first; a file's position is its FileId
   std::size_t checked_;
   std::vector<std::size_t> project_of_;  ///< beside the files
-  ContentKey answers_;                   ///< what stands for what the files define
-  ContentKey key_;
   mutable std::once_flag is_linked_;
   mutable Linked linked_;
+  mutable std::once_flag has_keys_;
+  mutable Keys keys_;
 };
 
 /// The outcome, from an earlier run if it is known. `looks` stands for which files are checked and

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
 #include <numeric>
 #include <optional>
 #include <set>
@@ -82,6 +83,7 @@ class Checks {
     std::erase_if(outcome.concerned, [&](std::size_t i) { return !files_[i].unread.empty(); });
     look_again(outcome, times);
     say_once(request_, configuration_, settings_, *link_, files_, times);
+    semantic_.reset();
     return std::move(files_);
   }
 
@@ -132,7 +134,7 @@ class Checks {
       const std::size_t i = outcome.concerned[n];
       const FoundFile& file = request_.files[i];
       FileContext context{.link = &*link_,
-                          .told = link_->told_to(i, outcome),
+                          .told = request_.cache == nullptr ? ContentKey{} : link_->told_to(i, outcome),
                           .semantic = semantic_ ? semantic_->of(file) : nullptr,
                           .facts = FactsWanted::No};
       if (file.is_standard_input) context.source = std::move(files_[i].source);
@@ -165,7 +167,9 @@ RunResult run(const RunRequest& request, const Configuration& configuration) {
   const SettingsByPath settings(configuration, request.files);
   RunResult result;
   result.rules = settings.rules();
-  std::vector<FileCheck> checks = Checks(request, configuration, settings).run(result);
+  const auto work = std::make_shared<Checks>(request, configuration, settings);
+  std::vector<FileCheck> checks = work->run(result);
+  result.remains = work;
   if (request.cache != nullptr) request.cache->save();
   for (std::size_t i = 0; i < checks.size(); ++i) {
     FileCheck& check = checks[i];

@@ -109,6 +109,9 @@ struct RunResult {
   std::size_t fixed_files = 0;
   std::string diff;
   std::optional<std::string> fixed_input;
+  /// What the run knew of the project. Nobody needs it any more, but to take it apart takes time, and a
+  /// program that ends now has better things to do.
+  std::shared_ptr<const void> remains;
 };
 
 /// Reads and checks the files on several threads. Of a file without findings nothing is kept.

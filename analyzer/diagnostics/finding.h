@@ -22,6 +22,9 @@ struct Finding {
   std::vector<Note> notes = {};
   std::optional<Fix> fix = {};
   std::optional<Severity> severity = {};  ///< where this one differs from the rule's own
+  /// Of a loss of rows: the tables that the statement names, as SQL writes them (`orders`, `app."Order"`).
+  std::vector<std::string> tables = {};
+  std::string database = {};  ///< of the loss of a whole database: its name as PostgreSQL stores it
 };
 
 }  // namespace floodwall

@@ -206,7 +206,7 @@ void TextAnalyzer::look_at_statement(const Text& text, const Statement& statemen
       bodies.push_back({std::move(*body), statement.at});
     }
   }
-  catalog.apply(*statement.node, parsed.sql);
+  if (settings_.believes_script) catalog.apply(*statement.node, parsed.sql);
   if (file_catalog_ != nullptr && statement.direction == Direction::Up && !text.may_run)
     file_catalog_->apply(*statement.node, parsed.sql);
 }
@@ -376,7 +376,8 @@ void TextAnalyzer::look_at_routine(const Text& text, const RoutineFacts& routine
 
 void TextAnalyzer::suppress(const Text& text, std::span<const Span> comments,
                             std::span<const Span> statements, TextFindings& found) {
-  std::vector<Suppression> suppressions = find_suppressions(text.sql, comments, statements);
+  std::vector<Suppression> suppressions;
+  if (settings_.heeds_comments) suppressions = find_suppressions(text.sql, comments, statements);
   std::ranges::move(found.pending, std::back_inserter(suppressions));
   found.pending.clear();
   std::vector<SuppressibleFinding> candidates;

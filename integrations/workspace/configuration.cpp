@@ -23,11 +23,11 @@
 #include "analyzer/report/setting_names.h"
 #include "analyzer/rule/registry.h"
 #include "frontends/frontend.h"
+#include "integrations/toml/toml_fields.h"
 #include "integrations/workspace/glob.h"
 #include "integrations/workspace/paths.h"
 #include "integrations/workspace/read_file.h"
 #include "integrations/workspace/rule_selection.h"
-#include "integrations/workspace/toml_fields.h"
 
 namespace floodwall {
 namespace {
@@ -216,7 +216,7 @@ Result<void> read_cpp(const TomlField& field, Configuration& configuration) {
   return read;
 }
 
-Result<void> read_later(const TomlField& field) {  // [guard]: for a program that is still to come
+Result<void> read_later(const TomlField& field) {  // [guard]: integrations/guard reads it
   const Result<const toml::table*> table = field.table();
   if (!table) return std::unexpected(table.error());
   return {};

@@ -39,7 +39,8 @@ void check_delete(const DeleteStmt& del, RuleContext& ctx) {
       del.usingClause == nullptr ? "deletes every row of " : "deletes every row, once USING yields any, of ";
   Finding finding{.at = ctx.words_before(name.begin, {"delete"}).value_or(name).joined(name),
                   .message = std::string(what) + ctx.name(*del.relation) +
-                             (del.whereClause == nullptr ? "" : ": its condition is always true")};
+                             (del.whereClause == nullptr ? "" : ": its condition is always true"),
+                  .tables = {display(name_of(*del.relation))}};
   add_consequences(*del.relation, ctx, finding);
   ctx.report(std::move(finding));
 }
@@ -66,7 +67,8 @@ void check_merge(const MergeStmt& merge, RuleContext& ctx) {
   const Span name = ctx.span_of(*merge.relation);
   ctx.report({.at = ctx.words_before(name.begin, {"merge"}).value_or(name).joined(name),
               .message = "deletes every row of " + ctx.name(*merge.relation) + ": its condition is " +
-                         (is_matched ? "always true" : "never true")});
+                         (is_matched ? "always true" : "never true"),
+              .tables = {display(name_of(*merge.relation))}});
 }
 
 /// `(VALUES …)`; a SELECT without FROM may be `SELECT unnest($1)`.
@@ -105,7 +107,8 @@ void check_sync(const MergeStmt& merge, RuleContext& ctx) {
               .message = "deletes every row of " + ctx.name(*merge.relation) + " that has no match in " +
                          (source == nullptr ? "the source" : ctx.name(*source)) +
                          ": an empty source empties the table",
-              .severity = Severity::Warning});
+              .severity = Severity::Warning,
+              .tables = {display(name_of(*merge.relation))}});
 }
 
 }  // namespace

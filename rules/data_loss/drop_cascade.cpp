@@ -174,11 +174,15 @@ void check_drop(const DropStmt& drop, RuleContext& ctx) {
   const std::optional<Span> cascade = ctx.words_after(verb.end, {"cascade"});
   const std::string dropped = written(verb.end, cascade ? cascade->begin : ctx.statement().at.end, kind, ctx);
   std::vector<std::optional<Object>> named;
+  std::vector<std::string> tables;
   for (const Node& object : each<Node>(drop.objects)) {
+    if (drop.removeType == OBJECT_TABLE) tables.push_back(display(dropped_name(object)));
     if (ctx.project() != nullptr)
       named.push_back(known_object(*ctx.project(), drop.removeType, dropped_name(object)));
   }
-  ctx.report(finding_for(verb, verb.end, {dropped.substr(1), kind.takes, reach_of(named, ctx)}, ctx));
+  Finding finding = finding_for(verb, verb.end, {dropped.substr(1), kind.takes, reach_of(named, ctx)}, ctx);
+  finding.tables = std::move(tables);
+  ctx.report(std::move(finding));
 }
 
 void check_alter(const AlterTableStmt& table, RuleContext& ctx) {

@@ -17,7 +17,8 @@ void check(const AlterTableStmt& table, RuleContext& ctx) {
     if (ctx.catalog().is_new_column(name_of(*table.relation), column)) continue;
     Finding finding{.at = ctx.action_on(action, "drop", column),
                     .message = "drops column " + quoted_identifier(column) + " of " +
-                               ctx.name(*table.relation) + " with its values in every row"};
+                               ctx.name(*table.relation) + " with its values in every row",
+                    .tables = {display(name_of(*table.relation))}};
     const std::string uses =
         ctx.project() == nullptr ? "" : ctx.project()->still_used(name_of(*table.relation), column);
     if (!uses.empty()) finding.notes.push_back({{}, uses});

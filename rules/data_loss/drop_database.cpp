@@ -8,7 +8,8 @@ void check(const DropdbStmt& drop, RuleContext& ctx) {
   const Span name = places.empty() ? ctx.statement().at : places[0];
   ctx.report({.at = ctx.leading({"drop", "database"}).joined(name),
               .message = "drops database " + ctx.name({"", std::string(view_of(drop.dbname))}, name) +
-                         " with everything in it; there is no way back but a backup"});
+                         " with everything in it; there is no way back but a backup",
+              .database = std::string(view_of(drop.dbname))});
 }
 
 }  // namespace

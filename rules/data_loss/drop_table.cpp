@@ -17,7 +17,9 @@ void check(const DropStmt& drop, RuleContext& ctx) {
     if (ctx.is_new_table(table)) continue;
     // Taking back what the way up made is what a down section is for.
     if (ctx.statement().direction == Direction::Down && !ctx.catalog().undoes_more(table)) continue;
-    Finding finding{.at = at, .message = "drops table " + ctx.name(table, at) + " with all its rows"};
+    Finding finding{.at = at,
+                    .message = "drops table " + ctx.name(table, at) + " with all its rows",
+                    .tables = {display(table)}};
     const bool is_way_back = ctx.statement().direction == Direction::Down;
     const std::string uses = ctx.project() == nullptr || is_way_back ? "" : ctx.project()->still_used(table);
     if (!uses.empty()) finding.notes.push_back({{}, uses});

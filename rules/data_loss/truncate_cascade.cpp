@@ -37,6 +37,7 @@ std::vector<std::string> reached_by_keys(const TruncateStmt& truncate, RuleConte
 void check(const TruncateStmt& truncate, RuleContext& ctx) {
   if (truncate.behavior != DROP_CASCADE) return;
   std::vector<std::string> named;
+  std::vector<std::string> tables;
   std::vector<std::string> reached;
   Span first = ctx.statement().at;
   std::uint32_t last_end = ctx.statement().at.begin;
@@ -47,6 +48,7 @@ void check(const TruncateStmt& truncate, RuleContext& ctx) {
     last_end = at.end;
     all_new = all_new && ctx.is_new_table(relation);
     named.push_back(ctx.name(relation));
+    tables.push_back(display(name_of(relation)));
     for (const RelationName& table : ctx.catalog().truncate_reach(name_of(relation))) {
       reached.push_back(shown(table));
     }
@@ -71,6 +73,7 @@ void check(const TruncateStmt& truncate, RuleContext& ctx) {
                       listed(reached, most_named);
   }
   if (!reached.empty() && !open.empty()) finding.message += ", and perhaps more: " + open;
+  finding.tables = std::move(tables);
   finding.notes = std::move(keys);
   finding.notes.push_back(
       {{},

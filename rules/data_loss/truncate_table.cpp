@@ -20,12 +20,14 @@ void check(const TruncateStmt& truncate, RuleContext& ctx) {
   std::string named;
   std::size_t count = 0;
   std::vector<std::string> with_children;
+  std::vector<std::string> tables;
   Span names = ctx.statement().at;
   for (const RangeVar& relation : each<RangeVar>(truncate.relations)) {
     if (ctx.is_new_table(relation)) continue;
     const Span at = ctx.span_of(relation);
     names = named.empty() ? at : names.joined(at);
     named += (named.empty() ? "" : ", ") + ctx.name(relation);
+    tables.push_back(display(name_of(relation)));
     ++count;
     if (relation.inh) with_children.push_back(ctx.name(relation));
   }
@@ -35,6 +37,7 @@ void check(const TruncateStmt& truncate, RuleContext& ctx) {
       .at = verb ? verb->joined(names) : names,
       .message = "removes every row of " + named + " at once" + and_below(with_children, count),
       .notes = {{{}, "TRUNCATE fires no row triggers, so nothing that listens to deletes will know"}},
+      .tables = std::move(tables),
   });
 }
 

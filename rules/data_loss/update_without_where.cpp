@@ -29,7 +29,8 @@ void report(const RangeVar& relation, const List* targets, std::string_view verb
   if (only_fills_new_columns(relation, targets, ctx)) return;
   ctx.report({.at = ctx.words_before(name.begin, {verb}).value_or(name).joined(name),
               .message = "overwrites " + overwritten(targets) + " in every row of " + ctx.name(relation) +
-                         (condition == nullptr ? "" : ": its condition is always true")});
+                         (condition == nullptr ? "" : ": its condition is always true"),
+              .tables = {display(name_of(relation))}});
 }
 
 void check_update(const UpdateStmt& update, RuleContext& ctx) {

@@ -25,10 +25,12 @@ void visit_fields(Like<FrontendSettings> auto& settings, auto& fields) {
 }
 
 void visit_fields(Like<AnalysisSettings> auto& settings, auto& fields) {
-  auto& [pg_version, override_variables, assume_in_transaction] = settings;
+  auto& [pg_version, override_variables, assume_in_transaction, heeds_comments, believes_script] = settings;
   fields("pg_version", pg_version);
   fields("override_variables", override_variables);
   fields("assume_in_transaction", assume_in_transaction);
+  fields("heeds_comments", heeds_comments);
+  fields("believes_script", believes_script);
 }
 
 ContentKey key_of_facts(std::string_view text, const FrontendSettings& frontend,

@@ -1,4 +1,4 @@
-#include "integrations/workspace/toml_fields.h"
+#include "integrations/toml/toml_fields.h"
 
 #include <algorithm>
 #include <cstdint>

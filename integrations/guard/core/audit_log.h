@@ -1,0 +1,28 @@
+#pragma once
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace floodwall::guard {
+
+/// A SQL text without what it says of values: literals and numbers are `?`, comments are gone, it is cut
+/// after 2,000 bytes. What cannot be told apart from a value is masked, too.
+std::string masked(std::string_view sql);
+
+/// JSON lines at the end of a file, each written in one piece and on the disk when `append` returns; beyond
+/// 10 MB the file is moved to `path`.1. Threads and processes share it. Trouble with the file is no reason to
+/// let a statement pass or not: it is kept in `trouble`.
+class AuditLog {
+ public:
+  explicit AuditLog(std::string path) : path_(std::move(path)) {}
+  bool is_on() const { return !path_.empty(); }
+  void append(std::string_view line);
+  std::string trouble();
+
+ private:
+  std::string path_;
+  std::mutex mutex_;
+  std::string trouble_;
+};
+
+}  // namespace floodwall::guard

@@ -1,0 +1,253 @@
+#include "integrations/guard/core/guard.h"
+
+#include <algorithm>
+#include <ctime>
+#include <utility>
+
+#include <unistd.h>
+
+#include <fmt/chrono.h>
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+namespace floodwall::guard {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+std::string now() {
+  const std::time_t seconds = std::time(nullptr);
+  std::tm parts{};
+  ::gmtime_r(&seconds, &parts);
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", parts);
+}
+
+Json json_of(const Toll& toll) {
+  Json taken = Json::array();
+  for (const TakenTable& each : toll.tables) {
+    Json& table = taken.emplace_back(Json{{"table", each.table}});
+    if (0 <= each.rows) table["rows"] = static_cast<std::int64_t>(each.rows);
+    if (0 < each.rows) table["is_estimate"] = true;
+    if (!each.by.empty()) table["by"] = each.by;
+  }
+  return taken;
+}
+
+}  // namespace
+
+Guard::Guard(Policy policy)
+    : policy_(std::move(policy)), rules_(default_rules()), audit_(policy_.audit_log) {}
+
+StatementFindingsPtr Guard::findings_in(std::string_view sql) const {
+  StatementFindingsPtr known = cache_.find(sql);
+  if (known != nullptr) return known;
+  known = std::make_shared<StatementFindings>(guard::findings_in(sql, rules_));
+  cache_.keep(sql, known);
+  return known;
+}
+
+void Session::reset() {
+  is_asked_ = false;
+  identity_.reset();
+  judgement_ = {false, "nobody has asked which database this is"};
+  overrides.end_all();
+}
+
+void Session::tell(std::optional<Identity> identity) {
+  is_asked_ = true;
+  identity_ = std::move(identity);
+  judgement_ = judge(identity_, host_, guard_.policy());
+}
+
+DatabaseJudgement Session::judgement_of(const std::string& database) const {
+  std::optional<Identity> other = identity_;
+  if (!other) return judgement_;
+  if (other->database != database) other->mark.clear();
+  other->database = database;
+  return judge(other, host_, guard_.policy());
+}
+
+std::string Session::identity_json() const {
+  Json json = Json::object();
+  const auto add = [&](const char* key, const std::string& value) {
+    if (!value.empty()) json[key] = value;
+  };
+  if (identity_) {
+    add("database", identity_->database);
+    add("user", identity_->user);
+    add("address", identity_->address);
+    add("system", identity_->system);
+  }
+  add("host", host_);
+  json["is_test"] = judgement_.is_test;
+  json["because"] = judgement_.because;
+  return dumped(json);
+}
+
+Verdict::Verdict(Session& session, std::string_view sql)
+    : session_(session), findings_(session.guard().findings_in(sql)) {
+  if (findings_->findings.empty() && findings_->unread.empty()) return;
+  sql_ = sql;
+  tables_ = tables_in(findings_->findings);
+  judge();
+  ask();
+}
+
+/// What the policy says without the database, then less, where the database is one for tests, nothing is
+/// there to be lost, or somebody answers for it.
+Action Verdict::action_of(const StatementFinding& each, std::string& allowed_by) {
+  const std::optional<Identity>& identity = session_.identity();
+  const Policy& policy = session_.guard().policy();
+  const Action action =
+      policy.action_for(*each.rule, identity ? identity->database : "", identity ? identity->user : "");
+  if (action == Action::Allow) return action;
+  const DatabaseJudgement judgement = judgement_for(each);
+  if (judgement.is_test && !policy.guards_tests_too) {
+    allowed_by = judgement.because;
+    return Action::Allow;
+  }
+  if (each.is_doubt && !live_) return Action::Allow;
+  const std::string* reason =
+      session_.overrides.reason_for(each.rule->rule->meta.id, Overrides::Clock::now());
+  if (reason == nullptr) return action;
+  allowed_by = "override: " + *reason;
+  return Action::Allow;
+}
+
+/// DROP DATABASE is run from another one.
+DatabaseJudgement Verdict::judgement_for(const StatementFinding& each) const {
+  return each.finding.database.empty() ? session_.judgement() : session_.judgement_of(each.finding.database);
+}
+
+void Verdict::judge() {
+  judged_.clear();
+  action_ = Action::Allow;
+  for (const StatementFinding& each : findings_->findings) {
+    JudgedFinding judged{.found = &each};
+    judged.action = action_of(each, judged.allowed_by);
+    if (live_) judged.toll = toll_of(each, tables_, *live_);
+    if (live_ && judged.toll.is_nothing) {
+      judged.action = Action::Allow;
+      judged.allowed_by = "there is nothing that was there before";
+    }
+    action_ = std::max(action_, judged.action);
+    judged_.push_back(std::move(judged));
+  }
+  const Policy& policy = session_.guard().policy();
+  const bool is_free = !policy.is_strict || (session_.judgement().is_test && !policy.guards_tests_too);
+  unread_action_ = findings_->unread.empty() || is_free ? Action::Allow : Action::Deny;
+  if (unread_action_ != Action::Allow &&
+      session_.overrides.reason_for("syntax-error", Overrides::Clock::now()) != nullptr)
+    unread_action_ = Action::Allow;
+  action_ = std::max(action_, unread_action_);
+}
+
+/// Whether the policy has anything against the text, in some database.
+bool Verdict::has_stakes() const {
+  const Policy& policy = session_.guard().policy();
+  if (!findings_->unread.empty() && policy.is_strict) return true;
+  const std::optional<Identity>& identity = session_.identity();
+  return std::ranges::any_of(findings_->findings, [&](const StatementFinding& each) {
+    return policy.action_for(*each.rule, identity ? identity->database : "",
+                             identity ? identity->user : "") != Action::Allow ||
+           (!identity && !policy.scopes.empty());
+  });
+}
+
+void Verdict::ask() {
+  question_.clear();
+  if (!has_stakes()) return;
+  if (!session_.is_asked()) {
+    question_ = identity_question();
+    return;
+  }
+  const bool is_doubtful = std::ranges::any_of(findings_->findings, [](const StatementFinding& each) {
+    return each.is_doubt && !each.finding.tables.empty();
+  });
+  const bool is_free = session_.judgement().is_test && !session_.guard().policy().guards_tests_too;
+  if (has_asked_tables_ || tables_.empty() || is_free || (action_ == Action::Allow && !is_doubtful)) return;
+  has_asked_tables_ = true;
+  question_ = live_tables_question(tables_);
+}
+
+bool Verdict::answer(std::optional<std::string_view> text) {
+  if (question_.empty()) return false;
+  bool is_good = true;
+  if (!session_.is_asked()) {
+    std::optional<Identity> identity;
+    if (text) identity = parse_identity(*text);
+    is_good = !text || identity.has_value();
+    session_.tell(std::move(identity));
+  } else if (text) {
+    live_ = parse_live_tables(*text);
+    is_good = live_.has_value();
+  }
+  judge();
+  ask();
+  return is_good;
+}
+
+std::string Verdict::message() const {
+  std::string text;
+  const auto line = [&](const std::string& words) { text += (text.empty() ? "" : "\n") + words; };
+  for (const JudgedFinding& each : judged_) {
+    if (each.action == Action::Allow) continue;
+    line(fmt::format("{}: {}", each.found->rule->rule->meta.id, each.found->finding.message));
+    const std::string toll = words_for(each.toll);
+    if (!toll.empty()) line("  " + toll);
+  }
+  if (unread_action_ != Action::Allow)
+    line(fmt::format(
+        "syntax-error: PostgreSQL's grammar, as it is known here, cannot read the text, and it holds {}",
+        findings_->unread));
+  if (text.empty()) return text;
+  const std::optional<Identity>& identity = session_.identity();
+  std::string head = "floodwall: ";
+  head += action_ == Action::Deny ? "refused" : action_ == Action::Ask ? "asks" : "warns";
+  if (identity) head += fmt::format(" in database {}", identity->database);
+  return head + " (" + session_.judgement().because + ")\n" + text;
+}
+
+std::string Verdict::json() const {
+  Json json{
+      {"action", name_of(action_)}, {"because", session_.judgement().because}, {"findings", Json::array()}};
+  for (const JudgedFinding& each : judged_) {
+    Json& finding = json["findings"].emplace_back(Json{{"rule", each.found->rule->rule->meta.id},
+                                                       {"action", name_of(each.action)},
+                                                       {"message", each.found->finding.message},
+                                                       {"begin", each.found->finding.at.begin},
+                                                       {"end", each.found->finding.at.end}});
+    if (!each.allowed_by.empty()) finding["allowed_by"] = each.allowed_by;
+    if (!each.toll.tables.empty()) finding["takes"] = json_of(each.toll);
+  }
+  if (!findings_->unread.empty()) json["unread"] = findings_->unread;
+  return dumped(json);
+}
+
+void Verdict::decided(bool is_let_through) {
+  AuditLog& audit = session_.guard().audit();
+  if (is_decided_ || !audit.is_on() || judged_.empty() || !has_stakes()) return;
+  is_decided_ = true;
+  Json rules = Json::array();
+  std::string why;
+  for (const JudgedFinding& each : judged_) {
+    rules.push_back(each.found->rule->rule->meta.id);
+    if (!each.allowed_by.empty()) why = each.allowed_by;
+  }
+  Json line{{"time", now()},
+            {"process", ::getpid()},
+            {"decision", is_let_through ? "let through" : "refused"},
+            {"action", name_of(action_)},
+            {"rules", std::move(rules)}};
+  if (!why.empty()) line["allowed_by"] = why;
+  if (session_.identity()) {
+    line["database"] = session_.identity()->database;
+    line["user"] = session_.identity()->user;
+  }
+  if (session_.guard().policy().logs_statements) line["statement"] = masked(sql_);
+  audit.append(dumped(line));
+}
+
+}  // namespace floodwall::guard

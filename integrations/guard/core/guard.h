@@ -1,0 +1,107 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/base/result.h"
+#include "analyzer/engine/rule_set.h"
+#include "integrations/guard/core/action.h"
+#include "integrations/guard/core/audit_log.h"
+#include "integrations/guard/core/findings_cache.h"
+#include "integrations/guard/core/identity.h"
+#include "integrations/guard/core/overrides.h"
+#include "integrations/guard/core/policy.h"
+#include "integrations/guard/core/toll.h"
+
+namespace floodwall::guard {
+
+/// Rules and policy. Immutable but for what it remembers of texts; threads share it.
+class Guard {
+ public:
+  explicit Guard(Policy policy);
+
+  const Policy& policy() const { return policy_; }
+  StatementFindingsPtr findings_in(std::string_view sql) const;
+  AuditLog& audit() const { return audit_; }
+
+ private:
+  Policy policy_;
+  RuleSet rules_;
+  mutable FindingsCache cache_;
+  mutable AuditLog audit_;
+};
+
+/// One connection. Belongs to one thread at a time.
+class Session {
+ public:
+  Session(const Guard& guard, std::string host) : guard_(guard), host_(std::move(host)) {}
+
+  const Guard& guard() const { return guard_; }
+  void reset();
+  bool is_asked() const { return is_asked_; }
+  /// The same for another database of the same server, by its name alone.
+  DatabaseJudgement judgement_of(const std::string& database) const;
+  /// Nothing: the database does not say.
+  void tell(std::optional<Identity> identity);
+  const std::optional<Identity>& identity() const { return identity_; }
+  const DatabaseJudgement& judgement() const { return judgement_; }
+  std::string identity_json() const;
+
+  Overrides overrides;
+
+ private:
+  const Guard& guard_;
+  std::string host_;
+  bool is_asked_ = false;
+  std::optional<Identity> identity_;
+  DatabaseJudgement judgement_ = {false, "nobody has asked which database this is"};
+};
+
+/// A finding with what is to be done about it.
+struct JudgedFinding {
+  const StatementFinding* found = nullptr;
+  Action action = Action::Allow;
+  std::string allowed_by = {};  ///< why less is done than the policy says
+  Toll toll = {};
+};
+
+/// The answer for one text, question by question.
+class Verdict {
+ public:
+  Verdict(Session& session, std::string_view sql);
+
+  /// Empty: there is none, or no more.
+  const std::string& question() const { return question_; }
+  /// False if the text is no answer; it then counts as none.
+  bool answer(std::optional<std::string_view> text);
+
+  Action action() const { return action_; }
+  std::string message() const;
+  std::string json() const;
+  /// Writes to the audit log, once: what is denied, let through in spite of a rule, or destroys.
+  void decided(bool is_let_through);
+
+ private:
+  void judge();
+  void ask();
+  Action action_of(const StatementFinding& each, std::string& allowed_by);
+  DatabaseJudgement judgement_for(const StatementFinding& each) const;
+  bool has_stakes() const;
+
+  Session& session_;
+  std::string sql_;  ///< kept where there is something to say
+  StatementFindingsPtr findings_;
+  std::vector<JudgedFinding> judged_;
+  Action unread_action_ = Action::Allow;
+  Action action_ = Action::Allow;
+  std::string question_;
+  std::vector<std::string> tables_;
+  std::optional<LiveTables> live_;
+  bool has_asked_tables_ = false;
+  bool is_decided_ = false;
+};
+
+}  // namespace floodwall::guard

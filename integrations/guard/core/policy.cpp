@@ -1,0 +1,139 @@
+#include "integrations/guard/core/policy.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "analyzer/sql/lexer.h"
+#include "analyzer/text/spelling.h"
+#include "integrations/toml/toml_fields.h"
+
+namespace floodwall::guard {
+namespace {
+
+using Actions = std::map<std::string, Action, std::less<>>;
+
+Result<void> read_rules(const TomlField& field, Actions& rules) {
+  const Result<const toml::table*> table = field.table();
+  if (!table) return std::unexpected(table.error());
+  for (const auto& [key, value] : **table) {
+    const TomlField entry{field.file, key.str(), value};
+    const RegisteredRule* rule = find_rule(key.str());
+    if (rule == nullptr)
+      return entry.wrong(
+          fmt::format("there is no rule \"{}\"{}", key.str(), did_you_mean(nearest_rule(key.str()))));
+    const Result<std::string> text = entry.text();
+    if (!text) return std::unexpected(text.error());
+    const std::optional<Action> action = action_named(*text);
+    if (!action)
+      return entry.wrong(fmt::format("\"{}\" must be \"allow\", \"warn\", \"ask\" or \"deny\"", key.str()));
+    rules[std::string(rule->rule->meta.id)] = *action;
+  }
+  return {};
+}
+
+Result<void> read_scope(const TomlField& field, std::vector<PolicyScope>& scopes) {
+  const Result<const toml::table*> table = field.table();
+  if (!table) return std::unexpected(table.error());
+  PolicyScope& scope = scopes.emplace_back();
+  const std::array<TomlKey, 3> keys = {{
+      {"databases", [&](const TomlField& inner) { return store(inner.texts(), scope.databases); }},
+      {"roles", [&](const TomlField& inner) { return store(inner.texts(), scope.roles); }},
+      {"rules", [&](const TomlField& inner) { return read_rules(inner, scope.rules); }},
+  }};
+  return read_table(field.file, **table, keys);
+}
+
+Result<void> read_scopes(const TomlField& field, std::vector<PolicyScope>& scopes) {
+  const Result<const toml::array*> array = field.array();
+  if (!array) return std::unexpected(array.error());
+  for (const toml::node& node : **array) {
+    const Result<void> read = read_scope({field.file, field.name, node}, scopes);
+    if (!read) return read;
+  }
+  return {};
+}
+
+Result<void> read_match(const TomlField& field, NameMatch& match) {
+  const Result<std::string> text = field.text();
+  if (!text) return std::unexpected(text.error());
+  if (*text != "segment" && *text != "substring")
+    return field.wrong("\"match\" must be \"segment\" or \"substring\"");
+  match = *text == "segment" ? NameMatch::Segment : NameMatch::Substring;
+  return {};
+}
+
+Result<void> read_words(const TomlField& field, std::vector<std::string>& words) {
+  Result<std::vector<std::string>> texts = field.texts();
+  if (!texts) return std::unexpected(texts.error());
+  for (std::string& word : *texts) {
+    if (word.empty()) return field.wrong("an empty word is in every name");
+    word = lower_case(word);
+  }
+  words = std::move(*texts);
+  return {};
+}
+
+Result<void> read_guard(const std::string& file, const toml::table& table, Policy& policy) {
+  const std::array<TomlKey, 12> keys = {{
+      {"rules", [&](const TomlField& field) { return read_rules(field, policy.rules); }},
+      {"where", [&](const TomlField& field) { return read_scopes(field, policy.scopes); }},
+      {"test-words", [&](const TomlField& field) { return read_words(field, policy.test_words); }},
+      {"match", [&](const TomlField& field) { return read_match(field, policy.match); }},
+      {"test-databases", [&](const TomlField& field) { return store(field.texts(), policy.test_databases); }},
+      {"production-databases",
+       [&](const TomlField& field) { return store(field.texts(), policy.production_databases); }},
+      {"test-hosts", [&](const TomlField& field) { return store(field.texts(), policy.test_hosts); }},
+      {"production-hosts",
+       [&](const TomlField& field) { return store(field.texts(), policy.production_hosts); }},
+      {"strict", [&](const TomlField& field) { return store(field.boolean(), policy.is_strict); }},
+      {"audit-log", [&](const TomlField& field) { return store(field.text(), policy.audit_log); }},
+      {"log-statements",
+       [&](const TomlField& field) { return store(field.boolean(), policy.logs_statements); }},
+      {"guard-tests-too",
+       [&](const TomlField& field) { return store(field.boolean(), policy.guards_tests_too); }},
+  }};
+  return read_table(file, table, keys);
+}
+
+bool fits(const std::vector<std::string>& names, std::string_view name) {
+  return names.empty() || std::ranges::find(names, name) != names.end();
+}
+
+}  // namespace
+
+Action usual_action(const RegisteredRule& rule) {
+  if (group_of(rule) != "data_loss") return Action::Allow;
+  return rule.rule->meta.is_about_live_data ? Action::Deny : Action::Allow;
+}
+
+Action Policy::action_for(const RegisteredRule& rule, std::string_view database,
+                          std::string_view role) const {
+  const std::string_view id = rule.rule->meta.id;
+  const auto own = rules.find(id);
+  Action action = own == rules.end() ? usual_action(rule) : own->second;
+  for (const PolicyScope& scope : scopes) {
+    const auto said = scope.rules.find(id);
+    if (said != scope.rules.end() && fits(scope.databases, database) && fits(scope.roles, role))
+      action = said->second;
+  }
+  return action;
+}
+
+Result<Policy> parse_policy(const std::string& file, std::string_view toml) {
+  const toml::parse_result parsed = toml::parse(toml, std::string_view(file));
+  if (!parsed) return toml_failure(file, parsed.error().source(), parsed.error().description());
+  Policy policy;
+  const toml::node* const guard = parsed.table().get("guard");
+  if (guard == nullptr) return policy;
+  const Result<const toml::table*> table = TomlField{file, "guard", *guard}.table();
+  if (!table) return std::unexpected(table.error());
+  const Result<void> read = read_guard(file, **table, policy);
+  if (!read) return std::unexpected(read.error());
+  return policy;
+}
+
+}  // namespace floodwall::guard

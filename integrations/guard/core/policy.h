@@ -1,0 +1,47 @@
+#pragma once
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/base/result.h"
+#include "analyzer/rule/registry.h"
+#include "integrations/guard/core/action.h"
+#include "integrations/guard/core/database_name.h"
+
+namespace floodwall::guard {
+
+/// What [[guard.where]] says: other actions for some databases and roles.
+struct PolicyScope {
+  std::vector<std::string> databases = {};  ///< empty: any
+  std::vector<std::string> roles = {};      ///< empty: any
+  std::map<std::string, Action, std::less<>> rules = {};
+};
+
+/// [guard] of floodwall.toml. A value; immutable once read.
+struct Policy {
+  std::map<std::string, Action, std::less<>> rules = {};  ///< by id; the others have `usual_action`
+  std::vector<PolicyScope> scopes = {};                   ///< the last one that fits counts
+  std::vector<std::string> test_words = {"test", "tmp", "dev", "local", "sandbox"};
+  NameMatch match = NameMatch::Segment;
+  std::vector<std::string> test_databases = {};        ///< whole names, as PostgreSQL stores them
+  std::vector<std::string> production_databases = {};  ///< go before everything but a mark
+  std::vector<std::string> test_hosts = {};
+  std::vector<std::string> production_hosts = {};
+  /// What the grammar cannot read is denied if a destructive verb is in it.
+  bool is_strict = true;
+  std::string audit_log = {};     ///< path; empty: none is kept
+  bool logs_statements = true;    ///< the statement, its literals masked
+  bool guards_tests_too = false;  ///< rules count in databases for tests as well
+
+  Action action_for(const RegisteredRule& rule, std::string_view database, std::string_view role) const;
+};
+
+/// Without a policy: what takes rows or objects that cannot be had back is denied, the rest of group
+/// data_loss is warned of, and what does no harm at run time is allowed.
+Action usual_action(const RegisteredRule& rule);
+
+/// Reads [guard] of a floodwall.toml and passes over the linter's tables; `file` is for messages.
+Result<Policy> parse_policy(const std::string& file, std::string_view toml);
+
+}  // namespace floodwall::guard

@@ -1,0 +1,33 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/diagnostics/finding.h"
+#include "analyzer/engine/rule_set.h"
+#include "analyzer/rule/registry.h"
+
+namespace floodwall::guard {
+
+/// What a rule says of a text that is about to be sent.
+struct StatementFinding {
+  const RegisteredRule* rule = nullptr;
+  Finding finding;
+  /// Only if a statement before it in the text is not believed: `CREATE TABLE t …` may have failed, and t be
+  /// an older table. Counts only where the database says that the table is there.
+  bool is_doubt = false;
+};
+
+struct StatementFindings {
+  std::vector<StatementFinding> findings;  ///< in the order of the text
+  /// Something in it is not read, and a verb that destroys is there: by its words.
+  std::string unread = {};
+};
+using StatementFindingsPtr = std::shared_ptr<const StatementFindings>;
+
+/// What the linter finds in the text, comments that silence rules not heeded. The text is what the server
+/// gets: no psql, no templates. A function of its arguments; any thread.
+StatementFindings findings_in(std::string_view sql, const RuleSet& rules);
+
+}  // namespace floodwall::guard

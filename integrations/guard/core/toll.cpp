@@ -1,0 +1,221 @@
+#include "integrations/guard/core/toll.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <set>
+#include <utility>
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+#include "analyzer/catalog/names.h"
+
+namespace floodwall::guard {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t most_listed = 12;
+
+/// Which keys a statement's loss runs along.
+enum class Along : std::uint8_t {
+  NoKeys,         ///< UPDATE, DROP, TRUNCATE that refuses: the tables and what is below them
+  CascadingKeys,  ///< DELETE: ON DELETE CASCADE
+  AllKeys,        ///< TRUNCATE … CASCADE, whatever the key's action
+};
+
+Along along_of(const RegisteredRule& rule) {
+  const std::string_view id = rule.rule->meta.id;
+  if (id == "truncate-cascade") return Along::AllKeys;
+  return id == "delete-without-where" ? Along::CascadingKeys : Along::NoKeys;
+}
+
+std::string literal(std::string_view text) {
+  std::string quoted = text.find('\\') == std::string_view::npos ? "'" : " E'";
+  for (const char c : text) quoted.append(c == '\'' || c == '\\' ? 2 : 1, c);
+  return quoted + "'";
+}
+
+char letter(const Json& value) {
+  const std::string text = value.is_string() ? value.get<std::string>() : "";
+  return text.empty() ? '\0' : text.front();
+}
+
+bool is_row(const Json& value, std::size_t size) { return value.is_array() && value.size() == size; }
+bool are_numbers(const Json& row, std::size_t count) {
+  return std::all_of(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(count),
+                     [](const Json& each) { return each.is_number(); });
+}
+
+std::string shown(const LiveTable& table) {
+  return display({table.schema == "public" ? "" : table.schema, table.name});
+}
+
+std::string grouped(double rows) {
+  std::string digits = fmt::format("{:.0f}", rows);
+  for (std::size_t at = digits.size(); 3 < at; at -= 3) digits.insert(at - 3, ",");
+  return digits;
+}
+
+std::string rows_in(double rows) {
+  if (rows < 0) return "";
+  return fmt::format("about {} {}", grouped(rows), rows == 1 ? "row" : "rows");
+}
+
+class Reach {
+ public:
+  Reach(const LiveTables& live, Along along) : live_(live), along_(along) {}
+
+  void add(std::int64_t oid, const std::string& by) {
+    if (!seen_.insert(oid).second) return;
+    const LiveTable* table = live_.find(oid);
+    if (table == nullptr) return;
+    if (table->kind != 'p')  // a partitioned table has no rows of its own
+      taken.push_back({shown(*table), table->rows, by});
+    else
+      taken.push_back({shown(*table), 0, by});
+    order_.push_back(oid);
+  }
+  /// In rounds, as PostgreSQL's NOTICEs come.
+  void run() {
+    for (std::size_t i = 0; i < order_.size(); ++i) {
+      for (const LiveChild& each : live_.children) {
+        if (each.parent == order_[i]) add(each.child, "");
+      }
+      for (const LiveKey& key : live_.keys) {
+        const bool counts =
+            along_ == Along::AllKeys || (along_ == Along::CascadingKeys && key.on_delete == 'c');
+        if (counts && key.parent == order_[i]) add(key.child, key.name);
+      }
+    }
+  }
+
+  std::vector<TakenTable> taken;
+
+ private:
+  const LiveTables& live_;
+  Along along_;
+  std::set<std::int64_t> seen_;
+  std::vector<std::int64_t> order_;
+};
+
+}  // namespace
+
+const LiveTable* LiveTables::find(std::int64_t oid) const {
+  const auto found = std::ranges::find(tables, oid, &LiveTable::oid);
+  return found == tables.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> tables_in(std::span<const StatementFinding> findings) {
+  std::vector<std::string> tables;
+  for (const StatementFinding& each : findings) {
+    for (const std::string& table : each.finding.tables) {
+      if (std::ranges::find(tables, table) == tables.end()) tables.push_back(table);
+    }
+  }
+  return tables;
+}
+
+std::string live_tables_question(std::span<const std::string> tables) {
+  std::string names;
+  for (const std::string& table : tables) names += (names.empty() ? "" : ", ") + literal(table);
+  // UNION (not ALL) ends the recursion where keys go round. Columns: as parse_live_tables reads them.
+  return fmt::format(
+      "WITH RECURSIVE named AS (SELECT n.at, pg_catalog.to_regclass(n.name)::pg_catalog.oid AS oid "
+      "FROM pg_catalog.unnest(ARRAY[{}]::pg_catalog.text[]) WITH ORDINALITY AS n(name, at)), "
+      "reached(oid) AS (SELECT oid FROM named WHERE oid IS NOT NULL UNION "
+      "SELECT next.oid FROM reached, LATERAL ("
+      "SELECT k.conrelid FROM pg_catalog.pg_constraint k WHERE k.contype = 'f' AND k.confrelid = reached.oid "
+      "UNION ALL "
+      "SELECT i.inhrelid FROM pg_catalog.pg_inherits i WHERE i.inhparent = reached.oid UNION ALL "
+      "SELECT i.inhparent FROM pg_catalog.pg_inherits i WHERE i.inhrelid = reached.oid) AS next(oid)) "
+      "SELECT pg_catalog.json_build_object("
+      "'named', (SELECT pg_catalog.json_agg(oid::pg_catalog.int8 ORDER BY at) FROM named), "
+      "'tables', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(c.oid::pg_catalog.int8, "
+      "c.reltuples, n.nspname, "
+      "c.relname, c.relkind, c.relpersistence)) FROM reached JOIN pg_catalog.pg_class c ON c.oid = "
+      "reached.oid "
+      "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace), "
+      "'keys', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(k.conrelid::pg_catalog.int8, "
+      "k.confrelid::pg_catalog.int8, k.conname, k.confdeltype) ORDER BY k.oid) FROM pg_catalog.pg_constraint "
+      "k "
+      "WHERE k.contype = 'f' AND k.confrelid IN (SELECT oid FROM reached)), "
+      "'children', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(i.inhrelid::pg_catalog.int8, "
+      "i.inhparent::pg_catalog.int8) ORDER BY i.inhrelid) FROM pg_catalog.pg_inherits i "
+      "WHERE i.inhparent IN (SELECT oid FROM reached)))::pg_catalog.text",
+      names);
+}
+
+std::optional<LiveTables> parse_live_tables(std::string_view json) {
+  const Json object = Json::parse(json, nullptr, false);
+  if (!object.is_object() || !object.contains("named")) return std::nullopt;
+  for (const auto& [key, value] : object.items()) {
+    if (!value.is_array() && !value.is_null()) return std::nullopt;
+  }
+  LiveTables live;
+  const auto rows = [&](const char* key) { return object.value(key, Json()); };
+  for (const Json& oid : rows("named"))
+    live.named.push_back(oid.is_number() ? std::optional(oid.get<std::int64_t>()) : std::nullopt);
+  for (const Json& row : rows("tables")) {
+    if (!is_row(row, 6) || !are_numbers(row, 2) || !row[2].is_string() || !row[3].is_string())
+      return std::nullopt;
+    live.tables.push_back({row[0].get<std::int64_t>(), row[2].get<std::string>(), row[3].get<std::string>(),
+                           letter(row[4]), letter(row[5]), row[1].get<double>()});
+  }
+  for (const Json& row : rows("keys")) {
+    if (!is_row(row, 4) || !are_numbers(row, 2) || !row[2].is_string()) return std::nullopt;
+    live.keys.push_back(
+        {row[2].get<std::string>(), row[0].get<std::int64_t>(), row[1].get<std::int64_t>(), letter(row[3])});
+  }
+  for (const Json& row : rows("children")) {
+    if (!is_row(row, 2) || !are_numbers(row, 2)) return std::nullopt;
+    live.children.push_back({row[0].get<std::int64_t>(), row[1].get<std::int64_t>()});
+  }
+  return live;
+}
+
+Toll toll_of(const StatementFinding& finding, std::span<const std::string> tables, const LiveTables& live) {
+  Toll toll;
+  Reach reach(live, along_of(*finding.rule));
+  toll.is_nothing = !finding.finding.tables.empty();
+  for (const std::string& name : finding.finding.tables) {
+    const auto at = static_cast<std::size_t>(std::ranges::find(tables, name) - tables.begin());
+    if (live.named.size() <= at) {
+      toll.is_nothing = false;
+      continue;
+    }
+    const std::optional<std::int64_t> oid = live.named[at];
+    const LiveTable* table = oid ? live.find(*oid) : nullptr;
+    if (table == nullptr) continue;
+    toll.is_nothing = toll.is_nothing && table->persistence == 't';
+    reach.add(*oid, "");
+  }
+  reach.run();
+  toll.tables = std::move(reach.taken);
+  return toll;
+}
+
+std::string words_for(const Toll& toll) {
+  if (toll.tables.empty() || toll.is_nothing) return "";
+  double rows = 0;
+  bool is_counted = true;
+  std::string names;
+  for (std::size_t i = 0; i < toll.tables.size(); ++i) {
+    const TakenTable& each = toll.tables[i];
+    rows += std::max(0.0, each.rows);
+    is_counted = is_counted && 0 <= each.rows;
+    if (most_listed <= i) continue;
+    names += (i == 0 ? "" : ", ") + each.table;
+    if (1 < toll.tables.size() && 0 < each.rows) names += " (" + rows_in(each.rows) + ")";
+    if (!each.by.empty()) names += " by " + quoted_identifier(each.by);
+  }
+  if (most_listed < toll.tables.size())
+    names += fmt::format(" and {} more", toll.tables.size() - most_listed);
+  std::string words =
+      fmt::format("here that is {} {}", toll.tables.size(), toll.tables.size() == 1 ? "table" : "tables");
+  if (0 < rows) words += " with " + rows_in(rows) + (is_counted ? "" : " at least");
+  return words + ": " + names;
+}
+
+}  // namespace floodwall::guard

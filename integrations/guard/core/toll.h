@@ -1,0 +1,71 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "integrations/guard/core/statement_findings.h"
+
+namespace floodwall::guard {
+
+/// What the database has of the tables that findings name, and of those that keys, partitions and inheritance
+/// lead to from there.
+struct LiveTable {
+  std::int64_t oid = 0;
+  std::string schema = {};
+  std::string name = {};
+  char kind = 'r';         ///< relkind
+  char persistence = 'p';  ///< relpersistence
+  double rows = -1;        ///< reltuples: -1 is "never counted"
+};
+struct LiveKey {
+  std::string name;
+  std::int64_t child = 0;
+  std::int64_t parent = 0;
+  char on_delete = 'a';  ///< confdeltype
+};
+struct LiveChild {
+  std::int64_t child = 0;
+  std::int64_t parent = 0;
+};
+struct LiveTables {
+  std::vector<std::optional<std::int64_t>>
+      named;  ///< as asked for, in that order; none: there is no such table
+  std::vector<LiveTable> tables;
+  std::vector<LiveKey> keys;
+  std::vector<LiveChild> children;  ///< partitions and inheritors
+
+  const LiveTable* find(std::int64_t oid) const;
+};
+
+/// The tables that the findings name, each once.
+std::vector<std::string> tables_in(std::span<const StatementFinding> findings);
+
+/// A query of one row with one text, for `parse_live_tables`. `tables` are names as SQL writes them, looked
+/// up by the session's own search_path.
+std::string live_tables_question(std::span<const std::string> tables);
+std::optional<LiveTables> parse_live_tables(std::string_view json);
+
+/// A table that a statement takes rows of.
+struct TakenTable {
+  std::string table;  ///< as SQL writes it, with its schema unless that is public
+  double rows = -1;   ///< about so many; -1: not known
+  std::string by;     ///< the foreign key that leads there; empty: named, or below a named one
+};
+
+/// What a finding's statement would take.
+struct Toll {
+  /// All tables that it names are absent or temporary: nothing that was there before can be lost.
+  bool is_nothing = false;
+  std::vector<TakenTable> tables;  ///< from the named ones on
+};
+/// `tables` is what was asked for, in the order of `LiveTables::named`.
+Toll toll_of(const StatementFinding& finding, std::span<const std::string> tables, const LiveTables& live);
+
+/// "Here that is 7 tables with about 12,300 rows: orders (about 1,200 rows), items by items_order_id_fkey,
+/// …"; empty if there is nothing to say.
+std::string words_for(const Toll& toll);
+
+}  // namespace floodwall::guard

@@ -1,0 +1,200 @@
+"""Guard, Session and Verdict: what libfloodwall_guard.h describes, as Python objects. Adapters for drivers use these."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import enum
+import json
+import os
+from pathlib import Path
+from typing import Any, Callable, Iterator, Optional
+
+from floodwall import _library
+
+__all__ = ["Action", "Guard", "GuardError", "Refused", "Session", "Verdict", "default_guard"]
+
+
+class GuardError(Exception):
+    """The guard cannot work: a policy that cannot be read, a library that does not answer."""
+
+
+class Refused(GuardError):
+    """A statement was not sent. `verdict` says why, rule by rule, and what it would have taken."""
+
+    def __init__(self, message: str, verdict: dict):
+        super().__init__(message)
+        self.verdict = verdict
+
+
+class Action(enum.IntEnum):
+    ALLOW = 0
+    WARN = 1
+    ASK = 2
+    DENY = 3
+
+
+def _checked(status: int, what: str) -> None:
+    if status != 0:
+        raise GuardError(f"{what}: {_library.library().floodwall_status_text(status).decode()}")
+
+
+def _bytes(text) -> bytes:
+    return text if isinstance(text, bytes) else bytes(text) if isinstance(text, (bytearray, memoryview)) else str(text).encode(
+        "utf-8", "surrogateescape")
+
+
+class Guard:
+    """Rules and policy; threads share it. `config` is a floodwall.toml, or its text; neither: the defaults."""
+
+    def __init__(self, config: Optional[os.PathLike | str] = None, *, text: Optional[str] = None):
+        library = _library.library()
+        self._pointer = ctypes.c_void_p()
+        message = ctypes.create_string_buffer(1000)
+        options = _library.guard_options(os.fsencode(config) if config is not None else None,
+                                         text.encode() if text is not None else None)
+        status = library.floodwall_guard_new(ctypes.byref(options), ctypes.byref(self._pointer), message, len(message))
+        if status != 0:
+            said = message.value.decode("utf-8", "replace") or library.floodwall_status_text(status).decode()
+            raise GuardError(said)
+        self._free = library.floodwall_guard_free
+
+    def __del__(self):
+        if getattr(self, "_free", None) and self._pointer:
+            self._free(self._pointer)
+
+    def session(self, host: Optional[str] = None) -> "Session":
+        """One connection's. `host` as the program has it."""
+        return Session(self, host)
+
+
+class Session:
+    """What is known of one connection. One thread at a time."""
+
+    def __init__(self, guard: Guard, host: Optional[str]):
+        self._guard = guard  # it must live longer
+        self._library = _library.library()
+        self._pointer = ctypes.c_void_p()
+        options = _library.session_options(_bytes(host) if host else None)
+        _checked(self._library.floodwall_session_new(guard._pointer, ctypes.byref(options), ctypes.byref(self._pointer)),
+                 "session")
+
+    def __del__(self):
+        if getattr(self, "_pointer", None):
+            self._library.floodwall_session_free(self._pointer)
+
+    def reset(self) -> None:
+        """The connection is another one now."""
+        self._library.floodwall_session_reset(self._pointer)
+
+    def check(self, sql) -> "Verdict":
+        return Verdict(self, _bytes(sql))
+
+    def identify(self, ask: Callable[[str], Optional[str]]) -> dict:
+        """Which database this is. `ask` runs a query and returns its one text."""
+        question = self._library.floodwall_session_question(self._pointer)
+        if question is not None:
+            self.answer(ask(question.decode()))
+        return self.identity
+
+    @property
+    def question(self) -> Optional[str]:
+        question = self._library.floodwall_session_question(self._pointer)
+        return None if question is None else question.decode()
+
+    def answer(self, text: Optional[str]) -> None:
+        answer = None if text is None else _bytes(text)
+        self._library.floodwall_session_answer(self._pointer, answer, 0 if answer is None else len(answer))
+
+    @property
+    def is_test(self) -> bool:
+        return bool(self._library.floodwall_session_is_test(self._pointer))
+
+    @property
+    def identity(self) -> dict:
+        return json.loads(self._library.floodwall_session_identity(self._pointer))
+
+    def mark_statement(self, kind: str) -> Optional[str]:
+        """The ALTER DATABASE that marks the database as "test" or "production"; "" takes the mark away."""
+        text = self._library.floodwall_session_mark(self._pointer, kind.encode())
+        return None if text is None else text.decode()
+
+    @contextlib.contextmanager
+    def allowed(self, rule: Optional[str] = None, *, reason: str, seconds: float = 60) -> Iterator[None]:
+        """Lets statements of a rule (or of all) pass inside the `with`, for so long at most; the audit log says why."""
+        number = ctypes.c_uint64()
+        status = self._library.floodwall_override_begin(self._pointer, None if rule is None else rule.encode(),
+                                                        reason.encode(), seconds, ctypes.byref(number))
+        if status != 0:
+            raise GuardError("an override needs a rule that exists, a reason, and a time of a day at most")
+        try:
+            yield
+        finally:
+            self._library.floodwall_override_end(self._pointer, number)
+
+
+class Verdict:
+    """The answer for one text. While there is a `question`, it is not the last word."""
+
+    def __init__(self, session: Session, sql: bytes):
+        self._session = session
+        self._library = session._library
+        self._pointer = ctypes.c_void_p()
+        _checked(self._library.floodwall_check(session._pointer, sql, len(sql), ctypes.byref(self._pointer)), "check")
+
+    def __del__(self):
+        if getattr(self, "_pointer", None):
+            self._library.floodwall_verdict_free(self._pointer)
+
+    @property
+    def question(self) -> Optional[str]:
+        question = self._library.floodwall_verdict_question(self._pointer)
+        return None if question is None else question.decode("utf-8", "surrogateescape")
+
+    def answer(self, text: Optional[str]) -> None:
+        answer = None if text is None else _bytes(text)
+        self._library.floodwall_verdict_answer(self._pointer, answer, 0 if answer is None else len(answer))
+
+    def settle(self, ask: Callable[[str], Optional[str]]) -> "Verdict":
+        """Answers all questions. `ask` runs a query and returns its one text, or None where that cannot be had."""
+        while (question := self.question) is not None:
+            self.answer(ask(question))
+        return self
+
+    @property
+    def action(self) -> Action:
+        return Action(self._library.floodwall_verdict_action(self._pointer))
+
+    @property
+    def message(self) -> str:
+        return self._library.floodwall_verdict_message(self._pointer).decode("utf-8", "replace")
+
+    @property
+    def details(self) -> dict[str, Any]:
+        return json.loads(self._library.floodwall_verdict_json(self._pointer))
+
+    def enforce(self, *, warn: Callable[[str], Any], confirm: Optional[Callable[[str], bool]] = None) -> None:
+        """Raises Refused, or returns if the text may be sent. Nobody there to be asked: refused."""
+        action = self.action
+        passes = action <= Action.WARN or (action == Action.ASK and confirm is not None and confirm(self.message))
+        self._library.floodwall_verdict_decided(self._pointer, passes)
+        if not passes:
+            raise Refused(self.message, self.details)
+        if action == Action.WARN:
+            warn(self.message)
+
+
+_default: Optional[Guard] = None
+
+
+def default_guard() -> Guard:
+    """That of FLOODWALL_CONFIG, or of the nearest floodwall.toml from the current folder upwards; made once."""
+    global _default
+    if _default is None:
+        path = os.environ.get("FLOODWALL_CONFIG")
+        if not path:
+            here = Path.cwd()
+            path = next((str(folder / "floodwall.toml") for folder in (here, *here.parents)
+                         if (folder / "floodwall.toml").is_file()), None)
+        _default = Guard(path)
+    return _default

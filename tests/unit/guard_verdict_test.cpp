@@ -1,0 +1,224 @@
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <string_view>
+
+#include "analyzer/engine/rule_set.h"
+#include "integrations/guard/core/guard.h"
+#include "tests/support/catch.h"
+#include "tests/support/examples.h"
+#include "tests/support/lint.h"
+
+namespace floodwall::guard {
+namespace {
+
+constexpr std::string_view of_production = R"({"database": "shop", "user": "app", "system": "77"})";
+constexpr std::string_view of_tests = R"({"database": "shop_test", "user": "app", "system": "77"})";
+
+/// The answers of a database, in the order of the questions.
+Action settled(Verdict& verdict, std::string_view identity, std::string_view tables = "") {
+  while (!verdict.question().empty()) {
+    const bool is_identity = verdict.question() == identity_question();
+    const std::string_view text = is_identity ? identity : tables;
+    verdict.answer(text.empty() ? std::nullopt : std::optional(text));
+  }
+  return verdict.action();
+}
+
+Action action_on(std::string_view sql, std::string_view identity = of_production,
+                 std::string_view tables = "", Policy policy = {}) {
+  const Guard guard(std::move(policy));
+  Session session(guard, "");
+  Verdict verdict(session, sql);
+  return settled(verdict, identity, tables);
+}
+
+TEST_CASE("what takes rows is refused, and runs in a database for tests") {
+  for (const std::string_view sql : {"TRUNCATE listing_status CASCADE",
+                                     "truncate a, b",
+                                     "DELETE FROM a",
+                                     "delete from a where true",
+                                     "UPDATE a SET x = 1",
+                                     "DROP TABLE a",
+                                     "DROP SCHEMA app CASCADE",
+                                     "ALTER TABLE a DROP COLUMN b",
+                                     "WITH gone AS (DELETE FROM a RETURNING *) SELECT count(*) FROM gone",
+                                     "SELECT 1; TRUNCATE a",
+                                     "DO $$ BEGIN TRUNCATE a; END $$",
+                                     "DO $$ BEGIN EXECUTE 'TRUNCATE a'; END $$",
+                                     "/* x */ TRUNCATE/**/a",
+                                     "PREPARE p AS DELETE FROM a",
+                                     "EXPLAIN ANALYZE DELETE FROM a",
+                                     "T\nRUNCATE"
+                                     "; TRUNCATE a",
+                                     "MERGE INTO a USING b ON true WHEN MATCHED THEN DELETE",
+                                     "SET session_replication_role = replica",
+                                     "-- floodwall: ignore truncate-table  it is fine\nTRUNCATE a",
+                                     "TRUNCATE \"A\"",
+                                     "TRUNCATE U&\"\\0061\"",
+                                     "DROP OWNED BY app",
+                                     "SELECT '\\''; TRUNCATE a; --'",
+                                     "SELECT 1 \\; TRUNCATE a",
+                                     "CREATE TABLE IF NOT EXISTS a (); TRUNCATE a; drop everything"}) {
+    INFO(sql);
+    CHECK(action_on(sql) == Action::Deny);
+    CHECK(action_on(sql, "") == Action::Deny);  // the database does not answer
+    CHECK(action_on(sql, "{broken") == Action::Deny);
+    CHECK(action_on(sql, of_tests) == Action::Allow);
+  }
+}
+
+TEST_CASE("what takes none is not even asked about") {
+  const Guard guard({});
+  Session session(guard, "");
+  for (const std::string_view sql :
+       {"SELECT 1", "DELETE FROM a WHERE id = 3", "UPDATE a SET x = 1 WHERE id = 3",
+        "INSERT INTO a VALUES (1)", "", "BEGIN", "CREATE TABLE a (id int)", "SELECT 'TRUNCATE a'",
+        "EXPLAIN DELETE FROM a", "VACUUM", "SELECT $1::int", "COPY a FROM STDIN", "nonsense", "\xff\xfe"}) {
+    INFO(sql);
+    Verdict verdict(session, sql);
+    CHECK(verdict.question().empty());
+    CHECK(verdict.action() == Action::Allow);
+    CHECK(verdict.message().empty());
+  }
+}
+
+TEST_CASE(
+    "a text that the grammar cannot read is refused for a destructive verb, unless the policy is not "
+    "strict") {
+  CHECK(action_on("DROP TBLE a") == Action::Deny);
+  CHECK(action_on("DROP TBLE a", of_tests) == Action::Allow);
+  CHECK(action_on("SELEC 1") == Action::Allow);
+  CHECK(action_on("DROP TBLE a", of_production, "", {.is_strict = false}) == Action::Allow);
+}
+
+TEST_CASE("another database of the server is dropped by its own name") {
+  CHECK(action_on("DROP DATABASE shop", of_tests) == Action::Deny);
+  CHECK(action_on("DROP DATABASE shop_test", of_production) == Action::Allow);
+  CHECK(action_on("DROP DATABASE \"Contest\"", of_tests) == Action::Deny);
+}
+
+constexpr std::string_view with_keys = R"({"named": [1],
+  "tables": [[1, 1200, "public", "orders", "r", "p"], [2, -1, "public", "items", "r", "p"],
+             [3, 40, "app", "notes", "r", "p"], [4, 7, "public", "orders_old", "r", "p"]],
+  "keys": [[2, 1, "items_order_id_fkey", "a"], [3, 2, "notes_fk", "c"]],
+  "children": [[4, 1]]})";
+
+TEST_CASE("the message names what the database says would go") {
+  const Guard guard({});
+  Session session(guard, "");
+  Verdict verdict(session, "TRUNCATE orders CASCADE");
+  CHECK(settled(verdict, of_production, with_keys) == Action::Deny);
+  CHECK(verdict.message() ==
+        "floodwall: refused in database shop (nothing says that shop is a database for tests)\n"
+        "truncate-cascade: empties orders and every table that refers to it by a foreign key, and so on from "
+        "there\n"
+        "  here that is 4 tables with about 1,247 rows at least: orders (about 1,200 rows), orders_old "
+        "(about 7 rows), "
+        "items by items_order_id_fkey, app.notes (about 40 rows) by notes_fk");
+
+  Verdict removal(session, "DELETE FROM orders");  // items_order_id_fkey is NO ACTION
+  CHECK(settled(removal, of_production, with_keys) == Action::Deny);
+  CHECK(removal.message().find("2 tables with about 1,207 rows: orders") != std::string::npos);
+  CHECK(removal.json().find(R"("rule":"delete-without-where","action":"deny")") != std::string::npos);
+}
+
+TEST_CASE("nothing is lost of what is temporary or not there") {
+  constexpr std::string_view absent = R"({"named": [null]})";
+  constexpr std::string_view temporary =
+      R"({"named": [5], "tables": [[5, 3, "pg_temp_3", "t", "r", "t"]], "keys": null, "children": null})";
+  CHECK(action_on("TRUNCATE t", of_production, absent) == Action::Allow);
+  CHECK(action_on("TRUNCATE t", of_production, temporary) == Action::Allow);
+  CHECK(action_on("TRUNCATE t", of_production, R"({"named": "x"})") == Action::Deny);
+  CHECK(action_on("TRUNCATE t", of_production, R"({"named": [5], "tables": [[5]]})") == Action::Deny);
+  CHECK(action_on("TRUNCATE t; DROP SCHEMA app", of_production, absent) == Action::Deny);
+}
+
+TEST_CASE("a table that the text has made is new only if the database does not know it") {
+  constexpr std::string_view made = "CREATE TABLE orders (id int); TRUNCATE orders";
+  CHECK(action_on(made, of_production, R"({"named": [null]})") == Action::Allow);
+  CHECK(action_on(made, of_production, with_keys) == Action::Deny);
+}
+
+TEST_CASE("an override lets one rule pass, for its time") {
+  const Guard guard({});
+  Session session(guard, "");
+  session.tell(parse_identity(of_production));
+  const auto now = Overrides::Clock::now();
+  const std::uint64_t number =
+      session.overrides.begin("truncate-table", "ticket 12", std::chrono::hours(1), now);
+  Verdict truncates(session, "TRUNCATE a");
+  CHECK(settled(truncates, of_production) == Action::Allow);
+  CHECK(truncates.json().find("override: ticket 12") != std::string::npos);
+  Verdict drops(session, "DROP TABLE a");
+  CHECK(settled(drops, of_production) == Action::Deny);
+  session.overrides.end(number);
+  Verdict again(session, "TRUNCATE a");
+  CHECK(settled(again, of_production) == Action::Deny);
+
+  session.overrides.begin("", "late", std::chrono::seconds(1), now - std::chrono::seconds(2));
+  Verdict late(session, "TRUNCATE a");
+  CHECK(settled(late, of_production) == Action::Deny);
+}
+
+TEST_CASE("the audit log keeps what was decided, without values") {
+  std::string folder = "/tmp/floodwall-audit-XXXXXX";
+  REQUIRE(::mkdtemp(folder.data()) != nullptr);
+  const std::string path = folder + "/audit.jsonl";
+  {
+    const Guard guard({.audit_log = path});
+    Session session(guard, "");
+    Verdict refused(session, "DELETE FROM a WHERE 'secret' = 'secret' -- hush");
+    settled(refused, of_production);
+    refused.decided(false);
+    refused.decided(false);
+    Verdict harmless(session, "SELECT 1");
+    harmless.decided(true);
+  }
+  std::ifstream file(path);
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  CHECK(std::ranges::count(text, '\n') == 1);
+  CHECK(text.find(R"("decision":"refused","action":"deny","rules":["delete-without-where"])") !=
+        std::string::npos);
+  CHECK(text.find(R"("statement":"DELETE FROM a WHERE ? = ?")") != std::string::npos);
+  CHECK(text.find("secret") == std::string::npos);
+  std::system(("rm -rf " + folder).c_str());
+}
+
+TEST_CASE("masked texts hold no values, terminated or not") {
+  CHECK(masked("ALTER ROLE a PASSWORD 'x''y'") == "ALTER ROLE a PASSWORD ?");
+  CHECK(masked("SELECT 1 -- secret\n, $$secret$$, E'\\'secret") == "SELECT ? , ?, ?");
+  CHECK(masked("SELECT 'secret") == "SELECT ?");
+}
+
+/// What psql makes something else of before a server sees it.
+bool is_for_psql(std::string_view text) { return text.find("\n\\") != std::string_view::npos; }
+
+/// The same verdicts: what the linter says of each SQL example of each rule, the guard says, too.
+TEST_CASE("the guard finds what the linter finds in every example") {
+  const RuleSet rules(default_rules());
+  std::size_t compared = 0;
+  for (const Sample& sample : samples()) {
+    if (!sample.name.starts_with("rules/") || !is_sql(sample.options)) continue;
+    if (is_for_psql(sample.text) || sample.text.find("floodwall:") != std::string::npos) continue;
+    LintOptions options = sample.options;
+    options.rules = &rules;
+    options.path = "statement.sql";
+    const StatementFindings found = findings_in(sample.text, rules);
+    for (const Diagnostic& diagnostic : lint(sample.text, options)) {
+      if (usual_action(*find_rule(diagnostic.rule)) == Action::Allow) continue;
+      ++compared;
+      const bool is_found = std::ranges::any_of(found.findings, [&](const StatementFinding& each) {
+        return each.rule->rule->meta.id == diagnostic.rule && each.finding.at == diagnostic.at;
+      });
+      INFO(sample.name << ": " << describe(sample.text, diagnostic));
+      CHECK(is_found);
+    }
+  }
+  CHECK(100 < compared);
+}
+
+}  // namespace
+}  // namespace floodwall::guard

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "analyzer/rule/registry.h"
+#include "integrations/guard/core/backup.h"
 #include "integrations/guard/core/guard.h"
 #include "integrations/guard/floodwall_guard.h"
 
@@ -24,9 +25,12 @@ struct floodwall_session {
   floodwall::guard::Session session;
   std::string identity;  ///< what was handed out
   std::string mark;
+  std::string backups;
+  std::string restore;
 };
 struct floodwall_verdict {
   floodwall::guard::Verdict verdict;
+  std::string preparation;
   std::string message;
   std::string json;
 };
@@ -142,7 +146,7 @@ floodwall_status floodwall_session_new(const floodwall_guard* guard, const flood
     return FLOODWALL_BAD_ARGUMENT;
   return safely([&] {
     std::string host(options == nullptr ? "" : view(options->host));
-    *out = new floodwall_session{floodwall::guard::Session(guard->guard, std::move(host)), {}, {}};
+    *out = new floodwall_session{floodwall::guard::Session(guard->guard, std::move(host)), {}, {}, {}, {}};
     return FLOODWALL_OK;
   });
 }
@@ -197,6 +201,26 @@ const char* floodwall_session_mark(floodwall_session* session, const char* kind)
       nullptr);
 }
 
+const char* floodwall_session_backups(floodwall_session* session) {
+  if (session == nullptr) return nullptr;
+  return text_of(
+      [&] {
+        session->backups = floodwall::guard::backups_question(session->session.guard().policy());
+        return session->backups.c_str();
+      },
+      nullptr);
+}
+
+const char* floodwall_session_restore(floodwall_session* session, const char* run) {
+  if (session == nullptr || run == nullptr) return nullptr;
+  return text_of(
+      [&] {
+        session->restore = floodwall::guard::restore_statement(run, session->session.guard().policy());
+        return session->restore.c_str();
+      },
+      nullptr);
+}
+
 floodwall_status floodwall_override_begin(floodwall_session* session, const char* rule, const char* reason,
                                           double seconds, uint64_t* number) {
   if (session == nullptr || view(reason).empty() || !(0 < seconds) || longest_override < seconds)
@@ -230,6 +254,7 @@ floodwall_status floodwall_check(floodwall_session* session, const char* sql, si
     *out = new floodwall_verdict{
         floodwall::guard::Verdict(session->session, std::string_view(sql == nullptr ? "" : sql, size)),
         {},
+        {},
         {}};
     return FLOODWALL_OK;
   });
@@ -251,6 +276,17 @@ floodwall_status floodwall_verdict_answer(floodwall_verdict* verdict, const char
 floodwall_action floodwall_verdict_action(const floodwall_verdict* verdict) {
   if (verdict == nullptr) return FLOODWALL_DENY;
   return static_cast<floodwall_action>(verdict->verdict.action());
+}
+
+const char* floodwall_verdict_preparation(floodwall_verdict* verdict) {
+  if (verdict == nullptr) return nullptr;
+  // Where it cannot be made, a statement that fails stands in for it: what it was to save must not go.
+  return text_of(
+      [&]() -> const char* {
+        verdict->preparation = verdict->verdict.preparation();
+        return verdict->preparation.empty() ? nullptr : verdict->preparation.c_str();
+      },
+      "DO 'BEGIN RAISE ''floodwall: no memory for a backup''; END'");
 }
 
 const char* floodwall_verdict_message(floodwall_verdict* verdict) {

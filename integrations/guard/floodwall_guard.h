@@ -113,6 +113,10 @@ FLOODWALL_API floodwall_status floodwall_verdict_answer(floodwall_verdict* verdi
                                                         size_t size);
 /* While there are questions: what it is if they are never answered. */
 FLOODWALL_API floodwall_action floodwall_verdict_action(const floodwall_verdict* verdict);
+/* What must be run before the statement, on the same connection and in the same transaction (it copies what
+ * would be lost, where the policy says so): one statement without a result, NULL for none. Fails it, then the
+ * statement must not be sent. Ask when there are no more questions. */
+FLOODWALL_API const char* floodwall_verdict_preparation(floodwall_verdict* verdict);
 /* Whole sentences for people, several lines; empty where there is nothing to say. */
 FLOODWALL_API const char* floodwall_verdict_message(floodwall_verdict* verdict);
 /* {"action", "because", "findings": [{"rule", "action", "message", "begin", "end", "takes": [{"table",
@@ -124,6 +128,13 @@ FLOODWALL_API void floodwall_verdict_decided(floodwall_verdict* verdict, int is_
 /* The statement that marks the database a session is on as one for tests (or takes the mark away), and what
  * undoes it; for its owner to run. Needs the session's identity. */
 FLOODWALL_API const char* floodwall_session_mark(floodwall_session* session, const char* kind);
+
+/* A query of one row with one text: the copies there are, the latest first, as JSON: [{"run", "made_at",
+ * "why", "statement", "tables": [{"table", "rows"}]}]. Fails before the first. */
+FLOODWALL_API const char* floodwall_session_backups(floodwall_session* session);
+/* The statement that puts a run's rows, keys and sequences back, in the caller's transaction; its NOTICEs say
+ * how many rows. */
+FLOODWALL_API const char* floodwall_session_restore(floodwall_session* session, const char* run);
 
 #ifdef __cplusplus
 }

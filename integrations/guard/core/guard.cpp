@@ -10,6 +10,8 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include "integrations/guard/core/backup.h"
+
 namespace floodwall::guard {
 namespace {
 
@@ -128,9 +130,14 @@ void Verdict::judge() {
     JudgedFinding judged{.found = &each};
     judged.action = action_of(each, judged.allowed_by);
     if (live_) judged.toll = toll_of(each, tables_, *live_);
-    if (live_ && judged.toll.is_nothing) {
+    const bool may_be_nothing = findings_->is_single || each.is_doubt;
+    if (live_ && judged.toll.is_nothing && may_be_nothing) {
       judged.action = Action::Allow;
       judged.allowed_by = "there is nothing that was there before";
+    }
+    if (wants_backup(judged) && !live_ && has_asked_tables_) {
+      judged.action = Action::Deny;
+      judged.allowed_by = "a backup must be made first, and the database does not say of what";
     }
     action_ = std::max(action_, judged.action);
     judged_.push_back(std::move(judged));
@@ -167,7 +174,9 @@ void Verdict::ask() {
     return each.is_doubt && !each.finding.tables.empty();
   });
   const bool is_free = session_.judgement().is_test && !session_.guard().policy().guards_tests_too;
-  if (has_asked_tables_ || tables_.empty() || is_free || (action_ == Action::Allow && !is_doubtful)) return;
+  const bool counts = action_ != Action::Allow || is_doubtful ||
+                      std::ranges::any_of(judged_, [&](const auto& each) { return wants_backup(each); });
+  if (has_asked_tables_ || tables_.empty() || is_free || !counts) return;
   has_asked_tables_ = true;
   question_ = live_tables_question(tables_);
 }
@@ -189,6 +198,36 @@ bool Verdict::answer(std::optional<std::string_view> text) {
   return is_good;
 }
 
+bool Verdict::wants_backup(const JudgedFinding& each) const {
+  const Policy& policy = session_.guard().policy();
+  if (!policy.backs_up || each.found->finding.tables.empty() || each.action == Action::Deny) return false;
+  if (usual_action(*each.found->rule) == Action::Allow || each.found->is_doubt || each.toll.is_nothing)
+    return false;
+  return !session_.judgement().is_test || policy.guards_tests_too;
+}
+
+std::string Verdict::preparation() const {
+  std::vector<BackupWish::Table> tables;
+  std::string why;
+  for (const JudgedFinding& each : judged_) {
+    if (!wants_backup(each)) continue;
+    const std::string_view rule = each.found->rule->rule->meta.id;
+    const bool is_overwritten = rule == "update-without-where";
+    why += (why.empty() ? "" : ", ") + std::string(rule);
+    for (const TakenTable& table : each.toll.tables) {
+      const auto known = std::ranges::find(tables, table.oid, &BackupWish::Table::oid);
+      if (known == tables.end()) {
+        tables.push_back({table.oid, is_overwritten});
+      } else {
+        known->is_overwritten = known->is_overwritten && is_overwritten;
+      }
+    }
+  }
+  if (action_ == Action::Deny || tables.empty()) return "";
+  return backup_statement({.tables = tables, .why = why, .statement = masked(sql_)},
+                          session_.guard().policy());
+}
+
 std::string Verdict::message() const {
   std::string text;
   const auto line = [&](const std::string& words) { text += (text.empty() ? "" : "\n") + words; };
@@ -203,11 +242,13 @@ std::string Verdict::message() const {
         "syntax-error: PostgreSQL's grammar, as it is known here, cannot read the text, and it holds {}",
         findings_->unread));
   if (text.empty()) return text;
-  const std::optional<Identity>& identity = session_.identity();
+  const auto worst = std::ranges::find(judged_, action_, &JudgedFinding::action);
+  const bool is_here = worst == judged_.end() || worst->found->finding.database.empty();
+  const DatabaseJudgement judgement = is_here ? session_.judgement() : judgement_for(*worst->found);
   std::string head = "floodwall: ";
   head += action_ == Action::Deny ? "refused" : action_ == Action::Ask ? "asks" : "warns";
-  if (identity) head += fmt::format(" in database {}", identity->database);
-  return head + " (" + session_.judgement().because + ")\n" + text;
+  if (is_here && session_.identity()) head += " in database " + session_.identity()->database;
+  return head + " (" + judgement.because + ")\n" + text;
 }
 
 std::string Verdict::json() const {

@@ -79,6 +79,9 @@ class Verdict {
   bool answer(std::optional<std::string_view> text);
 
   Action action() const { return action_; }
+  /// What must run before, on the same connection and in the same transaction; empty: nothing. Ask when there
+  /// are no more questions.
+  std::string preparation() const;
   std::string message() const;
   std::string json() const;
   /// Writes to the audit log, once: what is denied, let through in spite of a rule, or destroys.
@@ -90,6 +93,8 @@ class Verdict {
   Action action_of(const StatementFinding& each, std::string& allowed_by);
   DatabaseJudgement judgement_for(const StatementFinding& each) const;
   bool has_stakes() const;
+  /// Whether what a finding takes is to be copied if it is let through.
+  bool wants_backup(const JudgedFinding& each) const;
 
   Session& session_;
   std::string sql_;  ///< kept where there is something to say

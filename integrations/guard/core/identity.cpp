@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analyzer/sql/keywords.h"
+#include "integrations/guard/core/literal.h"
 
 namespace floodwall::guard {
 namespace {
@@ -23,12 +24,6 @@ std::string text_of(const Json& object, const char* key) {
 
 bool holds(const std::vector<std::string>& names, std::string_view name) {
   return !name.empty() && std::ranges::find(names, name) != names.end();
-}
-
-std::string quoted_literal(std::string_view text) {
-  std::string quoted = "'";
-  for (const char c : text) quoted.append(c == '\'' ? 2 : 1, c);
-  return quoted + "'";
 }
 
 }  // namespace
@@ -64,8 +59,7 @@ std::string mark_for(const Identity& identity, std::string_view kind) {
 std::string mark_statement(const Identity& identity, std::string_view kind) {
   const std::string name = quoted_identifier(identity.database);
   if (kind.empty()) return fmt::format("ALTER DATABASE {} RESET {}", name, setting);
-  return fmt::format("ALTER DATABASE {} SET {} = {}", name, setting,
-                     quoted_literal(mark_for(identity, kind)));
+  return fmt::format("ALTER DATABASE {} SET {} = {}", name, setting, literal(mark_for(identity, kind)));
 }
 
 DatabaseJudgement judge(const std::optional<Identity>& identity, std::string_view host,

@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include "analyzer/sql/keywords.h"
 #include "analyzer/sql/lexer.h"
 #include "analyzer/text/spelling.h"
 #include "integrations/toml/toml_fields.h"
@@ -77,8 +78,23 @@ Result<void> read_words(const TomlField& field, std::vector<std::string>& words)
   return {};
 }
 
+Result<void> read_schema(const TomlField& field, std::string& schema) {
+  Result<std::string> text = field.text();
+  if (!text) return std::unexpected(text.error());
+  if (quoted_identifier(*text) != *text || text->starts_with("pg_"))
+    return field.wrong("\"backup-schema\" must be a name that needs no quotes and does not begin with pg_");
+  schema = std::move(*text);
+  return {};
+}
+
 Result<void> read_guard(const std::string& file, const toml::table& table, Policy& policy) {
-  const std::array<TomlKey, 12> keys = {{
+  const auto number = [](const TomlField& field, int most, int& target) -> Result<void> {
+    const Result<std::int64_t> value = field.number(1, most);
+    if (!value) return std::unexpected(value.error());
+    target = static_cast<int>(*value);
+    return {};
+  };
+  const std::array<TomlKey, 16> keys = {{
       {"rules", [&](const TomlField& field) { return read_rules(field, policy.rules); }},
       {"where", [&](const TomlField& field) { return read_scopes(field, policy.scopes); }},
       {"test-words", [&](const TomlField& field) { return read_words(field, policy.test_words); }},
@@ -93,6 +109,10 @@ Result<void> read_guard(const std::string& file, const toml::table& table, Polic
       {"audit-log", [&](const TomlField& field) { return store(field.text(), policy.audit_log); }},
       {"log-statements",
        [&](const TomlField& field) { return store(field.boolean(), policy.logs_statements); }},
+      {"backup", [&](const TomlField& field) { return store(field.boolean(), policy.backs_up); }},
+      {"backup-schema", [&](const TomlField& field) { return read_schema(field, policy.backup_schema); }},
+      {"backup-runs", [&](const TomlField& field) { return number(field, 10'000, policy.backup_runs); }},
+      {"backup-days", [&](const TomlField& field) { return number(field, 36'500, policy.backup_days); }},
       {"guard-tests-too",
        [&](const TomlField& field) { return store(field.boolean(), policy.guards_tests_too); }},
   }};

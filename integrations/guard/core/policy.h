@@ -33,6 +33,11 @@ struct Policy {
   std::string audit_log = {};     ///< path; empty: none is kept
   bool logs_statements = true;    ///< the statement, its literals masked
   bool guards_tests_too = false;  ///< rules count in databases for tests as well
+  /// What a statement that is let through takes is copied before.
+  bool backs_up = false;
+  std::string backup_schema = "floodwall_backup";  ///< a plain name that needs no quotes
+  int backup_runs = 10;                            ///< so many are kept
+  int backup_days = 30;                            ///< for so long
 
   Action action_for(const RegisteredRule& rule, std::string_view database, std::string_view role) const;
 };

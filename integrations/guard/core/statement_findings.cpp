@@ -42,6 +42,7 @@ TextVerbs verbs_of(std::string_view sql) {
 struct Look {
   std::vector<RuleFinding> findings;
   bool is_read = true;
+  bool is_single = false;
 };
 
 Look look(std::string_view sql, const RuleSet& rules, bool believes_script) {
@@ -49,7 +50,8 @@ Look look(std::string_view sql, const RuleSet& rules, bool believes_script) {
   TextAnalyzer analyzer(rules, settings, nullptr, nullptr, FactsWanted::No);
   ScriptCatalog catalog;
   TextFindings found = analyzer.look_at({.sql = sql, .holes = {}, .sections = {}}, catalog);
-  return {std::move(found.findings), !analyzer.has_syntax_error && found.silences.empty()};
+  return {std::move(found.findings), !analyzer.has_syntax_error && found.silences.empty(),
+          analyzer.statements == 1};
 }
 
 bool is_known(const RuleFinding& finding, std::span<const StatementFinding> known) {
@@ -73,6 +75,7 @@ void add(std::vector<RuleFinding>&& found, bool is_doubt, std::uint32_t shift, S
 StatementFindings findings_in(std::string_view sql, const RuleSet& rules) {
   StatementFindings findings;
   Look first = look(sql, rules, true);
+  findings.is_single = first.is_single;
   add(std::move(first.findings), false, 0, findings);
   const TextVerbs verbs = verbs_of(sql);
   if (verbs.destructive.empty() && !verbs.has_backslash) return findings;

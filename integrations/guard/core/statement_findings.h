@@ -23,6 +23,7 @@ struct StatementFindings {
   std::vector<StatementFinding> findings;  ///< in the order of the text
   /// Something in it is not read, and a verb that destroys is there: by its words.
   std::string unread = {};
+  bool is_single = false;  ///< one statement that carries no code: its names mean what they mean now
 };
 using StatementFindingsPtr = std::shared_ptr<const StatementFindings>;
 

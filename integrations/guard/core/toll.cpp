@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analyzer/catalog/names.h"
+#include "integrations/guard/core/literal.h"
 
 namespace floodwall::guard {
 namespace {
@@ -29,12 +30,6 @@ Along along_of(const RegisteredRule& rule) {
   const std::string_view id = rule.rule->meta.id;
   if (id == "truncate-cascade") return Along::AllKeys;
   return id == "delete-without-where" ? Along::CascadingKeys : Along::NoKeys;
-}
-
-std::string literal(std::string_view text) {
-  std::string quoted = text.find('\\') == std::string_view::npos ? "'" : " E'";
-  for (const char c : text) quoted.append(c == '\'' || c == '\\' ? 2 : 1, c);
-  return quoted + "'";
 }
 
 char letter(const Json& value) {
@@ -71,10 +66,8 @@ class Reach {
     if (!seen_.insert(oid).second) return;
     const LiveTable* table = live_.find(oid);
     if (table == nullptr) return;
-    if (table->kind != 'p')  // a partitioned table has no rows of its own
-      taken.push_back({shown(*table), table->rows, by});
-    else
-      taken.push_back({shown(*table), 0, by});
+    const bool has_rows = table->kind != 'p';  // a partitioned table has none of its own
+    taken.push_back({shown(*table), has_rows ? table->rows : 0, by, oid});
     order_.push_back(oid);
   }
   /// In rounds, as PostgreSQL's NOTICEs come.
@@ -122,7 +115,11 @@ std::string live_tables_question(std::span<const std::string> tables) {
   for (const std::string& table : tables) names += (names.empty() ? "" : ", ") + literal(table);
   // UNION (not ALL) ends the recursion where keys go round. Columns: as parse_live_tables reads them.
   return fmt::format(
-      "WITH RECURSIVE named AS (SELECT n.at, pg_catalog.to_regclass(n.name)::pg_catalog.oid AS oid "
+      "WITH RECURSIVE named AS (SELECT n.at, pg_catalog.to_regclass(n.name)::pg_catalog.oid AS oid, "
+      "EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.relname OPERATOR(pg_catalog.=) "
+      "(pg_catalog.parse_ident(n.name))[1] "
+      "AND pg_catalog.cardinality(pg_catalog.parse_ident(n.name)) = 1 AND c.relpersistence <> 't' "
+      "AND c.relkind IN ('r', 'p', 'f', 'v', 'm')) AS is_elsewhere "
       "FROM pg_catalog.unnest(ARRAY[{}]::pg_catalog.text[]) WITH ORDINALITY AS n(name, at)), "
       "reached(oid) AS (SELECT oid FROM named WHERE oid IS NOT NULL UNION "
       "SELECT next.oid FROM reached, LATERAL ("
@@ -131,7 +128,8 @@ std::string live_tables_question(std::span<const std::string> tables) {
       "SELECT i.inhrelid FROM pg_catalog.pg_inherits i WHERE i.inhparent = reached.oid UNION ALL "
       "SELECT i.inhparent FROM pg_catalog.pg_inherits i WHERE i.inhrelid = reached.oid) AS next(oid)) "
       "SELECT pg_catalog.json_build_object("
-      "'named', (SELECT pg_catalog.json_agg(oid::pg_catalog.int8 ORDER BY at) FROM named), "
+      "'named', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(oid::pg_catalog.int8, is_elsewhere) "
+      "ORDER BY at) FROM named), "
       "'tables', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(c.oid::pg_catalog.int8, "
       "c.reltuples, n.nspname, "
       "c.relname, c.relkind, c.relpersistence)) FROM reached JOIN pg_catalog.pg_class c ON c.oid = "
@@ -155,8 +153,12 @@ std::optional<LiveTables> parse_live_tables(std::string_view json) {
   }
   LiveTables live;
   const auto rows = [&](const char* key) { return object.value(key, Json()); };
-  for (const Json& oid : rows("named"))
-    live.named.push_back(oid.is_number() ? std::optional(oid.get<std::int64_t>()) : std::nullopt);
+  for (const Json& row : rows("named")) {
+    if (!is_row(row, 2) || !row[1].is_boolean()) return std::nullopt;
+    NamedTable& named = live.named.emplace_back();
+    if (row[0].is_number()) named.oid = row[0].get<std::int64_t>();
+    named.is_elsewhere = row[1].get<bool>();
+  }
   for (const Json& row : rows("tables")) {
     if (!is_row(row, 6) || !are_numbers(row, 2) || !row[2].is_string() || !row[3].is_string())
       return std::nullopt;
@@ -185,11 +187,11 @@ Toll toll_of(const StatementFinding& finding, std::span<const std::string> table
       toll.is_nothing = false;
       continue;
     }
-    const std::optional<std::int64_t> oid = live.named[at];
-    const LiveTable* table = oid ? live.find(*oid) : nullptr;
-    if (table == nullptr) continue;
-    toll.is_nothing = toll.is_nothing && table->persistence == 't';
-    reach.add(*oid, "");
+    const NamedTable& named = live.named[at];
+    const LiveTable* table = named.oid ? live.find(*named.oid) : nullptr;
+    toll.is_nothing =
+        toll.is_nothing && !named.is_elsewhere && (table == nullptr || table->persistence == 't');
+    if (table != nullptr) reach.add(table->oid, "");
   }
   reach.run();
   toll.tables = std::move(reach.taken);

@@ -30,9 +30,15 @@ struct LiveChild {
   std::int64_t child = 0;
   std::int64_t parent = 0;
 };
+/// What a name means in the session.
+struct NamedTable {
+  std::optional<std::int64_t> oid = {};  ///< none: there is no such table
+  /// A name without a schema, and some schema has a table of that name that is not temporary: it may be meant
+  /// later in the text, or when a prepared statement runs.
+  bool is_elsewhere = false;
+};
 struct LiveTables {
-  std::vector<std::optional<std::int64_t>>
-      named;  ///< as asked for, in that order; none: there is no such table
+  std::vector<NamedTable> named;  ///< as asked for, in that order
   std::vector<LiveTable> tables;
   std::vector<LiveKey> keys;
   std::vector<LiveChild> children;  ///< partitions and inheritors
@@ -53,6 +59,7 @@ struct TakenTable {
   std::string table;  ///< as SQL writes it, with its schema unless that is public
   double rows = -1;   ///< about so many; -1: not known
   std::string by;     ///< the foreign key that leads there; empty: named, or below a named one
+  std::int64_t oid = 0;
 };
 
 /// What a finding's statement would take.

@@ -119,6 +119,15 @@ class Session:
         text = self._library.floodwall_session_mark(self._pointer, kind.encode())
         return None if text is None else text.decode()
 
+    @property
+    def backups_question(self) -> str:
+        """Asks for the copies there are, as JSON, the latest first; fails before the first one."""
+        return self._library.floodwall_session_backups(self._pointer).decode()
+
+    def restore_statement(self, run: str) -> str:
+        """Puts the rows of a run back, with keys and sequences; for the caller to run in a transaction."""
+        return self._library.floodwall_session_restore(self._pointer, run.encode()).decode()
+
     @contextlib.contextmanager
     def allowed(self, rule: Optional[str] = None, *, reason: str, seconds: float = 60) -> Iterator[None]:
         """Lets statements of a rule (or of all) pass inside the `with`, for so long at most; the audit log says why."""
@@ -164,6 +173,12 @@ class Verdict:
     @property
     def action(self) -> Action:
         return Action(self._library.floodwall_verdict_action(self._pointer))
+
+    @property
+    def preparation(self) -> Optional[str]:
+        """What must run before, in the same transaction: the copies of what would be lost."""
+        text = self._library.floodwall_verdict_preparation(self._pointer)
+        return None if text is None else text.decode("utf-8", "surrogateescape")
 
     @property
     def message(self) -> str:

@@ -1,0 +1,172 @@
+"""What the guard copies before a statement that it lets through, and what `restore` makes of it: everything as it was, with
+keys, defaults, sequences and triggers, on a real server."""
+
+import sys
+
+from guarded import Guarded, floodwall, psycopg2
+from server import Server, newest_server
+
+SCHEMA = """
+CREATE SCHEMA app;
+CREATE TABLE listing_status (id serial PRIMARY KEY, name text UNIQUE, tags text[] DEFAULT '{}', "Odd Name" int DEFAULT 3,
+  twice int GENERATED ALWAYS AS (id * 2) STORED);
+CREATE TABLE a (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, s int REFERENCES listing_status,
+  note text CHECK (note <> ''));
+CREATE TABLE app.b (x int REFERENCES a ON DELETE CASCADE, v numeric DEFAULT 1.5);
+CREATE TABLE p (id int PRIMARY KEY, d date) PARTITION BY RANGE (id);
+CREATE TABLE p_low PARTITION OF p FOR VALUES FROM (0) TO (100);
+CREATE TABLE p_high PARTITION OF p FOR VALUES FROM (100) TO (200);
+CREATE TABLE self (id int PRIMARY KEY, up int REFERENCES self);
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'a trigger ran'; END $$;
+INSERT INTO listing_status (name) SELECT 'n' || g FROM generate_series(1, 50) g;
+INSERT INTO a (s, note) SELECT g, 'x' FROM generate_series(1, 50) g;
+INSERT INTO app.b SELECT g FROM generate_series(1, 30) g;
+INSERT INTO p SELECT g, '2026-01-01' FROM generate_series(1, 150) g;
+INSERT INTO self SELECT g, nullif(g - 1, 0) FROM generate_series(1, 20) g;
+CREATE TRIGGER refuse BEFORE INSERT ON a FOR EACH ROW EXECUTE FUNCTION refuse();
+"""
+
+STATE = {
+    "rows": """SELECT json_agg(json_build_array(c.oid::regclass::text, query_to_xml(format('SELECT * FROM %s t ORDER BY t',
+        c.oid::regclass), true, false, '')::text) ORDER BY c.oid::regclass::text) FROM pg_class c
+        WHERE relkind = 'r' AND relnamespace IN ('public'::regnamespace, 'app'::regnamespace)""",
+    "sequences": """SELECT json_agg(json_build_array(schemaname, sequencename, last_value) ORDER BY sequencename)
+        FROM pg_sequences WHERE schemaname IN ('public', 'app')""",
+    "constraints": """SELECT json_agg(json_build_array(conrelid::regclass::text, conname, pg_get_constraintdef(oid))
+        ORDER BY conrelid::regclass::text, conname) FROM pg_constraint
+        WHERE connamespace IN ('public'::regnamespace, 'app'::regnamespace)""",
+    "defaults": """SELECT json_agg(json_build_array(attrelid::regclass::text, attname, pg_get_expr(adbin, adrelid))
+        ORDER BY attrelid::regclass::text, attname) FROM pg_attribute JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+        JOIN pg_class c ON c.oid = attrelid WHERE relnamespace IN ('public'::regnamespace, 'app'::regnamespace)""",
+    "triggers": """SELECT json_agg(json_build_array(tgrelid::regclass::text, tgname) ORDER BY tgname) FROM pg_trigger
+        WHERE NOT tgisinternal""",
+}
+
+LOSSES = (
+    "TRUNCATE listing_status RESTART IDENTITY CASCADE", "DELETE FROM a", "UPDATE a SET note = 'y'", "TRUNCATE p", "DROP TABLE app.b",
+    "DROP TABLE self", "DROP TABLE a CASCADE", "TRUNCATE self", "DELETE FROM self; UPDATE p SET d = NULL",
+    "DROP TABLE listing_status CASCADE",
+)
+
+POLICY = "[guard]\nbackup = true\nbackup-runs = 3\nbackup-schema = \"saved\"\n"
+
+
+def state(guarded):
+    found = {name: guarded.query(sql) for name, sql in STATE.items()}
+    guarded.connection.rollback()
+    return found
+
+
+def lose_and_restore(server, database, statement):
+    """What is not as it was."""
+    guarded = Guarded(server, database, POLICY)
+    before = state(guarded)
+    with guarded.session.allowed(reason="a test"):
+        guarded.execute(statement)
+    guarded.connection.commit()
+    lost = state(guarded)
+    if lost == before:
+        return [f"{statement}: took nothing"]
+    run = guarded.backups()[0]
+    with guarded.connection.cursor() as cursor:
+        cursor.execute(guarded.session.restore_statement(run["run"]))
+    guarded.connection.commit()
+    after = state(guarded)
+    guarded.close()
+    return [f"{statement}: {name} were {before[name]}\n  and are {after[name]}" for name in before if before[name] != after[name]]
+
+
+def keeps_what_has_come_since(server, database):
+    guarded = Guarded(server, database, POLICY)
+    with guarded.session.allowed("truncate-table", reason="a test"):
+        guarded.execute("TRUNCATE self")
+    guarded.execute("INSERT INTO self VALUES (1, NULL), (99, 1)")
+    with guarded.connection.cursor() as cursor:
+        cursor.execute(guarded.session.restore_statement(guarded.backups()[0]["run"]))
+    assert guarded.query("SELECT count(*) FROM self") == 21, "twenty that were there and one that has come since"
+    guarded.connection.commit()
+    guarded.close()
+
+
+def rolls_back_with_the_statement(server, database):
+    guarded = Guarded(server, database, POLICY)
+    with guarded.session.allowed(reason="a test"):
+        guarded.execute("TRUNCATE self")
+    guarded.connection.rollback()
+    assert guarded.query("SELECT to_regnamespace('saved') IS NULL"), "the copy went with the transaction"
+    guarded.close()
+
+
+def keeps_so_many(server, database):
+    guarded = Guarded(server, database, POLICY)
+    for _ in range(5):
+        with guarded.session.allowed(reason="a test"):
+            guarded.execute("TRUNCATE self")
+        guarded.connection.commit()
+    assert len(guarded.backups()) == 3, guarded.backups()
+    tables = guarded.query("SELECT count(*) FROM pg_class WHERE relnamespace = 'saved'::regnamespace AND relkind = 'r'")
+    assert tables == 7, f"{tables} tables: a manifest, and rows and shape of each run"
+    guarded.close()
+
+
+def refuses_without_a_backup(server, database):
+    guarded = Guarded(server, database, POLICY, user="clerk")
+    with guarded.session.allowed(reason="a test"):
+        try:
+            guarded.execute("DELETE FROM self")
+            raise AssertionError("clerk may not make a schema, so there is no copy, so nothing may be deleted")
+        except psycopg2.errors.InsufficientPrivilege:
+            guarded.connection.rollback()
+    assert guarded.query("SELECT count(*) FROM self") == 20
+    guarded.close()
+
+
+def asks_nothing_of_tests(server, database):
+    guarded = Guarded(server, database, POLICY)
+    guarded.execute("TRUNCATE listing_status CASCADE")
+    assert guarded.query("SELECT to_regnamespace('saved') IS NULL")
+    guarded.close()
+
+
+def tells_what_would_go(server, database):
+    guarded = Guarded(server, database, POLICY)
+    guarded.query("SELECT 1")
+    with guarded.connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    try:
+        guarded.execute("TRUNCATE listing_status CASCADE")
+        raise AssertionError("nobody has allowed that")
+    except floodwall.Refused as refused:
+        said = str(refused)
+        for word in ("listing_status (about 50 rows)", "a (about 50 rows) by a_s_fkey", "app.b (about 30 rows) by b_x_fkey"):
+            assert word in said, said
+        assert [each["table"] for each in refused.verdict["findings"][0]["takes"]] == ["listing_status", "a", "app.b"]
+    guarded.close()
+
+
+def main():
+    if newest_server() is None:
+        print("skipped: no PostgreSQL server")
+        return 0
+    server = Server()
+    try:
+        server.psql("postgres", "CREATE ROLE clerk LOGIN")
+        problems = []
+        cases = [(f"shop{number}", lambda name, loss=loss: lose_and_restore(server, name, loss))
+                 for number, loss in enumerate(LOSSES)]
+        for case in (keeps_what_has_come_since, rolls_back_with_the_statement, keeps_so_many, refuses_without_a_backup,
+                     tells_what_would_go):
+            cases.append((f"shop_{case.__name__}", lambda name, case=case: case(server, name)))
+        cases.append(("shop_test", lambda name: asks_nothing_of_tests(server, name)))
+        for database, case in cases:
+            server.create(database)
+            server.psql(database, SCHEMA + "GRANT SELECT, DELETE ON ALL TABLES IN SCHEMA public TO clerk;")
+            problems += case(database) or []
+    finally:
+        server.stop()
+    print("\n".join(problems))
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

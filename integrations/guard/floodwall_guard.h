@@ -30,6 +30,8 @@
 extern "C" {
 #endif
 
+/* NOLINTBEGIN(readability-identifier-naming): names as C has them */
+
 #define FLOODWALL_GUARD_ABI_VERSION 1
 
 #if defined(__GNUC__)
@@ -135,6 +137,8 @@ FLOODWALL_API const char* floodwall_session_backups(floodwall_session* session);
 /* The statement that puts a run's rows, keys and sequences back, in the caller's transaction; its NOTICEs say
  * how many rows. */
 FLOODWALL_API const char* floodwall_session_restore(floodwall_session* session, const char* run);
+
+/* NOLINTEND(readability-identifier-naming) */
 
 #ifdef __cplusplus
 }

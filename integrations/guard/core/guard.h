@@ -30,6 +30,7 @@ class Guard {
  private:
   Policy policy_;
   RuleSet rules_;
+  bool is_about_losses_;  ///< the policy asks of nothing but lost data
   mutable FindingsCache cache_;
   mutable AuditLog audit_;
 };

@@ -72,6 +72,28 @@ void add(std::vector<RuleFinding>&& found, bool is_doubt, std::uint32_t shift, S
 
 }  // namespace
 
+bool may_lose_data(std::string_view sql) {
+  // Verbs of the rules; and what runs a text that may be put together: 'TRUN' || 'CATE'.
+  static constexpr std::array words =
+      std::to_array<std::string_view>({"truncate", "drop", "delete", "update", "merge", "disable", "unlogged",
+                                       "session_replication_role", "execute", "do"});
+  const auto continues = [](char c) {
+    return c == '_' || ('a' <= (c | 0x20) && (c | 0x20) <= 'z') || ('0' <= c && c <= '9');
+  };
+  bool is_inside = false;
+  for (std::size_t at = 0; at < sql.size(); ++at) {
+    const bool was_inside = std::exchange(is_inside, continues(sql[at]));
+    if (was_inside || !is_inside) continue;
+    for (const std::string_view word : words) {
+      if (static_cast<char>(sql[at] | 0x20) != word.front() || sql.size() - at < word.size()) continue;
+      const std::string_view here = sql.substr(at, word.size());
+      const bool ends = at + word.size() == sql.size() || !continues(sql[at + word.size()]);
+      if (ends && is_word(here, word)) return true;
+    }
+  }
+  return false;
+}
+
 StatementFindings findings_in(std::string_view sql, const RuleSet& rules) {
   StatementFindings findings;
   Look first = look(sql, rules, true);

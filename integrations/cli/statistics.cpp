@@ -45,6 +45,8 @@ std::string statistics(const RunResult& result, const PhaseTimes& phases) {
   add(result.times.read, "  read");
   add(result.times.find_sql, "  find SQL");
   add(result.times.analyze, "  analyse");
+  add(result.times.link, "  link the project");
+  add(result.times.look_again, "  look again at what the project has something to say about");
   add(result.times.fix, "  fix");
   add(phases.report, "report");
   return text;

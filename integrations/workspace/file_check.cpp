@@ -1,6 +1,5 @@
 #include "integrations/workspace/file_check.h"
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -28,6 +27,7 @@
 #include "integrations/workspace/path_settings.h"
 #include "integrations/workspace/read_file.h"
 #include "integrations/workspace/run.h"
+#include "integrations/workspace/timer.h"
 #include "integrations/workspace/write_file.h"
 
 namespace floodwall {
@@ -39,19 +39,6 @@ std::uint64_t most_bytes_of(const FoundFile& file, const Configuration& configur
 }
 
 constexpr int most_fix_passes = 3;  // each pass may make room for fixes that had to wait
-
-/// Adds the time until its end to `seconds`.
-class Timer {
- public:
-  explicit Timer(double& seconds) : seconds_(seconds) {}
-  ~Timer() { seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count(); }
-  Timer(const Timer&) = delete;
-  Timer& operator=(const Timer&) = delete;
-
- private:
-  double& seconds_;
-  const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-};
 
 /// One file's way through the stages.
 struct Stages {

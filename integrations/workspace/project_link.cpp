@@ -11,6 +11,7 @@
 #include "frontends/frontend.h"
 #include "integrations/workspace/cache/facts_fields.h"
 #include "integrations/workspace/cache/look_keys.h"
+#include "integrations/workspace/timer.h"
 
 namespace floodwall {
 
@@ -89,6 +90,7 @@ ContentKey ProjectLink::told_to(std::size_t file, const Outcome& outcome) const 
 
 const ProjectLink::Linked& ProjectLink::linked() const {
   std::call_once(is_linked_, [this] {
+    const Timer timer(linked_.seconds);
     std::vector<const host::HostFacts*> host_facts;
     std::vector<std::vector<LinkedFile>> projects;
     for (std::size_t i = 0; i < files_.size(); ++i) {

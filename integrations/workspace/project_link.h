@@ -41,6 +41,9 @@ class ProjectLink {
   /// That of a checked file.
   const Project& project(std::size_t file) const;
 
+  /// What linking has taken; 0 while nobody has wanted to know.
+  double seconds() const { return linked_.seconds; }
+
   /// What stands for all that the files say, and for which of them are one project.
   const ContentKey& key() const { return keys().all; }
 
@@ -61,6 +64,7 @@ class ProjectLink {
   struct Linked {
     host::HostProject host;
     std::vector<Project> projects;
+    double seconds = 0;
   };
   const Linked& linked() const;
   struct Keys {

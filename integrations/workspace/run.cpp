@@ -26,6 +26,7 @@
 #include "integrations/workspace/project_link.h"
 #include "integrations/workspace/said_once.h"
 #include "integrations/workspace/semantic_files.h"
+#include "integrations/workspace/timer.h"
 
 namespace floodwall {
 namespace {
@@ -70,6 +71,7 @@ class Checks {
       link_.emplace(told(request_.files, facts_, projects_of(request_.files)),
                     told(others_, facts_of_others_, projects_of(others_)));
     }
+    std::optional<Timer> timer(times.link);
     ContentKey looks;
     for (std::size_t i = 0; i < files_.size(); ++i)
       looks = looks + key_of(request_.files[i].path) + files_[i].facts_key;
@@ -79,9 +81,12 @@ class Checks {
       outcome.concerned.resize(files_.size());
       std::iota(outcome.concerned.begin(), outcome.concerned.end(), std::size_t{0});
     }
+    timer.reset();
+    const double linked_before = link_->seconds();
     add_compiled(outcome.concerned);
     std::erase_if(outcome.concerned, [&](std::size_t i) { return !files_[i].unread.empty(); });
     look_again(outcome, times);
+    times.link += link_->seconds() - linked_before;
     say_once(request_, configuration_, settings_, *link_, files_, times);
     semantic_.reset();
     return std::move(files_);
@@ -141,7 +146,10 @@ class Checks {
       files_[i] = check_file(file, static_cast<FileId>(i), request_, configuration_, settings_.of(i), own,
                              std::move(context));
     };
-    times.add(on_threads<StageTimes>(outcome.concerned.size(), configuration_.jobs, look, &StageTimes::add));
+    const StageTimes spent =
+        on_threads<StageTimes>(outcome.concerned.size(), configuration_.jobs, look, &StageTimes::add);
+    times.look_again = spent.read + spent.find_sql + spent.analyze;
+    times.fix += spent.fix;
   }
 
   const RunRequest& request_;

@@ -76,12 +76,16 @@ struct StageTimes {
   double read = 0;
   double find_sql = 0;
   double analyze = 0;
+  double link = 0;        ///< what the files say to each other
+  double look_again = 0;  ///< all of the above for those that the others have something to say about
   double fix = 0;
 
   void add(const StageTimes& other) {
     read += other.read;
     find_sql += other.find_sql;
     analyze += other.analyze;
+    link += other.link;
+    look_again += other.look_again;
     fix += other.fix;
   }
 };

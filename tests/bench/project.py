@@ -10,8 +10,10 @@ import argparse
 import os
 import pathlib
 import random
+import re
 import shutil
 import statistics
+import subprocess
 
 from stopwatch import FLOODWALL, WORK, as_project, measure
 
@@ -95,6 +97,15 @@ def make_project(folder, files, tables):
             (place / f"module_{number}.py").write_text(plain_program(number))
 
 
+def link_share(folder):
+    """The link and the second looks, as a part of all other checking; one thread, without the cache."""
+    command = [FLOODWALL, "check", "--no-cache", "--quiet", "--fail-on", "never", "--statistics", "--jobs", "1", folder]
+    said = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=True).stderr
+    seconds = {name: float(number) for number, name in re.findall(r"^ +(\d+\.\d+)  +(check|link|look again)\b", said, re.M)}
+    linking = seconds["link"] + seconds["look again"]
+    return linking / (seconds["check"] - linking)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=3, help="runs of each case; the median counts")
@@ -137,6 +148,8 @@ def main():
     for name, taken in samples.items():
         processor, wall, memory = (statistics.median(sample[column] for sample in taken) for column in range(3))
         print(f"{name:30}{processor:8.3f}{wall:8.3f}{memory:9.1f}")
+    share = statistics.median(link_share(folder) for _ in range(options.runs))
+    print(f"the link and the second looks add {100 * share:.0f} % to a run on one thread (wanted: 30 at most)")
 
 
 if __name__ == "__main__":

@@ -289,6 +289,19 @@ const char* floodwall_verdict_preparation(floodwall_verdict* verdict) {
       "DO 'BEGIN RAISE ''floodwall: no memory for a backup''; END'");
 }
 
+int64_t floodwall_verdict_row_limit(const floodwall_verdict* verdict) {
+  if (verdict == nullptr) return -1;
+  return verdict->verdict.row_limit().value_or(-1);
+}
+
+floodwall_status floodwall_verdict_counted(floodwall_verdict* verdict, int64_t rows) {
+  if (verdict == nullptr) return FLOODWALL_BAD_ARGUMENT;
+  return safely([&] {
+    verdict->verdict.counted(rows);
+    return FLOODWALL_OK;
+  });
+}
+
 const char* floodwall_verdict_message(floodwall_verdict* verdict) {
   if (verdict == nullptr) return "";
   return text_of(

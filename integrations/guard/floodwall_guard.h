@@ -119,6 +119,11 @@ FLOODWALL_API floodwall_action floodwall_verdict_action(const floodwall_verdict*
  * would be lost, where the policy says so): one statement without a result, NULL for none. Fails it, then the
  * statement must not be sent. Ask when there are no more questions. */
 FLOODWALL_API const char* floodwall_verdict_preparation(floodwall_verdict* verdict);
+/* So many rows the statement may take or change, -1: any number. Whoever sends it counts (the command tag)
+ * and tells; if the action is FLOODWALL_DENY then, it must be undone: ROLLBACK TO a savepoint, or ROLLBACK.
+ */
+FLOODWALL_API int64_t floodwall_verdict_row_limit(const floodwall_verdict* verdict);
+FLOODWALL_API floodwall_status floodwall_verdict_counted(floodwall_verdict* verdict, int64_t rows);
 /* Whole sentences for people, several lines; empty where there is nothing to say. */
 FLOODWALL_API const char* floodwall_verdict_message(floodwall_verdict* verdict);
 /* {"action", "because", "findings": [{"rule", "action", "message", "begin", "end", "takes": [{"table",

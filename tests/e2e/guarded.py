@@ -42,8 +42,18 @@ class Guarded:
         with self.connection.cursor() as cursor:
             if verdict.preparation:
                 cursor.execute(verdict.preparation)
+            if verdict.row_limit is None:
+                cursor.execute(sql)
+                return cursor.fetchall() if cursor.description else None
+            cursor.execute("SAVEPOINT floodwall_rows")
             cursor.execute(sql)
-            return cursor.fetchall() if cursor.description else None
+            verdict.counted(cursor.rowcount)
+            try:
+                verdict.enforce(warn=print)
+            except floodwall.Refused:
+                cursor.execute("ROLLBACK TO SAVEPOINT floodwall_rows")
+                raise
+            return None
 
     def backups(self):
         return json.loads(self.query(self.session.backups_question))

@@ -177,6 +177,43 @@ TEST_CASE("an override lets one rule pass, for its time") {
   CHECK(settled(late, of_production) == Action::Deny);
 }
 
+TEST_CASE("a statement that takes more rows than allowed is refused by its plan, or undone by its count") {
+  Policy policy;
+  policy.most_rows = 100;
+  const auto plan = [](int rows) {
+    return R"([{"Plan": {"Node Type": "ModifyTable", "Plan Rows": 0, "Plans": [)"
+           R"({"Parent Relationship": "Outer", "Plan Rows": )" +
+           std::to_string(rows) +
+           R"(},)"
+           R"({"Parent Relationship": "InitPlan", "Plan Rows": 9999}]}}])";
+  };
+  const Guard guard(policy);
+  Session session(guard, "");
+  session.tell(parse_identity(of_production));
+  Verdict small(session, "DELETE FROM a WHERE id < 10");
+  CHECK(small.question() == "EXPLAIN (FORMAT JSON) DELETE FROM a WHERE id < 10");
+  CHECK(small.row_limit() == 100);
+  CHECK(settled(small, of_production, plan(900)) == Action::Allow);  // an estimate, not ten times too much
+  small.counted(100);
+  CHECK(small.action() == Action::Allow);
+  small.counted(1200);
+  CHECK(small.action() == Action::Deny);
+  CHECK(small.message().ends_with("\nmax-rows: takes or changes 1,200 rows, where the policy allows 100"));
+
+  Verdict large(session, "WITH old AS (SELECT 1) UPDATE a SET x = 1 WHERE id > 0");
+  CHECK(settled(large, of_production, plan(1001)) == Action::Deny);
+  Verdict unknown(session, "DELETE FROM a WHERE id < $1");
+  CHECK(unknown.question().empty());
+  CHECK(unknown.row_limit() == 100);
+  for (const std::string_view sql :
+       {"SELECT 1 FROM a FOR UPDATE", "INSERT INTO a VALUES (1)", "SELECT 1; DELETE FROM a WHERE x"})
+    CHECK_FALSE(Verdict(session, sql).row_limit().has_value());
+  session.overrides.begin("", "all", std::chrono::hours(1), Overrides::Clock::now());
+  CHECK_FALSE(Verdict(session, "DELETE FROM a WHERE id < 10").row_limit().has_value());
+  session.tell(parse_identity(of_tests));
+  CHECK_FALSE(Verdict(session, "DELETE FROM a WHERE id < 10").row_limit().has_value());
+}
+
 TEST_CASE("the audit log keeps what was decided, without values") {
   std::string folder = "/tmp/floodwall-audit-XXXXXX";
   REQUIRE(::mkdtemp(folder.data()) != nullptr);

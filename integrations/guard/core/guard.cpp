@@ -17,6 +17,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr double doubtful_factor = 10;
+
 std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 std::string now() {
@@ -106,7 +108,8 @@ std::string Session::identity_json() const {
 
 Verdict::Verdict(Session& session, std::string_view sql)
     : session_(session), findings_(session.guard().findings_in(sql)) {
-  if (findings_->findings.empty() && findings_->unread.empty()) return;
+  const bool is_limited = findings_->rows.counts && session.guard().policy().most_rows.has_value();
+  if (findings_->findings.empty() && findings_->unread.empty() && !is_limited) return;
   sql_ = sql;
   tables_ = tables_in(findings_->findings);
   judge();
@@ -164,13 +167,14 @@ void Verdict::judge() {
   if (unread_action_ != Action::Allow &&
       session_.overrides.reason_for("syntax-error", Overrides::Clock::now()) != nullptr)
     unread_action_ = Action::Allow;
-  action_ = std::max(action_, unread_action_);
+  action_ = std::max({action_, unread_action_, too_many_.empty() ? Action::Allow : Action::Deny});
 }
 
 /// Whether the policy has anything against the text, in some database.
 bool Verdict::has_stakes() const {
   const Policy& policy = session_.guard().policy();
   if (!findings_->unread.empty() && policy.is_strict) return true;
+  if (findings_->rows.counts && policy.most_rows) return true;
   const std::optional<Identity>& identity = session_.identity();
   return std::ranges::any_of(findings_->findings, [&](const StatementFinding& each) {
     return policy.action_for(*each.rule, identity ? identity->database : "",
@@ -192,9 +196,29 @@ void Verdict::ask() {
   const bool is_free = session_.judgement().is_test && !session_.guard().policy().guards_tests_too;
   const bool counts = action_ != Action::Allow || is_doubtful ||
                       std::ranges::any_of(judged_, [&](const auto& each) { return wants_backup(each); });
-  if (has_asked_tables_ || tables_.empty() || is_free || !counts) return;
-  has_asked_tables_ = true;
-  question_ = live_tables_question(tables_);
+  if (!has_asked_tables_ && !tables_.empty() && !is_free && counts) {
+    has_asked_tables_ = true;
+    question_ = live_tables_question(tables_);
+  } else if (!has_asked_plan_ && action_ != Action::Deny && row_limit() && !findings_->rows.has_parameters) {
+    has_asked_plan_ = true;
+    question_ = plan_question(sql_);
+  }
+}
+
+std::optional<std::int64_t> Verdict::row_limit() const {
+  const Policy& policy = session_.guard().policy();
+  if (!findings_->rows.counts || (session_.judgement().is_test && !policy.guards_tests_too))
+    return std::nullopt;
+  if (session_.overrides.reason_for("", Overrides::Clock::now()) != nullptr) return std::nullopt;
+  return policy.most_rows;
+}
+
+void Verdict::counted(std::int64_t rows) {
+  const std::optional<std::int64_t> limit = row_limit();
+  if (!limit || rows <= *limit) return;
+  too_many_ = fmt::format("takes or changes {} rows, where the policy allows {}",
+                          grouped(static_cast<double>(rows)), grouped(static_cast<double>(*limit)));
+  judge();
 }
 
 bool Verdict::answer(std::optional<std::string_view> text) {
@@ -205,6 +229,14 @@ bool Verdict::answer(std::optional<std::string_view> text) {
     if (text) identity = parse_identity(*text);
     is_good = !text || identity.has_value();
     session_.tell(std::move(identity));
+  } else if (has_asked_plan_) {
+    const std::optional<double> rows = text ? expected_rows(*text) : std::nullopt;
+    is_good = !text || rows.has_value();
+    // An estimate may be far off: what it surely is too much for is refused, the rest is counted.
+    if (rows && static_cast<double>(*row_limit()) * doubtful_factor < *rows)
+      too_many_ =
+          fmt::format("would take or change about {} rows, as PostgreSQL expects, where the policy allows {}",
+                      grouped(*rows), grouped(static_cast<double>(*row_limit())));
   } else if (text) {
     live_ = parse_live_tables(*text);
     is_good = live_.has_value();
@@ -257,6 +289,7 @@ std::string Verdict::message() const {
     line(fmt::format(
         "syntax-error: PostgreSQL's grammar, as it is known here, cannot read the text, and it holds {}",
         findings_->unread));
+  if (!too_many_.empty()) line("max-rows: " + too_many_);
   if (text.empty()) return text;
   const auto worst = std::ranges::find(judged_, action_, &JudgedFinding::action);
   const bool is_here = worst == judged_.end() || worst->found->finding.database.empty();
@@ -280,12 +313,14 @@ std::string Verdict::json() const {
     if (!each.toll.tables.empty()) finding["takes"] = json_of(each.toll);
   }
   if (!findings_->unread.empty()) json["unread"] = findings_->unread;
+  if (!too_many_.empty()) json["max_rows"] = too_many_;
   return dumped(json);
 }
 
 void Verdict::decided(bool is_let_through) {
   AuditLog& audit = session_.guard().audit();
-  if (is_decided_ || !audit.is_on() || judged_.empty() || !has_stakes()) return;
+  if (is_decided_ || !audit.is_on() || !has_stakes()) return;
+  if (judged_.empty() && findings_->unread.empty() && too_many_.empty()) return;
   is_decided_ = true;
   Json rules = Json::array();
   std::string why;
@@ -299,6 +334,7 @@ void Verdict::decided(bool is_let_through) {
             {"action", name_of(action_)},
             {"rules", std::move(rules)}};
   if (!why.empty()) line["allowed_by"] = why;
+  if (!too_many_.empty()) line["max_rows"] = too_many_;
   if (session_.identity()) {
     line["database"] = session_.identity()->database;
     line["user"] = session_.identity()->user;

@@ -83,6 +83,11 @@ class Verdict {
   /// What must run before, on the same connection and in the same transaction; empty: nothing. Ask when there
   /// are no more questions.
   std::string preparation() const;
+  /// So many rows the statement may take or change: whoever sends it counts, and undoes it if there are more.
+  /// Nothing: any number.
+  std::optional<std::int64_t> row_limit() const;
+  /// How many it has been; `action` and `message` then speak of that.
+  void counted(std::int64_t rows);
   std::string message() const;
   std::string json() const;
   /// Writes to the audit log, once: what is denied, let through in spite of a rule, or destroys.
@@ -107,6 +112,8 @@ class Verdict {
   std::vector<std::string> tables_;
   std::optional<LiveTables> live_;
   bool has_asked_tables_ = false;
+  bool has_asked_plan_ = false;
+  std::string too_many_ = {};  ///< "changes 1,200 rows, where the policy allows 100"
   bool is_decided_ = false;
 };
 

@@ -17,7 +17,8 @@ class Overrides {
                       Clock::time_point now);
   void end(std::uint64_t number);
   void end_all() { overrides_.clear(); }
-  /// The reason why a rule's statements pass; nullptr if they do not.
+  /// The reason why a rule's statements pass; nullptr if they do not. `rule` empty: what lets everything
+  /// pass.
   const std::string* reason_for(std::string_view rule, Clock::time_point now);
 
  private:

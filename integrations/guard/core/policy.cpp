@@ -15,6 +15,8 @@
 namespace floodwall::guard {
 namespace {
 
+constexpr std::int64_t most_max_rows = std::int64_t{1} << 40;
+
 using Actions = std::map<std::string, Action, std::less<>>;
 
 Result<void> read_rules(const TomlField& field, Actions& rules) {
@@ -94,7 +96,7 @@ Result<void> read_guard(const std::string& file, const toml::table& table, Polic
     target = static_cast<int>(*value);
     return {};
   };
-  const std::array<TomlKey, 16> keys = {{
+  const std::array<TomlKey, 17> keys = {{
       {"rules", [&](const TomlField& field) { return read_rules(field, policy.rules); }},
       {"where", [&](const TomlField& field) { return read_scopes(field, policy.scopes); }},
       {"test-words", [&](const TomlField& field) { return read_words(field, policy.test_words); }},
@@ -109,6 +111,8 @@ Result<void> read_guard(const std::string& file, const toml::table& table, Polic
       {"audit-log", [&](const TomlField& field) { return store(field.text(), policy.audit_log); }},
       {"log-statements",
        [&](const TomlField& field) { return store(field.boolean(), policy.logs_statements); }},
+      {"max-rows",
+       [&](const TomlField& field) { return store(field.number(0, most_max_rows), policy.most_rows); }},
       {"backup", [&](const TomlField& field) { return store(field.boolean(), policy.backs_up); }},
       {"backup-schema", [&](const TomlField& field) { return read_schema(field, policy.backup_schema); }},
       {"backup-runs", [&](const TomlField& field) { return number(field, 10'000, policy.backup_runs); }},

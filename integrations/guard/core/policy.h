@@ -1,5 +1,7 @@
 #pragma once
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +35,8 @@ struct Policy {
   std::string audit_log = {};     ///< path; empty: none is kept
   bool logs_statements = true;    ///< the statement, its literals masked
   bool guards_tests_too = false;  ///< rules count in databases for tests as well
+  /// A DELETE, UPDATE or MERGE that takes or changes more rows is undone.
+  std::optional<std::int64_t> most_rows = {};
   /// What a statement that is let through takes is copied before.
   bool backs_up = false;
   std::string backup_schema = "floodwall_backup";  ///< a plain name that needs no quotes

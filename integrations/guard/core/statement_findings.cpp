@@ -101,6 +101,7 @@ StatementFindings findings_in(std::string_view sql, const RuleSet& rules) {
   add(std::move(first.findings), false, 0, findings);
   const TextVerbs verbs = verbs_of(sql);
   if (verbs.destructive.empty() && !verbs.has_backslash) return findings;
+  if (first.is_single) findings.rows = row_change_of(sql);
   if (!first.is_read) findings.unread = verbs.destructive;
   if (verbs.makes) add(look(sql, rules, false).findings, true, 0, findings);
   if (verbs.has_backslash) {  // where the session takes it for an escape, strings end elsewhere

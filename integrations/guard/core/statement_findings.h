@@ -7,6 +7,7 @@
 #include "analyzer/diagnostics/finding.h"
 #include "analyzer/engine/rule_set.h"
 #include "analyzer/rule/registry.h"
+#include "integrations/guard/core/row_limit.h"
 
 namespace floodwall::guard {
 
@@ -24,6 +25,7 @@ struct StatementFindings {
   /// Something in it is not read, and a verb that destroys is there: by its words.
   std::string unread = {};
   bool is_single = false;  ///< one statement that carries no code: its names mean what they mean now
+  RowChange rows = {};     ///< of a single one
 };
 using StatementFindingsPtr = std::shared_ptr<const StatementFindings>;
 

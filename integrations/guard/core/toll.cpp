@@ -47,12 +47,6 @@ std::string shown(const LiveTable& table) {
   return display({table.schema == "public" ? "" : table.schema, table.name});
 }
 
-std::string grouped(double rows) {
-  std::string digits = fmt::format("{:.0f}", rows);
-  for (std::size_t at = digits.size(); 3 < at; at -= 3) digits.insert(at - 3, ",");
-  return digits;
-}
-
 std::string rows_in(double rows) {
   if (rows < 0) return "";
   return fmt::format("about {} {}", grouped(rows), rows == 1 ? "row" : "rows");
@@ -94,6 +88,12 @@ class Reach {
 };
 
 }  // namespace
+
+std::string grouped(double rows) {
+  std::string digits = fmt::format("{:.0f}", rows);
+  for (std::size_t at = digits.size(); 3 < at; at -= 3) digits.insert(at - 3, ",");
+  return digits;
+}
 
 const LiveTable* LiveTables::find(std::int64_t oid) const {
   const auto found = std::ranges::find(tables, oid, &LiveTable::oid);

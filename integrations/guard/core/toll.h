@@ -71,6 +71,9 @@ struct Toll {
 /// `tables` is what was asked for, in the order of `LiveTables::named`.
 Toll toll_of(const StatementFinding& finding, std::span<const std::string> tables, const LiveTables& live);
 
+/// "12,300".
+std::string grouped(double number);
+
 /// "Here that is 7 tables with about 12,300 rows: orders (about 1,200 rows), items by items_order_id_fkey,
 /// …"; empty if there is nothing to say.
 std::string words_for(const Toll& toll);

@@ -47,6 +47,8 @@ _FUNCTIONS = {
     "floodwall_verdict_answer": (ctypes.c_int, [_pointer, _text, ctypes.c_size_t]),
     "floodwall_verdict_action": (ctypes.c_int, [_pointer]),
     "floodwall_verdict_preparation": (_text, [_pointer]),
+    "floodwall_verdict_row_limit": (ctypes.c_int64, [_pointer]),
+    "floodwall_verdict_counted": (ctypes.c_int, [_pointer, ctypes.c_int64]),
     "floodwall_verdict_message": (_text, [_pointer]),
     "floodwall_verdict_json": (_text, [_pointer]),
     "floodwall_verdict_decided": (None, [_pointer, ctypes.c_int]),

@@ -161,7 +161,7 @@ class Verdict:
         return None if question is None else question.decode("utf-8", "surrogateescape")
 
     def answer(self, text: Optional[str]) -> None:
-        answer = None if text is None else _bytes(text)
+        answer = None if text is None else _bytes(json.dumps(text) if isinstance(text, (list, dict)) else text)
         self._library.floodwall_verdict_answer(self._pointer, answer, 0 if answer is None else len(answer))
 
     def settle(self, ask: Callable[[str], Optional[str]]) -> "Verdict":
@@ -179,6 +179,16 @@ class Verdict:
         """What must run before, in the same transaction: the copies of what would be lost."""
         text = self._library.floodwall_verdict_preparation(self._pointer)
         return None if text is None else text.decode("utf-8", "surrogateescape")
+
+    @property
+    def row_limit(self) -> Optional[int]:
+        """So many rows the statement may take or change; None: any number."""
+        limit = self._library.floodwall_verdict_row_limit(self._pointer)
+        return None if limit < 0 else limit
+
+    def counted(self, rows: int) -> None:
+        """How many it has been. `enforce` then raises if they are too many: the statement must be undone."""
+        self._library.floodwall_verdict_counted(self._pointer, rows)
 
     @property
     def message(self) -> str:

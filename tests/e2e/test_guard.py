@@ -1,5 +1,5 @@
-"""What the guard copies before a statement that it lets through, and what `restore` makes of it: everything as it was, with
-keys, defaults, sequences and triggers, on a real server."""
+"""What the guard copies before a statement that it lets through, what `restore` makes of it (everything as it was, with keys,
+defaults, sequences and triggers), what it says would go, and how it counts rows; on a real server."""
 
 import sys
 
@@ -121,6 +121,24 @@ def refuses_without_a_backup(server, database):
     guarded.close()
 
 
+def counts_rows(server, database):
+    guarded = Guarded(server, database, "[guard]\nmax-rows = 10\n")
+    with guarded.connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE many AS SELECT g AS id, 0 AS x FROM generate_series(1, 5000) g")
+        cursor.execute("ANALYZE many")
+    guarded.execute("DELETE FROM many WHERE id < 5")
+    guarded.execute("UPDATE many SET x = 1 WHERE id BETWEEN 5 AND 14")
+    for sql, said in (("DELETE FROM many WHERE id > 0", "as PostgreSQL expects"),
+                      ("UPDATE many SET x = 2 WHERE id < 40", "max-rows: takes or changes 35 rows, where the policy allows 10")):
+        try:
+            guarded.execute(sql)
+            raise AssertionError(f"{sql}: too many rows")
+        except floodwall.Refused as refused:
+            assert said in str(refused), refused
+    assert guarded.query("SELECT count(*) FROM many WHERE x <> 2") == 4996
+    guarded.close()
+
+
 def asks_nothing_of_tests(server, database):
     guarded = Guarded(server, database, POLICY)
     guarded.execute("TRUNCATE listing_status CASCADE")
@@ -155,7 +173,7 @@ def main():
         cases = [(f"shop{number}", lambda name, loss=loss: lose_and_restore(server, name, loss))
                  for number, loss in enumerate(LOSSES)]
         for case in (keeps_what_has_come_since, rolls_back_with_the_statement, keeps_so_many, refuses_without_a_backup,
-                     tells_what_would_go):
+                     tells_what_would_go, counts_rows):
             cases.append((f"shop_{case.__name__}", lambda name, case=case: case(server, name)))
         cases.append(("shop_test", lambda name: asks_nothing_of_tests(server, name)))
         for database, case in cases:

@@ -1,0 +1,44 @@
+#include "integrations/guard/core/row_limit.h"
+
+#include <nlohmann/json.hpp>
+
+#include "analyzer/sql/lexer.h"
+#include "analyzer/sql/parse.h"
+
+namespace floodwall::guard {
+namespace {
+
+using Json = nlohmann::json;
+
+}  // namespace
+
+RowChange row_change_of(std::string_view sql) {
+  StatementParser parser;
+  const std::expected<const Node*, SyntaxError> tree = parser.parse(sql);
+  if (!tree || *tree == nullptr) return {};
+  const NodeTag tag = (*tree)->type;
+  RowChange change{.counts = tag == T_DeleteStmt || tag == T_UpdateStmt || tag == T_MergeStmt};
+  if (!change.counts) return change;
+  Lexer lexer(sql);
+  for (Token token = lexer.next(); token.kind != TokenKind::End; token = lexer.next())
+    change.has_parameters = change.has_parameters || token.kind == TokenKind::Param;
+  return change;
+}
+
+std::string plan_question(std::string_view sql) { return "EXPLAIN (FORMAT JSON) " + std::string(sql); }
+
+std::optional<double> expected_rows(std::string_view plan) {
+  const Json json = Json::parse(plan, nullptr, false);
+  if (!json.is_array() || json.empty() || !json[0].is_object()) return std::nullopt;
+  const Json top = json[0].value("Plan", Json());
+  if (!top.is_object() || top.value("Node Type", "") != "ModifyTable") return std::nullopt;
+  double rows = 0;
+  for (const Json& input : top.value("Plans", Json::array())) {
+    const bool is_input = input.is_object() && input.value("Parent Relationship", "") == "Outer";
+    if (is_input && input.contains("Plan Rows") && input["Plan Rows"].is_number())
+      rows += input["Plan Rows"].get<double>();
+  }
+  return rows;
+}
+
+}  // namespace floodwall::guard

@@ -1,0 +1,22 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace floodwall::guard {
+
+/// What a single statement is, for a limit on rows.
+struct RowChange {
+  bool counts = false;  ///< DELETE, UPDATE or MERGE: its command tag counts the rows that it takes or changes
+  bool has_parameters = false;  ///< $1: EXPLAIN does not take it as it is
+};
+/// `sql` is one statement.
+RowChange row_change_of(std::string_view sql);
+
+/// A query of one row: the plan, as JSON.
+std::string plan_question(std::string_view sql);
+/// How many rows PostgreSQL expects the statement to take or change; nothing if that is no such plan.
+std::optional<double> expected_rows(std::string_view plan);
+
+}  // namespace floodwall::guard

@@ -30,6 +30,16 @@ Relation joined(const std::vector<const Relation*>& relations) {
 
 }  // namespace
 
+/// Why they may have columns that none of them is said to have; empty: they have not.
+std::string ProjectLookup::why_open(const std::vector<const Relation*>& relations) const {
+  const ProjectSchema& schema = project_.schema;
+  if (schema.is_mostly_elsewhere) return schema.open;
+  if (!schema.columns_anywhere.empty())
+    return "a statement adds columns to tables whose names only the run knows";
+  const auto is_met = [&](const Relation* each) { return schema.meets(project_.file, *each); };
+  return std::ranges::all_of(relations, is_met) ? "" : "the file changes tables as they were before";
+}
+
 FoundRelation ProjectLookup::find(const RelationName& name) {
   FoundRelation found;
   found.builtin = project_.schema.builtin_of(name);
@@ -60,15 +70,12 @@ FoundRelation ProjectLookup::find(const RelationName& name) {
     found.existence = Existence::Defined;
     return found;
   }
-  const bool is_elsewhere = project_.schema.is_mostly_elsewhere;
-  const bool may_have_more = is_elsewhere || !project_.schema.columns_anywhere.empty();
-  if (relations.size() == 1 && !may_have_more) {
+  const std::string open = why_open(relations);
+  if (relations.size() == 1 && open.empty()) {
     found.relation = relations.front();
   } else {
     Relation all = joined(relations);
-    if (may_have_more)
-      all.open = is_elsewhere ? project_.schema.open
-                              : "a statement adds columns to tables whose names only the run knows";
+    if (!open.empty()) all.open = open;
     found.relation = &joined_.emplace_back(std::move(all));
   }
   return found;

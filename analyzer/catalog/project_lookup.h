@@ -1,5 +1,7 @@
 #pragma once
 #include <deque>
+#include <string>
+#include <vector>
 
 #include "analyzer/catalog/judge.h"
 #include "analyzer/catalog/project_view.h"
@@ -23,6 +25,8 @@ class ProjectLookup {
   CatalogLookup lookup();
 
  private:
+  std::string why_open(const std::vector<const Relation*>& relations) const;
+
   const ProjectView& project_;
   const ScriptCatalog* script_ = nullptr;
   std::deque<Relation> joined_;

@@ -70,7 +70,7 @@ std::optional<BuiltinRelation> ProjectSchema::builtin_of(const RelationName& nam
 Presence ProjectSchema::presence_of(const RelationName& name, FileId file, bool in_tests_too) const {
   if (!relations_of(name, file, in_tests_too).empty()) return Presence::Defined;
   if (builtin_of(name) || is_tool_table(name.name) || is_tool_schema(name.schema)) return Presence::Defined;
-  if (!open.empty()) return Presence::Unknown;
+  if (!open.empty() || meet_older_tables.contains(file)) return Presence::Unknown;
   if (std::ranges::any_of(patterns, [&](const std::string& each) { return matches(each, name.name); }))
     return Presence::Unknown;
   if (name.schema.empty()) {
@@ -79,6 +79,11 @@ Presence ProjectSchema::presence_of(const RelationName& name, FileId file, bool 
   }
   const Schema* schema = catalog.schemas.find(name.schema);
   return schema == nullptr || !schema->open.empty() ? Presence::Unknown : Presence::Undefined;
+}
+
+bool ProjectSchema::meets(FileId file, const Relation& relation) const {
+  if (!meet_older_tables.contains(file)) return true;
+  return relation.at.file == file || (before.contains(file) && before.contains(relation.at.file));
 }
 
 bool ProjectSchema::has_unindexed_key(const RelationName& table,

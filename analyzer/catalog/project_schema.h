@@ -62,6 +62,9 @@ struct ProjectSchema {
   std::map<FileId, Catalog> before;  ///< what a migration meets, by its file
   /// What a migration makes or changes, as it is before and after, by its file and bare name.
   std::map<FileId, std::map<std::string, std::vector<RelationPtr>, std::less<>>> within;
+  /// Files that change the tables of scripts, in which the change may be made already: nobody knows what
+  /// their statements meet but what they, or the migrations that they belong to, have made.
+  std::set<FileId> meet_older_tables;
   std::map<FileId, std::string> paths;
   /// Where programs, and scripts that are no migrations, use what a statement drops, first places of files
   /// only; by path. Nothing for what may be there afterwards.
@@ -81,6 +84,8 @@ struct ProjectSchema {
   std::optional<BuiltinRelation> builtin_of(const RelationName& name) const;
   /// All definitions that the name may mean.
   std::vector<const Relation*> relations_of(const RelationName& name, FileId file, bool in_tests_too) const;
+  /// Whether a file's statements meet the relation as it is said to be.
+  bool meets(FileId file, const Relation& relation) const;
   std::string_view path_of(FileId file) const;
   /// One sentence for each part that is open.
   std::vector<std::string> why_open() const;

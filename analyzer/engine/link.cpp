@@ -11,6 +11,7 @@
 #include "analyzer/engine/defined_elsewhere.h"
 #include "analyzer/engine/file_names.h"
 #include "analyzer/engine/migration_order.h"
+#include "analyzer/engine/older_tables.h"
 #include "analyzer/engine/schema_replay.h"
 #include "analyzer/engine/uses_of_dropped.h"
 
@@ -74,23 +75,37 @@ std::set<const LinkedFile*> only_included(const std::vector<const LinkedFile*>& 
   return inner;
 }
 
-/// Files that make what others alter come first, whatever they are called.
+/// Files that make what others alter come first, whatever they are called. What no file makes keeps nobody
+/// waiting.
 std::vector<std::size_t> in_useful_order(std::span<const FileNames> names) {
+  std::map<std::string_view, std::vector<std::size_t>> waiting;  // for a name that somebody makes
+  for (const FileNames& each : names) {
+    for (const std::string& made : each.made) waiting.try_emplace(made);
+  }
+  std::vector<std::size_t> unmet(names.size());
+  std::set<std::size_t> ready;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    for (const std::string& altered : names[i].altered) {
+      const auto wanted = waiting.find(altered);
+      if (wanted == waiting.end() || names[i].made.contains(altered)) continue;
+      wanted->second.push_back(i);
+      ++unmet[i];
+    }
+    if (unmet[i] == 0) ready.insert(i);
+  }
   std::vector<std::size_t> order;
-  std::vector<bool> done(names.size());
-  std::set<std::string_view> made;
-  for (bool goes_on = true; goes_on;) {
-    goes_on = false;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      const auto is_made = [&](const std::string& name) { return made.contains(name); };
-      if (done[i] || !std::ranges::all_of(names[i].altered, is_made)) continue;
-      done[i] = goes_on = true;
-      order.push_back(i);
-      made.insert(names[i].made.begin(), names[i].made.end());
+  while (!ready.empty()) {
+    const std::size_t next = *ready.begin();
+    ready.erase(ready.begin());
+    order.push_back(next);
+    for (const std::string& made : names[next].made) {
+      for (const std::size_t i : std::exchange(waiting[made], {})) {
+        if (--unmet[i] == 0) ready.insert(i);
+      }
     }
   }
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (!done[i]) order.push_back(i);
+  for (std::size_t i = 0; i < names.size(); ++i) {  // those that wait for each other
+    if (0 < unmet[i]) order.push_back(i);
   }
   return order;
 }
@@ -126,6 +141,7 @@ class Linker {
     Catalog scripts = Catalog::empty_database();
     replay_files(scripts_, scripts, schema_.definitions);
     add_definitions(scripts, schema_.definitions);
+    add_series(scripts_, schema_);
     schema_.catalog = scripts;
     replay_migrations(scripts);
     schema_.open.clear();
@@ -180,6 +196,12 @@ class Linker {
         const LinkedFile& file = *migrations_[i];
         schema_.before[file.file] = state;
         state = replay_.replay(state, file, ReplayAs::Migration, schema_.within[file.file]);
+      }
+      const auto meets_older = [&](std::size_t i) {
+        return schema_.meet_older_tables.contains(migrations_[i]->file);
+      };
+      if (std::ranges::any_of(chain.files, meets_older)) {
+        for (const std::size_t i : chain.files) schema_.meet_older_tables.insert(migrations_[i]->file);
       }
       merge(start, state);
     }
@@ -262,8 +284,9 @@ NeedSet passing_columns(const ProjectSchema& schema) {
 void add_unindexed_keys(ProjectSchema& schema) {
   for (const auto& [name, relations] : schema.definitions) {
     for (const RelationPtr& each : relations) {
+      std::set<std::vector<std::string>> known;  // what makes a key again makes no other key
       for (const TableConstraint& key : each->constraints) {
-        const bool is_key = key.kind == ConstraintKind::ForeignKey;
+        const bool is_key = key.kind == ConstraintKind::ForeignKey && known.insert(key.columns).second;
         if (is_key && schema.has_unindexed_key(each->name, key.columns))
           schema.with_unindexed_keys.insert(key.at.file);
       }

@@ -7,6 +7,7 @@
 
 #include "analyzer/catalog/builtins.h"
 #include "analyzer/catalog/references.h"
+#include "analyzer/engine/older_tables.h"
 
 namespace floodwall {
 namespace {
@@ -19,6 +20,7 @@ const RangeVar* made_by(const Node& statement) {
   if (const auto* foreign = node_cast<CreateForeignTableStmt>(&statement)) return foreign->base.relation;
   if (const auto* view = node_cast<ViewStmt>(&statement)) return view->view;
   if (const auto* as = node_cast<CreateTableAsStmt>(&statement)) return as->into->rel;
+  if (const auto* sequence = node_cast<CreateSeqStmt>(&statement)) return sequence->sequence;
   const SelectStmt* select = node_cast<SelectStmt>(&statement);
   return select == nullptr || select->intoClause == nullptr ? nullptr : select->intoClause->rel;
 }
@@ -104,6 +106,37 @@ struct SchemaReplay::OneFile {
     const RelationPtr relation = found(name);
     if (relation != nullptr && !relation->is_assumed) keep(relation, kept);
   }
+  /// A table that a script makes may be there as it is now, or as it was before: `statement` may have been
+  /// worked into the script.
+  void note_older_table(const Node& statement, const RelationName& name) {
+    const RelationPtr table = found(name);
+    if (table == nullptr || table->is_assumed || !changes_once(statement)) return;
+    const auto is_own = [&](const LinkedFile* each) { return each->file == table->at.file; };
+    if (std::ranges::any_of(files, is_own)) return;
+    if (as == ReplayAs::Migration && schema.before.contains(table->at.file)) return;
+    for (const LinkedFile* each : files) schema.meet_older_tables.insert(each->file);
+  }
+  /// What a script drops or renames was there before it ran.
+  void keep_former_column(const Node& statement, const RangeVar& table) {
+    const RelationPtr relation = as == ReplayAs::Script ? found(name_of(table)) : nullptr;
+    if (relation == nullptr || relation->is_assumed) return;
+    for (const std::string_view former : columns_dropped_by(statement)) {
+      if (relation->column(former) != nullptr) continue;
+      Relation before = *relation;
+      before.columns.push_back({.name = std::string(former)});
+      keep(std::make_shared<const Relation>(std::move(before)), kept);
+    }
+  }
+  /// Other scripts may change the table under its old name, before or after this one takes that away.
+  void open_moved(const RelationName& now, const RelationPtr& before) {
+    const RelationPtr relation = as == ReplayAs::Script ? found(now) : nullptr;
+    if (relation == nullptr || before == nullptr || before->at.file == file() || !relation->open.empty())
+      return;
+    Relation moved = *relation;
+    moved.open = "a script gives it another name";
+    session.assume(std::move(moved));
+    keep_now(now);
+  }
   void open_subject(const RangeVar* subject, std::string_view reason) {
     const RelationPtr relation = subject == nullptr ? nullptr : found(name_of(*subject));
     if (relation == nullptr || !relation->open.empty()) return;
@@ -165,7 +198,11 @@ struct SchemaReplay::OneFile {
     if (as == ReplayAs::Script && (drop != nullptr || statement.type == T_DropOwnedStmt)) return;
     prepare(statement, fact.is_lowered);
     const RangeVar* changed = changed_by(statement);
-    if (changed != nullptr) keep_now(name_of(*changed));
+    if (changed != nullptr) {
+      note_older_table(statement, name_of(*changed));
+      keep_former_column(statement, *changed);
+      keep_now(name_of(*changed));
+    }
     const StatementSource source{fact.sql, {file(), fact.at, fact.line}};
     if (fact.may_run || may_run) {
       const Session before = session;
@@ -183,6 +220,7 @@ struct SchemaReplay::OneFile {
       return;
     }
     const RangeVar* made = made_by(statement);
+    const RelationPtr known_before = changed == nullptr ? nullptr : found(name_of(*changed));
     const RelationPtr known = made == nullptr ? nullptr : found(name_of(*made));
     if (as == ReplayAs::Script && known != nullptr && known->at.file != file()) {
       keep_another_definition(statement, source, known);
@@ -200,8 +238,11 @@ struct SchemaReplay::OneFile {
       const RelationName name{std::string(view_of(rename->relation->schemaname)),
                               std::string(view_of(rename->newname))};
       believe(name);
+      open_moved(name, known_before);
       keep_now(name);
     }
+    if (const auto* move = node_cast<AlterObjectSchemaStmt>(&statement); move != nullptr && move->relation)
+      open_moved({std::string(view_of(move->newschema)), name_of(*move->relation).name}, known_before);
     note_events(statement, fact);
   }
   /// Another file defines the same relation: both definitions count.

@@ -60,7 +60,16 @@ Span place_of(const TableReference& table, const RuleContext& ctx) {
   return ctx.token_at(table.location);
 }
 
+/// ALTER INDEX, COMMENT ON INDEX, REINDEX INDEX: constraints make indexes, too, under names of PostgreSQL's.
+bool is_about_index(const RuleContext& ctx) {
+  const std::span<const Token> tokens = ctx.tokens().first(std::min<std::size_t>(3, ctx.tokens().size()));
+  return std::ranges::any_of(tokens,
+                             [&](const Token& each) { return is_word(ctx.text(each.at), "index"); }) &&
+         !is_word(ctx.text(tokens.front().at), "create");
+}
+
 void check(const StatementNames& names, RuleContext& ctx) {
+  if (is_about_index(ctx)) return;
   const ProjectSchema& project = ctx.project()->schema;
   for (std::size_t i = 0; i < names.resolution.tables.size(); ++i) {
     const TableReference& table = names.resolution.tables[i];

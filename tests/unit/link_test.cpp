@@ -179,6 +179,75 @@ TEST_CASE("nobody knows what is in a file that is not here") {
   CHECK(found_with("\\i /usr/share/more.sql").empty());
 }
 
+TEST_CASE("who changes a script's tables meets them as they were before") {
+  // schema.sql has come through all upgrades already.
+  const LintFile schema{
+      "db/schema.sql",
+      "CREATE TABLE users (id int, login text, mail text);\nCREATE TABLE prefs (name text);\n"};
+  const LintFile first{
+      "db/upgrades/101.sql",
+      "UPDATE users SET alias = '' WHERE id = 1;\nINSERT INTO old_prefs (name) VALUES ('a');\n"
+      "CREATE TABLE own (id int);\nSELECT nick FROM own;\n"};
+  const LintFile second{"db/upgrades/102.sql",
+                        "ALTER TABLE users ADD COLUMN mail text;\nALTER TABLE users DROP COLUMN alias;\n"
+                        "SELECT nick FROM own;\n"};
+  const LintFile query{"app/q.sql", "SELECT alias FROM users;\nSELECT name FROM old_prefs;\n"};
+  CHECK(undefined_in({first, schema, second}) == "own has no column nick\n");
+  CHECK(undefined_in({second, schema, first}) == "own has no column nick\n");
+  CHECK(undefined_in({query, schema, first, second}) ==
+        "users has no column alias\nold_prefs is defined nowhere\n");
+  CHECK(undefined_in({first, schema}) != "own has no column nick\n");
+  const auto renamed = [](const LintFile& file, const char* path) { return LintFile{path, file.text}; };
+  const LintFile early = renamed(first, "db/upgrades/upgrade_1.sql");
+  const LintFile late = renamed(second, "db/upgrades/upgrade_12.sql");
+  CHECK(undefined_in({early, schema, late}) == "own has no column nick\n");
+  CHECK(undefined_in({late, schema, early}).empty());  // what another script of them makes may be older, too
+  CHECK(undefined_in({renamed(first, "db/upgrades/fill.sql"), schema, late}) ==
+        "old_prefs is defined nowhere\nown has no column nick\n");
+  CHECK(undefined_in({renamed(first, "db/users--1.0--1.1.sql"), schema}) == "own has no column nick\n");
+  CHECK(undefined_in({{"db/late.sql",
+                       "ALTER TABLE users ADD COLUMN IF NOT EXISTS mail text;\n"
+                       "ALTER TABLE users ADD CHECK (alias <> '');\n"},
+                      schema}) == "users has no column alias\n");
+}
+
+TEST_CASE("what a script drops or renames was there") {
+  const LintFile schema{"db/schema.sql", "CREATE TABLE users (id int, login text);\n"};
+  const LintFile query{"app/q.sql", "SELECT alias FROM users;\n"};
+  CHECK(undefined_in({query, schema}) == "users has no column alias\n");
+  CHECK(undefined_in({query, schema, {"db/x.sql", "ALTER TABLE users DROP COLUMN alias;\n"}}).empty());
+  CHECK(undefined_in({query, schema, {"db/x.sql", "ALTER TABLE users RENAME alias TO login;\n"}}).empty());
+  CHECK(undefined_in({query, schema, {"db/x.sql", "ALTER TABLE users DROP COLUMN IF EXISTS alias;\n"}}) ==
+        "users has no column alias\n");
+}
+
+TEST_CASE("scripts change a table under its old name and under its new one") {
+  const LintFile schema{"db/tables.sql", "CREATE SCHEMA ref;\nCREATE TABLE vaccine (id int);\n"};
+  const LintFile add{
+      "db/v1/b.sql",
+      "ALTER TABLE made_by_a_function ADD COLUMN x int;\nALTER TABLE vaccine ADD COLUMN brand int;\n"};
+  const LintFile move{"db/v2/a.sql", "ALTER TABLE vaccine SET SCHEMA ref;\n"};
+  const LintFile rename{"db/v2/b.sql", "ALTER TABLE vaccine RENAME COLUMN brand TO product;\n"};
+  const LintFile query{"app/q.sql", "SELECT brand, product FROM ref.vaccine;\nSELECT brand FROM vaccine;\n"};
+  CHECK(undefined_in({query, schema, add, move, rename}).empty());
+}
+
+TEST_CASE("an index, or a sequence that a function makes, is no missing table") {
+  const LintFile query{"app/q.sql", "SELECT id FROM a;\n"};
+  CHECK(undefined_in({{"db/schema.sql",
+                       "CREATE TABLE a (id int);\nCREATE INDEX a_id ON a (id);\n"
+                       "COMMENT ON INDEX a_id IS '';\nALTER INDEX a_old RENAME TO a_new;\n"},
+                      query})
+            .empty());
+  CHECK(undefined_in({{"db/schema.sql",
+                       "CREATE TABLE a (id int);\n"
+                       "CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$ BEGIN\n"
+                       "  EXECUTE 'CREATE TEMP SEQUENCE numbers; GRANT ALL ON TABLE numbers TO PUBLIC';\n"
+                       "END $$;\n"},
+                      query})
+            .empty());
+}
+
 TEST_CASE("the missing schema file of the incident silences every use of its table") {
   std::size_t uses = 0;
   for (const Fixture& fixture : fixtures()) {

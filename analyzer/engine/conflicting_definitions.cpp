@@ -157,6 +157,12 @@ class UnitReplay {
   std::set<std::string> doubtful_;
 };
 
+/// Whether two types are one, as far as they are told: a search_path may have left a schema out.
+bool may_be_same_type(std::string_view one, std::string_view two) {
+  if (one.size() < two.size()) std::swap(one, two);
+  return one == two || two.empty() || (one.ends_with(two) && one[one.size() - two.size() - 1] == '.');
+}
+
 /// "phone is only there", in the order of the columns; empty if they are alike, or not wholly known.
 std::vector<std::string> differences(const Relation& here, const Relation& there) {
   std::vector<std::string> found;
@@ -166,7 +172,7 @@ std::vector<std::string> differences(const Relation& here, const Relation& there
     const std::string name = quoted_identifier(column.name);
     if (known == nullptr) {
       found.push_back(name + " is only there");
-    } else if (!known->type.empty() && !column.type.empty() && known->type != column.type) {
+    } else if (!may_be_same_type(known->type, column.type)) {
       found.push_back(name + " is " + column.type + " there, " + known->type + " here");
     }
   }
@@ -227,6 +233,7 @@ class ConflictSearch {
       for (std::size_t later = i + 1; later < replays.size(); ++later) {
         const bool has_chain = replays[later].unit.is_chain;
         if (replays[i].unit.is_chain || !is_one_database(replays[i], replays[later])) continue;
+        if (!has_chain && (is_upgrade(replays[i]) || is_upgrade(replays[later]))) continue;
         compare(replays[has_chain ? i : later], replays[has_chain ? later : i], has_chain);
       }
     }
@@ -285,6 +292,11 @@ class ConflictSearch {
       const auto known = schema_.definitions.find(parent);
       return known != schema_.definitions.end() && std::ranges::all_of(known->second, is_in_unit);
     });
+  }
+
+  /// A script that changes what others make runs where an older one of them has run.
+  bool is_upgrade(const UnitReplay& script) const {
+    return schema_.meet_older_tables.contains(script.unit.files.front()->file);
   }
 
   void compare(const UnitReplay& here, const UnitReplay& there, bool is_end_of_chain) {

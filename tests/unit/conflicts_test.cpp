@@ -52,6 +52,32 @@ TEST_CASE("a chain that makes a table twice fails") {
   CHECK(conflicts_in({{"other/migrations/3_again.sql", again.text}, first}).empty());
 }
 
+TEST_CASE("a script that upgrades older databases conflicts with no schema") {
+  const LintFile schema{"db/schema.sql",
+                        "CREATE TABLE users (id int PRIMARY KEY, mail text);\n"
+                        "CREATE TABLE log (user_id int REFERENCES users, at date, note text);\n"};
+  const std::string log = "CREATE TABLE log (user_id int REFERENCES users, at date);\n";
+  CHECK(conflicts_in({schema, {"db/more.sql", log}}) ==
+        "log is also made in db/more.sql:1, with other columns: note is only here\n");
+  CHECK(conflicts_in({schema, {"db/up_1.sql", "ALTER TABLE users ADD COLUMN mail text;\n" + log}}).empty());
+  CHECK(conflicts_in(
+            {schema, {"db/up_1.sql", log}, {"db/up_2.sql", "ALTER TABLE users ADD COLUMN mail text;\n"}})
+            .empty());
+}
+
+TEST_CASE("a search_path may have left a type's schema out") {
+  const auto script = [](const std::string& type) {
+    return "CREATE TABLE users (mood " + type + ", parent int REFERENCES top);\n";
+  };
+  const LintFile top{"db/top.sql",
+                     "CREATE TABLE top (id int PRIMARY KEY);\nCREATE SCHEMA app;\n"
+                     "CREATE TYPE app.mood AS ENUM ('a');\n" +
+                         script("app.mood")};
+  CHECK(conflicts_in({{"db/users.sql", script("mood")}, top}).empty());
+  CHECK(conflicts_in({{"db/users.sql", script("pp.mood")}, top}) ==
+        "users is also made in db/top.sql:4, with other columns: mood is app.mood there, pp.mood here\n");
+}
+
 TEST_CASE("two scripts are for one database if a foreign key leads from one to what the other makes") {
   const LintFile users{"a/users.sql",
                        "CREATE TABLE users (id bigint PRIMARY KEY);\nCREATE TABLE log (id int);\n"};

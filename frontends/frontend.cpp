@@ -1,11 +1,16 @@
 #include "frontends/frontend.h"
 
+#include <optional>
+#include <utility>
+
 #include "frontends/cpp/cpp.h"
 #include "frontends/cpp/paths.h"
 #include "frontends/embedded/markdown.h"
 #include "frontends/embedded/notebook.h"
 #include "frontends/python/python.h"
+#include "frontends/sql_script/path_words.h"
 #include "frontends/sql_script/sql_script.h"
+#include "frontends/sql_script/unread_schema.h"
 
 namespace floodwall {
 
@@ -23,6 +28,8 @@ bool is_host_path(std::string_view path) {
          is_markdown_path(path);
 }
 
+bool defines_tables_unread(std::string_view path) { return unread_schema(path).has_value(); }
+
 FoundSql find_sql(const SourceFile& file, const FrontendSettings& settings,
                   const host::HostProject& project) {
   const std::string_view path = settings.path_of(file);
@@ -30,6 +37,12 @@ FoundSql find_sql(const SourceFile& file, const FrontendSettings& settings,
   if (cpp::is_cpp_path(path)) return cpp::find_sql(file, settings, project);
   if (is_notebook_path(path)) return find_sql_in_notebook(file, settings, project);
   if (is_markdown_path(path)) return find_sql_in_markdown(file, settings, project);
+  if (std::optional<MigrationIdentity> identity = unread_schema(path)) {
+    FoundSql found;
+    found.migration = std::move(*identity);
+    found.is_test = PathWords(path).is_for_tests();
+    return found;
+  }
   return find_script(file, settings);
 }
 

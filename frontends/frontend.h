@@ -49,6 +49,10 @@ std::vector<std::string> default_extensions();
 FoundSql find_sql(const SourceFile& file, const FrontendSettings& settings,
                   const host::HostProject& project = {});
 
+/// Whether a file that no frontend reads defines tables, as its path tells: then find_sql says so, and finds
+/// nothing else.
+bool defines_tables_unread(std::string_view path);
+
 /// Whether the file is code of a host language: what is found in it depends on the project.
 bool is_host_path(std::string_view path);
 

@@ -71,7 +71,8 @@ struct ProjectSchema {
   std::map<DroppedName, std::vector<Place>> uses;
   std::map<FileId, std::vector<DefinitionConflict>> conflicts;  ///< by the file that is to hear of it
   std::set<FileId> with_unindexed_keys;  ///< files that make a foreign key which no index serves
-  /// Most tables that the files use are defined nowhere: then columns may be, too.
+  /// A part of the schema, if not most of it, is defined in a language that we do not read: columns may be,
+  /// too.
   bool is_mostly_elsewhere = false;
   std::string open = "nothing here defines a table";  ///< why there may be relations that we do not know
   Place opened_at = {};

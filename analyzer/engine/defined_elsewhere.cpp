@@ -13,7 +13,30 @@ namespace {
 
 constexpr std::size_t fewest_undefined = 3;
 
+/// Rails writes down in SQL what its migrations have made.
+bool has_structure(std::span<const LinkedFile> files, std::string_view folder) {
+  if (folder.ends_with("migrate")) folder = folder.substr(0, std::min(folder.rfind('/'), folder.size()));
+  const std::string structure = std::string(folder) + "/structure.sql";
+  return std::ranges::any_of(files, [&](const LinkedFile& file) { return file.path.ends_with(structure); });
+}
+
 }  // namespace
+
+std::string why_unread(std::span<const LinkedFile> files) {
+  const bool has_migrations =
+      std::ranges::any_of(files, [](const LinkedFile& file) { return !file.facts->migration.tool.empty(); });
+  const LinkedFile* first = nullptr;
+  for (const LinkedFile& file : files) {
+    const MigrationIdentity& identity = file.facts->migration;
+    if (identity.language.empty() || file.facts->is_test) continue;
+    if (identity.is_model && has_migrations) continue;
+    if (first != nullptr && first->path < file.path) continue;
+    if (!has_structure(files, identity.chain)) first = &file;
+  }
+  if (first == nullptr) return "";
+  return std::string(first->path) + " defines tables in " + first->facts->migration.language +
+         ", which is not read";
+}
 
 std::string why_defined_elsewhere(std::span<const LinkedFile> files, const NeedSet& answers,
                                   const ProjectSchema& schema) {

@@ -8,6 +8,10 @@
 
 namespace floodwall {
 
+/// Which file defines tables in a language that is not read; empty: none, or what it defines stands in SQL,
+/// too (Rails' structure.sql, the migrations behind models).
+std::string why_unread(std::span<const LinkedFile> files);
+
 /// Why a project's tables seem to be defined where nobody looks: in a language that is not read (Rails'
 /// schema.rb, Prisma, XML, strings of Go), or in another repository. So it is where most of the tables that
 /// its files use are defined nowhere, three at least: one that is missing among few is a mistake of

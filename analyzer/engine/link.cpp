@@ -302,7 +302,8 @@ Project::Project(std::span<const LinkedFile> files) {
   answers_in_tests_ = met_needs(schema_.in_tests);
   passing_columns_ = passing_columns(schema_);
   if (schema_.open.empty()) {
-    schema_.open = why_defined_elsewhere(files, answers_, schema_);
+    schema_.open = why_unread(files);
+    if (schema_.open.empty()) schema_.open = why_defined_elsewhere(files, answers_, schema_);
     schema_.is_mostly_elsewhere = !schema_.open.empty();
   }
   add_uses_of_dropped(files, answers_, schema_);

@@ -19,6 +19,10 @@ struct MigrationIdentity {
   std::vector<std::uint64_t> version = {};
   bool is_repeatable = false;  ///< runs behind all others (Flyway's R__)
   bool is_baseline = false;    ///< stands for everything before it (Flyway's B__)
+  /// "Ruby": in which it defines tables, and which we do not read. Then it has no tool, and `chain` is its
+  /// folder.
+  std::string language = {};
+  bool is_model = false;  ///< such a file says what there is to be, and migrations may make it so
 
   friend bool operator==(const MigrationIdentity&, const MigrationIdentity&) = default;
 };

@@ -20,6 +20,7 @@
 
 #include <fmt/core.h>
 
+#include "frontends/frontend.h"
 #include "frontends/sql_script/sql_script.h"
 #include "integrations/workspace/git_listing.h"
 #include "integrations/workspace/paths.h"
@@ -55,7 +56,7 @@ bool is_always_left_out(std::string_view name) {
 }
 
 bool is_wanted(const FileSelection& selection, const std::string& absolute) {
-  if (!is_sql_path(absolute, selection.extensions)) return false;
+  if (!is_sql_path(absolute, selection.extensions) && !defines_tables_unread(absolute)) return false;
   if (selection.exclude.empty() && selection.include.empty()) return true;
   const std::string seen = relative_to(absolute, selection.base);
   return !selection.exclude.matches(seen) && (selection.include.empty() || selection.include.matches(seen));

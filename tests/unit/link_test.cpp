@@ -248,6 +248,34 @@ TEST_CASE("an index, or a sequence that a function makes, is no missing table") 
             .empty());
 }
 
+TEST_CASE("what a file defines in a language that we do not read may be anything") {
+  const LintFile query{"tools/q.sql", "SELECT id FROM users;\nSELECT nick FROM a;\n"};
+  const LintFile table{"db/schema.sql", "CREATE TABLE a (id int);\n"};
+  const std::string wrong = "users is defined nowhere\na has no column nick\n";
+  const auto found_beside = [&](const char* path, Files more = {}) {
+    Files files = {query, table, {path, "create_table 'users'"}};
+    files.insert(files.end(), more.begin(), more.end());
+    return undefined_in(files);
+  };
+  for (const char* path :
+       {"db/schema.rb", "db/migrate/20140101_users.rb", "prisma/schema.prisma", "src/entity/user.ts",
+        "src/user.entity.ts", "database/migrations/2014_10_12_000000_create_users_table.php",
+        "src/Migrations/Version20190101.php", "src/Entity/User.php", "priv/repo/migrations/2020_users.exs",
+        "Data/Migrations/2020_Users.cs", "migrations/20200101_users.js", "migrations/0001_users.go",
+        "migration/src/m2022_users.rs", "src/main/resources/db/changelog/db.changelog-master.xml",
+        "src/main/java/app/entity/User.java", "db/migration/V1__users.java"})
+    CHECK(found_beside(path) == "");
+  for (const char* path : {"lib/schema.rb", "migrations/embed.go", "migrations/index.ts", "src/users.ts",
+                           "changelog.md", "pom.xml", "tests/db/schema.rb", "spec.yaml"})
+    CHECK(found_beside(path) == wrong);
+  // Where the same stands in SQL, too, nothing is missing.
+  CHECK(found_beside("db/schema.rb", {{"db/structure.sql", "CREATE TABLE b (id int);\n"}}) == wrong);
+  CHECK(found_beside("db/migrate/1_a.rb", {{"db/structure.sql", "CREATE TABLE b (id int);\n"}}) == wrong);
+  const LintFile migration{"prisma/migrations/20240101000000_b/migration.sql", "CREATE TABLE b (id int);\n"};
+  CHECK(found_beside("prisma/schema.prisma", {migration}) == wrong);
+  CHECK(found_beside("db/schema.rb", {migration}) == "");
+}
+
 TEST_CASE("the missing schema file of the incident silences every use of its table") {
   std::size_t uses = 0;
   for (const Fixture& fixture : fixtures()) {

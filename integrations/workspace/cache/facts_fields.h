@@ -11,7 +11,8 @@
 namespace floodwall {
 
 void visit_fields(Like<MigrationIdentity> auto& migration, auto& fields) {
-  auto& [tool, chain, id, after, replaces, version, is_repeatable, is_baseline] = migration;
+  auto& [tool, chain, id, after, replaces, version, is_repeatable, is_baseline, language, is_model] =
+      migration;
   fields("tool", tool);
   fields("chain", chain);
   fields("id", id);
@@ -20,6 +21,8 @@ void visit_fields(Like<MigrationIdentity> auto& migration, auto& fields) {
   fields("version", version);
   fields("is_repeatable", is_repeatable);
   fields("is_baseline", is_baseline);
+  fields("language", language);
+  fields("is_model", is_model);
 }
 
 void visit_fields(Like<SchemaStatement> auto& statement, auto& fields) {

@@ -13,15 +13,13 @@ bool has_same_columns(const Relation& left, const Relation& right) {
                              [&](const Column& each) { return right.column(each.name) != nullptr; });
 }
 
-/// What all of them have together.
+/// What all of them have together: columns that each of them has, constraints and indexes of any.
 Relation joined(const std::vector<const Relation*>& relations) {
   Relation all = *relations.front();
   for (const Relation* each : relations) {
     if (!has_same_columns(*each, *relations.front())) all.open = "it is defined in several ways";
     if (!each->open.empty()) all.open = each->open;
-    for (const Column& column : each->columns) {
-      if (all.column(column.name) == nullptr) all.columns.push_back(column);
-    }
+    std::erase_if(all.columns, [&](const Column& column) { return each->column(column.name) == nullptr; });
     for (const TableConstraint& constraint : each->constraints) all.constraints.push_back(constraint);
     all.indexes.insert(all.indexes.end(), each->indexes.begin(), each->indexes.end());
   }

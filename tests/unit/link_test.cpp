@@ -1,6 +1,7 @@
 // Files of a project together: in which order migrations run, what is there when, and where it went.
 #include "analyzer/engine/link.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -177,6 +178,20 @@ TEST_CASE("nobody knows what is in a file that is not here") {
   CHECK(found_with("\\i other.sql").empty());
   CHECK(found_with("\\i :file").empty());
   CHECK(found_with("\\i /usr/share/more.sql").empty());
+}
+
+TEST_CASE("a column that a table has at times makes no other ambiguous") {
+  const LintFile query{"app/q.sql", "SELECT name FROM users JOIN orders ON true;\nSELECT name FROM users;\n"};
+  const LintFile tables{"db/schema.sql",
+                        "CREATE TABLE users (id int, name text);\nCREATE TABLE orders (no int);\n"};
+  const LintFile later{"db/more.sql", "ALTER TABLE orders ADD COLUMN name text;\n"};
+  const auto ambiguous_in = [](const Files& project) {
+    const LintOptions options{.path = project.front().path, .beside = {project.begin() + 1, project.end()}};
+    return std::ranges::count(lint(project.front().text, options), "ambiguous-column", &Diagnostic::rule);
+  };
+  CHECK(ambiguous_in({query, tables, later}) == 0);
+  const LintFile both{"db/schema.sql", "CREATE TABLE users (name text);\nCREATE TABLE orders (name text);\n"};
+  CHECK(ambiguous_in({query, both}) == 1);
 }
 
 TEST_CASE("who changes a script's tables meets them as they were before") {

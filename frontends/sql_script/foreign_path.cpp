@@ -56,6 +56,19 @@ bool is_certain(const PathWords& words, const KnownName& name) {
   return !name.means_more || std::ranges::find(script_words, front) != script_words.end();
 }
 
+/// `mysql-migrations`, `sqlite_legacy_changes`; a folder that names PostgreSQL, too, is about both.
+const KnownName* known_before_kind(std::string_view folder) {
+  const std::size_t mark = folder.find_first_of("-_");
+  if (mark == std::string_view::npos) return nullptr;
+  const KnownName* first = known(folder.substr(0, mark));
+  const std::string_view last = folder.substr(folder.find_last_of("-_") + 1);
+  const bool is_kind =
+      last == "changes" || last == "upgrades" || std::ranges::find(sql_folders, last) != sql_folders.end();
+  const bool is_both =
+      folder.find("pg") != std::string_view::npos || folder.find("postgres") != std::string_view::npos;
+  return first != nullptr && !first->means_more && is_kind && !is_both ? first : nullptr;
+}
+
 bool is_home(std::string_view folder) { return folder == "home" || folder == "users"; }
 
 }  // namespace
@@ -66,15 +79,19 @@ std::optional<ForeignPath> foreign_path(std::string_view path) {
   if (is_postgres(file_word) || is_postgres(words.stem)) return std::nullopt;
   const KnownName* name = known(file_word);
   if (name == nullptr) name = known(words.stem);
+  const std::string as_written(path.substr(path.find_last_of("/\\") + 1));
+  const KnownName* front = known(std::string_view(words.stem).substr(0, words.stem.find('.')));
+  if (name == nullptr && front != nullptr && !front->means_more && front->word.size() < words.stem.size())
+    return ForeignPath{front->database, as_written};  // sqlite.initial.sql
   std::optional<ForeignPath> by_file;
   if (name != nullptr) {
-    const std::string_view as_written = path.substr(path.find_last_of("/\\") + 1);
-    by_file = ForeignPath{name->database, std::string(as_written), is_certain(words, *name)};
+    by_file = ForeignPath{name->database, as_written, is_certain(words, *name)};
     if (by_file->is_certain) return by_file;
   }
 
   for (std::size_t i = words.folders.size(); 0 < i; --i) {
     const std::string& folder = words.folders[i - 1];
+    if (const KnownName* first = known_before_kind(folder)) return ForeignPath{first->database, folder + "/"};
     const std::string_view outer = 1 < i ? std::string_view(words.folders[i - 2]) : "";
     if (is_postgres(folder)) return std::nullopt;
     name = known(folder);

@@ -185,6 +185,13 @@ TEST_CASE("a path may say that a script is not PostgreSQL's") {
       {"/home/mysql/project/a.sql", ""},
       {"mysqlish/a.sql", ""},
       {"convert_mysql_to_pg.sql", ""},
+      {"sqlite.initial.sql", "SQLite"},
+      {"oracle.initial.sql", ""},
+      {"mysql.postgres.sql", ""},
+      {"schema/mysql-migrations/upgrade_1.sql", "MySQL"},
+      {"schema/mysql-legacy-changes/upgrade_1.sql", "MySQL"},
+      {"mysql-to-pg-migrations/1.sql", ""},
+      {"mysql-importer/1.sql", ""},
       {"", ""},
   }));
   CAPTURE(row.path);

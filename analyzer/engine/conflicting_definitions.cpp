@@ -53,7 +53,8 @@ class UnitReplay {
  public:
   const Unit& unit;
   std::map<RelationName, Made> made;
-  std::set<std::string> parents;  ///< bare names of tables that foreign keys refer to
+  std::set<std::string> made_names;  ///< the same, bare
+  std::set<std::string> parents;     ///< bare names of tables that foreign keys refer to
   std::vector<Twice> twice;
 
   UnitReplay(const Unit& replayed, StatementParser& parser) : unit(replayed), parser_(parser) {
@@ -72,6 +73,7 @@ class UnitReplay {
     std::erase_if(made, [](const auto& each) { return each.second.last == nullptr; });
     std::erase_if(twice, [&](const Twice& each) { return doubtful_.contains(each.name.name); });
     std::erase_if(made, [&](const auto& each) { return doubtful_.contains(each.first.name); });
+    for (const auto& [name, each] : made) made_names.insert(name.name);
   }
 
  private:
@@ -280,15 +282,12 @@ class ConflictSearch {
   }
 
   bool leads_to(const UnitReplay& from, const UnitReplay& to) const {
-    const auto makes = [](const UnitReplay& replay, const std::string& name) {
-      return std::ranges::any_of(replay.made, [&](const auto& each) { return each.first.name == name; });
-    };
     const auto is_in_unit = [&](const RelationPtr& each) {
       return std::ranges::any_of(to.unit.files,
                                  [&](const LinkedFile* file) { return file->file == each->at.file; });
     };
     return std::ranges::any_of(from.parents, [&](const std::string& parent) {
-      if (makes(from, parent) || !makes(to, parent)) return false;
+      if (from.made_names.contains(parent) || !to.made_names.contains(parent)) return false;
       const auto known = schema_.definitions.find(parent);
       return known != schema_.definitions.end() && std::ranges::all_of(known->second, is_in_unit);
     });

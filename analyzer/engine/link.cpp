@@ -281,13 +281,17 @@ NeedSet passing_columns(const ProjectSchema& schema) {
   return NeedSet(passing);
 }
 
+/// Of what makes a key several times, a script, a migration and a class, one is told.
 void add_unindexed_keys(ProjectSchema& schema) {
+  std::set<const Relation*> seen;
   for (const auto& [name, relations] : schema.definitions) {
     for (const RelationPtr& each : relations) {
-      std::set<std::vector<std::string>> known;  // what makes a key again makes no other key
-      for (const TableConstraint& key : each->constraints) {
+      const Relation* last = schema.catalog.find(each->name);
+      if (last == nullptr || !seen.insert(last).second) continue;
+      std::set<std::vector<std::string>> known;
+      for (const TableConstraint& key : last->constraints) {
         const bool is_key = key.kind == ConstraintKind::ForeignKey && known.insert(key.columns).second;
-        if (is_key && schema.has_unindexed_key(each->name, key.columns))
+        if (is_key && schema.has_unindexed_key(last->name, key.columns))
           schema.with_unindexed_keys.insert(key.at.file);
       }
     }

@@ -15,8 +15,10 @@ std::string listed(const std::vector<std::string>& columns) {
 
 void report(const DeclaredForeignKey& key, RuleContext& ctx) {
   if (ctx.statement().direction == Direction::Down || ctx.project() == nullptr) return;
+  const ProjectSchema& schema = ctx.project()->schema;
+  if (!schema.with_unindexed_keys.contains(ctx.project()->file)) return;
   const Relation* child = ctx.project()->find_last(name_of(*key.child));
-  if (child == nullptr || !ctx.project()->schema.has_unindexed_key(child->name, key.columns)) return;
+  if (child == nullptr || !schema.has_unindexed_key(child->name, key.columns)) return;
   const RangeVar& parent = *key.constraint->pktable;
   const Span parent_at = ctx.span_of(parent);
   const std::string name = ctx.name(*key.child);

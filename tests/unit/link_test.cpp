@@ -291,6 +291,24 @@ TEST_CASE("what a file defines in a language that we do not read may be anything
   CHECK(found_beside("db/schema.rb", {migration}) == "");
 }
 
+TEST_CASE("of several files that make a key without an index one is told") {
+  const auto keys_in = [](const Files& project) {
+    const LintOptions options{.path = project.front().path, .beside = {project.begin() + 1, project.end()}};
+    return std::ranges::count(lint(project.front().text, options), "foreign-key-without-index",
+                              &Diagnostic::rule);
+  };
+  const std::string tables =
+      "CREATE TABLE users (id int PRIMARY KEY);\nCREATE TABLE orders (id int PRIMARY KEY, "
+      "user_id int REFERENCES users ON DELETE CASCADE);\n";
+  const LintFile schema{"db/schema.sql", tables};
+  const LintFile upgrade{"db/upgrades/up_1.sql", "ALTER TABLE users ADD COLUMN mail text;\n" + tables};
+  CHECK(keys_in({schema, upgrade}) == 1);
+  CHECK(keys_in({upgrade, schema}) == 0);
+  const LintFile migration{"migrations/1_first.sql", tables};
+  CHECK(keys_in({migration, schema}) == 1);
+  CHECK(keys_in({schema, migration}) == 0);
+}
+
 TEST_CASE("the missing schema file of the incident silences every use of its table") {
   std::size_t uses = 0;
   for (const Fixture& fixture : fixtures()) {

@@ -22,6 +22,7 @@
 #include "integrations/cli/check_options.h"
 #include "integrations/cli/check_report.h"
 #include "integrations/cli/commands.h"
+#include "integrations/cli/compiler_choice.h"
 #include "integrations/cli/console.h"
 #include "integrations/cli/exit_status.h"
 #include "integrations/cli/statistics.h"
@@ -128,28 +129,6 @@ void remark_on(const RunResult& result, const CheckOptions& options) {
         fmt::format("note: C++ was read without {} that could not be found: what they define is not known",
                     counted(result.missing_headers, "header")));
   }
-}
-
-/// Who compiles C++ for this run; nothing if there is no such program.
-Result<std::unique_ptr<Compiler>> compiler_for(const CheckOptions& options,
-                                               const Configuration& configuration) {
-  const std::optional<std::string> program = clang_worker_program();
-  if (!program) return nullptr;
-  const std::string project = project_of(configuration.folder);
-  const std::string root = project.empty() ? configuration.folder : project;
-  const WorkerLimits limits = {.time = configuration.compile_time_limit};
-  if (configuration.compile_commands.empty())
-    return std::unique_ptr<Compiler>(
-        new Compiler{root, CompilationDatabases(), ClangWorkers(*program, limits)});
-  Result<CompileCommands> commands = read_compile_commands(configuration.compile_commands);
-  if (!commands && options.compile_commands.empty()) {  // a checkout that nobody has built yet is no mistake
-    if (!options.quiet)
-      complain(fmt::format("note: {}; C++ is read by its syntax alone", commands.error().message));
-    return nullptr;
-  }
-  if (!commands) return std::unexpected(commands.error());
-  return std::unique_ptr<Compiler>(
-      new Compiler{root, CompilationDatabases(std::move(*commands)), ClangWorkers(*program, limits)});
 }
 
 int check(const CheckOptions& options, const Configuration& configuration) {

@@ -3,6 +3,7 @@
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,12 +15,14 @@
 #include "analyzer/base/result.h"
 #include "analyzer/engine/analyze.h"
 #include "analyzer/report/printable.h"
+#include "analyzer/report/tally.h"
 #include "analyzer/text/line_index.h"
 #include "analyzer/text/source_file.h"
 #include "frontends/frontend.h"
 #include "integrations/cli/arguments.h"
 #include "integrations/cli/check_options.h"
 #include "integrations/cli/commands.h"
+#include "integrations/cli/compiler_choice.h"
 #include "integrations/cli/console.h"
 #include "integrations/cli/exit_status.h"
 #include "integrations/workspace/configuration.h"
@@ -27,6 +30,7 @@
 #include "integrations/workspace/path_settings.h"
 #include "integrations/workspace/project_files.h"
 #include "integrations/workspace/read_file.h"
+#include "integrations/workspace/semantic_files.h"
 
 namespace floodwall {
 namespace {
@@ -56,6 +60,23 @@ std::string text_line(const SourceFile& file, const LineIndex& lines, const SqlF
                      printable(fragment.sql.substr(0, longest)), is_cut ? "…" : "");
 }
 
+/// What a compiler knows of those of the files that are worth it. `facts` stand beside the files.
+SemanticFiles ask_compiler(std::span<const FoundFile> files, const std::vector<ProjectFacts>& facts,
+                           Compiler* compiler, const Configuration& configuration) {
+  std::vector<const FoundFile*> units;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (facts[i].host.is_worth_compiling) units.push_back(&files[i]);
+  }
+  if (compiler == nullptr || units.empty()) return {};
+  SemanticFiles known(units, compiler->root, compiler->databases, compiler->workers, nullptr,
+                      configuration.jobs);
+  for (const UnreadPath& each : known.troubles())
+    complain(fmt::format("note: {}: read by its syntax alone: {}", each.path, each.reason));
+  for (const auto& [unit, missing] : known.missing())
+    complain(fmt::format("note: {}: read without {}", unit, counted(missing, "header")));
+  return known;
+}
+
 }  // namespace
 
 int fragments_command(int argc, char** argv) {
@@ -72,6 +93,10 @@ int fragments_command(int argc, char** argv) {
       ->type_name("");
   parser->add_option("--config", options.config, "Use this file instead of the nearest floodwall.toml")
       ->type_name("FILE");
+  parser
+      ->add_option("--compile-commands", options.compile_commands,
+                   "The compile_commands.json for C and C++, or its folder, instead of the nearest")
+      ->type_name("PATH");
   if (const std::optional<int> status = parse_arguments(*parser, argc, argv)) return *status;
   const Result<Configuration> configuration = configure(options);
   if (!configuration) {
@@ -86,7 +111,8 @@ int fragments_command(int argc, char** argv) {
   std::vector<FoundFile> host_files;
   std::ranges::copy_if(found.files, std::back_inserter(host_files),
                        [](const FoundFile& file) { return is_host_path(file.path); });
-  if (!host_files.empty()) {
+  const std::size_t asked_for = host_files.size();
+  if (asked_for != 0) {
     std::ranges::copy_if(files_around(found.files, found.whole, *configuration),
                          std::back_inserter(host_files),
                          [](const FoundFile& file) { return is_host_path(file.path); });
@@ -96,6 +122,14 @@ int fragments_command(int argc, char** argv) {
   std::vector<const host::HostFacts*> all_facts;
   for (const ProjectFacts& each : facts) all_facts.push_back(&each.host);
   const host::HostProject project(all_facts);
+
+  const Result<std::unique_ptr<Compiler>> compiler = compiler_for(options, *configuration);
+  if (!compiler) {
+    complain(compiler.error().message);
+    return exit_trouble;
+  }
+  const SemanticFiles semantic =
+      ask_compiler(std::span(host_files).first(asked_for), facts, compiler->get(), *configuration);
 
   WorkTrees work_trees;
   for (std::size_t i = 0; i < found.files.size(); ++i) {
@@ -109,7 +143,8 @@ int fragments_command(int argc, char** argv) {
     const LineIndex lines(file.text());
     FoundSql sql = find_sql(file,
                             {.path_for_tools = path_for_tools(found.files[i], *configuration, work_trees),
-                             .sinks = configuration->sinks},
+                             .sinks = configuration->sinks,
+                             .semantic = semantic.of(found.files[i])},
                             project);
     if (!sql.skipped.empty()) complain(fmt::format("{}: not looked at: {}", path, sql.skipped));
     std::erase_if(sql.fragments, [](const SqlFragment& fragment) { return !is_sql(fragment); });

@@ -33,6 +33,10 @@ std::string statistics(const RunResult& result, const PhaseTimes& phases) {
   }
   if (0 < result.files_known)
     text += fmt::format("{:>8}  of them known from earlier runs\n", result.files_known);
+  if (0 < result.units_compiled) {
+    text += fmt::format("{:>8}  files of C++ that a compiler has read (headers not found: {})\n",
+                        result.units_compiled, result.missing_headers);
+  }
   text += fmt::format("tables, views and sequences that the project defines: {}\n", result.schema.relations);
   for (const std::string& reason : result.schema.open)
     text += fmt::format("          {}\n", printable(reason));

@@ -121,7 +121,8 @@ class Checks {
                       request_.compiler->workers, request_.cache, configuration_.jobs);
     result.uncompiled = semantic_->troubles();
     result.broken_databases = semantic_->broken_databases();
-    result.missing_headers = semantic_->missing();
+    result.units_compiled = semantic_->units() - result.uncompiled.size();
+    for (const auto& [unit, missing] : semantic_->missing()) result.missing_headers += missing;
   }
 
   /// Adds those that a compiler has something to say about; the positions stay sorted.

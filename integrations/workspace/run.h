@@ -98,7 +98,8 @@ struct RunResult {
   std::vector<UnreadPath> unread;
   std::vector<UnreadPath> uncompiled;         ///< C++ that was read by its syntax alone, and why
   std::vector<std::string> broken_databases;  ///< of how C++ is built, as sentences
-  std::size_t missing_headers = 0;            ///< of the C++ that a compiler has read
+  std::size_t units_compiled = 0;             ///< of C++, that a compiler has read
+  std::size_t missing_headers = 0;            ///< of these
   std::vector<UnreadPath> skipped;            ///< written for another database, or the like
   std::vector<const RegisteredRule*> rules;   ///< that ran somewhere
   std::map<std::string, FileTypeCount> types;

@@ -157,7 +157,7 @@ SemanticFiles::SemanticFiles(std::span<const FoundFile* const> files, const std:
   }
   for (Unit& unit : units) {
     if (!unit.trouble.empty()) troubles_.push_back({unit.file->path, std::move(unit.trouble)});
-    missing_ += unit.known.missing;
+    if (0 < unit.known.missing) missing_.emplace_back(unit.file->path, unit.known.missing);
     for (cpp::SemanticFile& file : unit.known.files) files_.try_emplace(file.path, std::move(file));
   }
 }

@@ -6,6 +6,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "frontends/cpp/semantic_facts.h"
@@ -38,15 +39,16 @@ class SemanticFiles {
   const std::vector<UnreadPath>& troubles() const { return troubles_; }
   /// Databases that cannot be read, as sentences: "build/compile_commands.json: is no compilation database".
   const std::vector<std::string>& broken_databases() const { return broken_databases_; }
-  std::size_t units() const { return units_; }      ///< that were looked at
-  std::size_t missing() const { return missing_; }  ///< headers that were not found, summed over the units
+  std::size_t units() const { return units_; }  ///< that a database knows; `troubles` among them
+  /// Headers that were not found, by the unit's path; only those that miss some.
+  const std::vector<std::pair<std::string, std::size_t>>& missing() const { return missing_; }
 
  private:
   std::map<std::string, cpp::SemanticFile, std::less<>> files_;  ///< by absolute path
   std::vector<UnreadPath> troubles_;
   std::vector<std::string> broken_databases_;
   std::size_t units_ = 0;
-  std::size_t missing_ = 0;
+  std::vector<std::pair<std::string, std::size_t>> missing_;
 };
 
 }  // namespace floodwall

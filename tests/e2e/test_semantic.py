@@ -102,10 +102,32 @@ class Semantic(Scratch):
         self.write("src/names.h", HEADER)
         self.assertEqual(self.found(), expected)
 
+    def test_how_much_was_compiled(self):
+        self.write("src/wipe.cpp", '#include "generated.h"\n' + UNIT)
+        self.write("src/unbuilt.cpp", UNIT)
+        spoken = self.found("--statistics")[1]
+        self.assertIn("1  files of C++ that a compiler has read (headers not found: 1)\n", spoken)
+        self.assertNotIn("compiler", self.found("--statistics", program=self.beside(None))[1])
+
+    def test_fragments(self):
+        self.write("src/wipe.cpp", '#include "generated.h"\n' + UNIT)
+        os.rename(self.path("build"), self.path("elsewhere"))
+        alone = self.floodwall("fragments", "src", status=0)
+        self.assertNotIn("src/wipe.cpp", alone.stdout)
+        done = self.floodwall("fragments", "src", "--compile-commands", "elsewhere", status=0)
+        self.assertIn("src/wipe.cpp:5:52: [PQexec] TRUNCATE listing_status CASCADE\n", done.stdout)
+        self.assertIn("note: src/wipe.cpp: read without 1 header\n", done.stderr)
+        self.assertIn("is no compilation database", self.floodwall("fragments", "src", "--compile-commands", "schema.sql", status=2).stderr)
+
     def test_without_the_worker(self):
         lines, notes = self.found(program=self.beside(None))
         self.assertNotIn("read by its syntax alone", notes)
         self.assertFalse(any("prices" in line for line in lines), lines)
+        lines_again, notes = self.found("--compile-commands", "build", program=self.beside(None))
+        self.assertEqual(lines_again, lines)
+        noted = [line for line in notes.splitlines() if "note: " in line]
+        self.assertEqual(len(noted), 1, notes)
+        self.assertIn("note: C++ is read by its syntax alone: this floodwall was built without LLVM", noted[0])
 
     def test_a_worker_that_fails(self):
         alone, _ = self.found(program=self.beside(None))

@@ -16,7 +16,8 @@ A string: line and end_line of its literals; static: no holes, not even such as 
           container, parameter, return, macro or buffer (the text grows piece by piece: printf into an
           array, a stream, PQExpBuffer, StringInfo); engine: "postgresql" (or any), "other"; optional:
           neither asked for nor wrong (a clause or an expression on its own, a command of the replication
-          protocol, SQL that is only shown, a statement of ECPG that the server does not get as it stands).
+          protocol, SQL that is only shown, a statement of ECPG that the server does not get as it stands,
+          a macro of another file that is SQL as a whole).
 
 A fragment belongs to the strings that its first line lies in; else, its head being written elsewhere, to the
 last string that its lines overlap, so that a file that is taken as one text finds next to nothing. Two
@@ -37,6 +38,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 
+import compilation
 from packages import Apt, members
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -111,6 +113,9 @@ class Tally:
     other_engine: int = 0
     by_via: dict[str, Count] = dataclasses.field(default_factory=dict)
     remarks: list[str] = dataclasses.field(default_factory=list)
+    units: int = 0
+    incomplete: int = 0  # units that were compiled without some header
+    uncompiled: int = 0
 
 
 def read_labels(path: pathlib.Path) -> list[LabelledFile]:
@@ -163,14 +168,22 @@ def lay_out(
     return laid
 
 
-def report_of(program: str, tree: pathlib.Path, given: list[str]) -> dict[pathlib.Path, list[Fragment]]:
+def report_of(
+    program: str, tree: pathlib.Path, given: list[str], database: pathlib.Path | None, tally: Tally
+) -> dict[pathlib.Path, list[Fragment]]:
     """What the program finds in one package, by file; it is given files and folders of the package's tree."""
-    configuration = str(tree.parent / "floodwall.toml")
-    command = [program, "fragments", "--format", "jsonl", "--config", configuration, *given]
+    configuration = tree / "floodwall.toml"
+    configuration.write_text("", encoding="utf-8")  # a project of its own: no configuration but this one
+    command = [program, "fragments", "--format", "jsonl", "--config", str(configuration), *given]
+    if database:
+        command += ["--compile-commands", str(database)]
     done = subprocess.run(command, cwd=tree, capture_output=True, text=True, errors="replace")
     if done.returncode != 0:
         print(f"measure.py: {program} ended with {done.returncode} in {tree}\n{done.stderr}", file=sys.stderr)
         sys.exit(2)
+    for line in done.stderr.splitlines():
+        tally.incomplete += ": read without " in line
+        tally.uncompiled += ": read by its syntax alone" in line
     fragments: dict[pathlib.Path, list[Fragment]] = {}
     for line in done.stdout.split("\n")[:-1]:  # not splitlines(): a text may hold U+2028
         entry = json.loads(line)
@@ -226,6 +239,22 @@ def count(file: LabelledFile, fragments: list[Fragment], tally: Tally) -> None:
                 tally.remarks.append(f"missed: {at}: {kind}, {string.via}, {sink}")
 
 
+def make_database(files: dict[LabelledFile, pathlib.Path], tree: pathlib.Path, apt: Apt, cache: pathlib.Path,
+                  whole: bool) -> tuple[pathlib.Path, int]:  # fmt: skip
+    """How the files of one package, in `tree`, are compiled, and how many of them are."""
+    units = {file: place for file, place in files.items() if place.suffix in compilation.UNIT_SUFFIXES}
+    headers = tree
+    if not whole:  # beside the labelled files there is nothing in the tree
+        headers = cache / "headers" / tree.name
+        for archive in {apt.fetch(*file.archive): file.origin for file in units}.items():
+            compilation.unpack(*archive, headers, compilation.HEADER_SUFFIXES)
+    elsewhere = compilation.system_folders(apt, cache / "headers/of-debian")
+    database = cache / "databases" / f"{tree.name}.json"
+    homes = [(place, headers / pathlib.PurePosixPath(file.path).parent) for file, place in units.items()]
+    compilation.write_database(database, homes, headers, elsewhere)
+    return database, len(units)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("cache", type=pathlib.Path, help="folder for packages and their files; is made")
@@ -238,6 +267,8 @@ def main() -> int:
     option("--held-out", choices=("with", "without", "only"), default="with",
            help="whether files are counted that nobody who works on a frontend has looked at")
     option("--whole", action="store_true", help="show it whole packages, not only the labelled files")
+    option("--semantic", action="store_true",
+           help="with a compiler's help: C and C++ get a compilation database; their flags are made up")
     option("--skip-below", type=float, default=0, metavar="SHARE",
            help="end with 77 if less than this share of the labelled files can be fetched as they were")
     option("--verbose", action="store_true", help="each miss and each false report, as file:line")
@@ -263,20 +294,27 @@ def main() -> int:
     if not laid:
         print("measure.py: no labelled file could be fetched", file=sys.stderr)
         return 2
-    (trees / "floodwall.toml").write_text("", encoding="utf-8")  # no configuration but this one
 
     tally = Tally()
     for package in sorted({file.package for file in laid}):
         mine = {file: place for file, place in laid.items() if file.package == package}
         tree = trees / package
         given = ["."] if arguments.whole else [str(place.relative_to(tree)) for place in mine.values()]
-        fragments = report_of(program, tree, given)
+        database = None
+        if arguments.semantic:
+            database, units = make_database(mine, tree, apt, cache, arguments.whole)
+            tally.units += units
+        fragments = report_of(program, tree, given, database, tally)
         for file, place in mine.items():
             count(file, fragments.get(place, []), tally)
 
     if arguments.verbose:
         print(*tally.remarks, sep="\n")
     print(f"{len(laid)} of {len(files)} labelled files, {len({file.package for file in laid})} packages")
+    if arguments.semantic:
+        complete = tally.units - tally.incomplete - tally.uncompiled
+        print(f"{tally.units} of them are compiled; of these all headers are found for {complete}, not all for "
+              f"{tally.incomplete}; {tally.uncompiled} cannot be compiled at all")
     print(f"recall at known sinks, static         {tally.static}   at least {100 * arguments.static:g} %")
     print(f"recall at known sinks, with holes     {tally.holes}   at least {100 * arguments.holes:g} %")
     for via, sum_ in sorted(tally.by_via.items()):

@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+import json
 import pathlib
 import re
+import tempfile
 import unittest
 
+import compilation
 import measure
 import packages
 from measure import Fragment, LabelledFile, String, Tally
@@ -107,6 +110,48 @@ class Packages(unittest.TestCase):
         self.assertEqual(measure.name_for_tools("usr/bin/x", b"#!/usr/bin/env python3\n"), "usr/bin/x.py")
         self.assertEqual(measure.name_for_tools("usr/bin/x", b"#!/bin/sh\n"), "usr/bin/x")
         self.assertEqual(measure.name_for_tools("a/b.py", b"#!/usr/bin/python3\n"), "a/b.py")
+
+
+class Compilation(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.tree = pathlib.Path(folder.name)
+
+    def write(self, path: str, text: str = "") -> pathlib.Path:
+        place = self.tree / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8")
+        return place
+
+    def command(self, text: str, elsewhere: list[str]) -> list[str]:
+        unit = self.write("src/db/unit.cpp", text)
+        database = self.tree / "databases/one.json"
+        compilation.write_database(database, [(unit, unit.parent)], self.tree, elsewhere)
+        (entry,) = json.loads(database.read_text(encoding="utf-8"))
+        self.assertEqual((entry["directory"], entry["file"]), (str(unit.parent), str(unit)))
+        arguments: list[str] = entry["arguments"]
+        return [arguments[i + 1].removeprefix(str(self.tree) + "/") for i, word in enumerate(arguments) if word == "-I"]
+
+    def test_headers_are_found_by_their_names(self) -> None:
+        self.write("include/db/api.h", '# include "api_more.h"\n#include <far.h>\n')
+        self.write("include/db/api_more.h")
+        self.write("src/db/local.h")
+        self.write("lib/far/far.h", "#include <db/api.h>\n")
+        self.assertEqual(self.command('#include "local.h"\n  #  include <db/api.h>\n', []), ["include", "lib/far"])
+
+    def test_of_several_the_nearest(self) -> None:
+        self.write("other/inc/name.h")
+        self.write("src/inc/name.h")
+        self.assertEqual(self.command('#include "name.h"\n', []), ["src/inc"])
+
+    def test_other_peoples_headers_and_none(self) -> None:
+        self.write("src/compat/vector.h")
+        self.write("far/stdio.h")
+        self.write("of-debian/far.h")
+        self.write("compat/far.h")
+        elsewhere = str(self.tree / "of-debian")
+        self.assertEqual(self.command("#include <far.h>\n#include <vector>\n#include <config.h>\n", [elsewhere]), [])
 
 
 class Labels(unittest.TestCase):

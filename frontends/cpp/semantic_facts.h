@@ -19,6 +19,9 @@ struct ObjectType {
 struct KnownText {
   Span at;            ///< file bytes of the name, or of the macro with its arguments
   std::string bytes;  ///< as the program has it: escapes are resolved
+  std::string written_in =
+      {};                ///< the file below the root (absolute) that has all of it; empty: none, or not known
+  Span written_at = {};  ///< file bytes in that file
 };
 
 /// What a compiler knows of one file beyond its syntax. Spans are sorted by where they begin.
@@ -51,9 +54,11 @@ void visit_fields(Like<ObjectType> auto& object, auto& fields) {
 }
 
 void visit_fields(Like<KnownText> auto& text, auto& fields) {
-  auto& [at, bytes] = text;
+  auto& [at, bytes, written_in, written_at] = text;
   fields("at", at);
   fields("bytes", bytes);
+  fields("written_in", written_in);
+  fields("written_at", written_at);
 }
 
 void visit_fields(Like<SemanticFile> auto& file, auto& fields) {

@@ -40,6 +40,19 @@ std::uint64_t most_bytes_of(const FoundFile& file, const Configuration& configur
 
 constexpr int most_fix_passes = 3;  // each pass may make room for fixes that had to wait
 
+std::vector<std::pair<std::string, Span>> said_by(const FileCheck& check) {
+  constexpr std::string_view silenced = " is silenced by a comment";
+  std::vector<std::pair<std::string, Span>> said;
+  for (const Diagnostic& each : check.diagnostics) said.emplace_back(each.rule, each.at);
+  for (const Silence& each : check.silences) {
+    std::string_view rule = each.message;
+    if (!rule.ends_with(silenced)) continue;
+    rule.remove_suffix(silenced.size());
+    said.emplace_back(rule, each.at);
+  }
+  return said;
+}
+
 /// One file's way through the stages.
 struct Stages {
   const FoundFile& file;
@@ -64,6 +77,7 @@ struct Stages {
     check.statements = look.statements;
     check.suppressed = look.suppressed;
     check.in_baseline = 0;
+    check.said = request.compiler == nullptr ? decltype(check.said)() : said_by(check);
     if (request.known == nullptr) return;
     BaselineMatch match = filter(request.known->baseline, baseline_path(file, request.known->folder),
                                  std::move(check.diagnostics));

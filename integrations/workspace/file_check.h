@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analyzer/diagnostics/diagnostic.h"
@@ -31,6 +32,9 @@ struct FileCheck {
   std::size_t bytes = 0;
   std::size_t statements = 0;
   std::size_t suppressed = 0;
+  /// Rule and place of all findings, also of those that a comment or the baseline silences; only where a
+  /// compiler is asked.
+  std::vector<std::pair<std::string, Span>> said;
   std::size_t in_baseline = 0;
   std::size_t fixes = 0;
   std::string diff;

@@ -27,6 +27,7 @@
 #include "integrations/workspace/said_once.h"
 #include "integrations/workspace/semantic_files.h"
 #include "integrations/workspace/timer.h"
+#include "integrations/workspace/written_once.h"
 
 namespace floodwall {
 namespace {
@@ -87,6 +88,7 @@ class Checks {
     std::erase_if(outcome.concerned, [&](std::size_t i) { return !files_[i].unread.empty(); });
     look_again(outcome, times);
     times.link += link_->seconds() - linked_before;
+    if (semantic_) say_where_written(request_.files, *semantic_, files_);
     say_once(request_, configuration_, settings_, *link_, files_, times);
     semantic_.reset();
     return std::move(files_);

@@ -61,7 +61,8 @@ class Answer:
         for _ in range(self.number()):
             path = os.fsdecode(self.text())
             objects = [(self.number(), self.number(), self.text().decode()) for _ in range(self.number())]
-            texts = [(self.number(), self.number(), self.text()) for _ in range(self.number())]
+            texts = [(self.number(), self.number(), self.text(), os.fsdecode(self.text()), self.number(), self.number())
+                     for _ in range(self.number())]
             self.files[path] = (objects, texts)
         self.includes = [os.fsdecode(self.text()) for _ in range(self.number())]
         self.missing = self.number()
@@ -106,7 +107,7 @@ class ClangWorker(Scratch):
         source = self.read(name).encode()
         objects, texts = answer.files[self.path(name)]
         return ([(source[begin:end].decode(), kind) for begin, end, kind in objects],
-                [(source[begin:end].decode(), text.decode()) for begin, end, text in texts])
+                [(source[begin:end].decode(), text.decode()) for begin, end, text, *_ in texts])
 
     def test_types_and_texts(self):
         answer = self.ask("-std=c++20")
@@ -123,6 +124,19 @@ class ClangWorker(Scratch):
         self.assertIn(("c", "Conn"), objects)
         self.assertEqual(texts, [("TABLE", "listing_status"), ("TABLE", "listing_status"), ("sql::find", "SELECT * FROM listing_status"),
                                  ("TABLE", "listing_status")])
+
+    def test_where_a_text_is_written(self):
+        """The literal of a constant, of a macro, of an element: where it stands whole in one file."""
+        texts = self.ask("-std=c++20").files[self.path("p/a.cpp")][1]
+        header = self.read("p/q.h").encode()
+        unit = self.read("p/a.cpp").encode()
+        written = {unit[begin:end].decode(): (os.path.basename(file), header[first:last].decode())
+                   for begin, end, _, file, first, last in texts}
+        self.assertEqual(written, {"sql::find": ("q.h", '"SELECT * FROM " TABLE'),
+                                   "sql::wipe": ("q.h", '"TRUNCATE " TABLE " CASCADE"'),
+                                   "TABLE": ("q.h", '"listing_status"'),
+                                   "WHERE(id)": ("", ""),
+                                   "queries[1].text": ("q.h", '"DELETE FROM t"')})
 
     def test_headers_that_are_known_are_not_told_again(self):
         first = self.ask("-std=c++20")

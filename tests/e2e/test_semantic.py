@@ -119,6 +119,36 @@ class Semantic(Scratch):
         self.assertIn("note: src/wipe.cpp: read without 1 header\n", done.stderr)
         self.assertIn("is no compilation database", self.floodwall("fragments", "src", "--compile-commands", "schema.sql", status=2).stderr)
 
+    def test_one_finding_for_one_text(self):
+        """A constant of a header is reported where it is written, and where it is used only if it is not there."""
+        header = """#pragma once
+#include <string_view>
+namespace sql {
+constexpr std::string_view purge_all = "DROP TABLE prices";
+constexpr std::string_view empty_it = "DELETE FROM prices";  // what the name says is not enough
+}
+struct Named { int id; const char* text; };
+inline constexpr Named steps[] = {{1, "SELECT 1"}, {2, "DROP TABLE listing_status"}};
+"""
+        self.write("src/names.h", header)
+        self.write("src/wipe.cpp", """#include "names.h"
+#include <libpq-fe.h>
+void wipe(PGconn *connection) {
+  PQexec(connection, sql::purge_all.data());
+  PQexec(connection, steps[1].text);
+  PQexec(connection, sql::empty_it.data());
+}
+""")
+        places = lambda *arguments: [":".join(line.split(":")[:2]) for line in self.check(
+            "--no-cache", "--format", "gcc", *arguments).stdout.splitlines() if ": note: " not in line]
+        self.assertEqual(places(), ["src/names.h:4", "src/names.h:8", "src/wipe.cpp:6"])
+        self.assertEqual(places("src/wipe.cpp"), ["src/wipe.cpp:4", "src/wipe.cpp:5", "src/wipe.cpp:6"])
+        self.check("--write-baseline", "known.json", status=0)
+        self.assertEqual(places("--baseline", "known.json"), [])
+        silenced = header.replace("constexpr std::string_view purge_all", "// floodwall: ignore[drop-table]\nconstexpr std::string_view purge_all")
+        self.write("src/names.h", silenced)
+        self.assertEqual(places(), ["src/names.h:9", "src/wipe.cpp:6"])
+
     def test_without_the_worker(self):
         lines, notes = self.found(program=self.beside(None))
         self.assertNotIn("read by its syntax alone", notes)

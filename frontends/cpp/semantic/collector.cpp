@@ -42,9 +42,8 @@ Collector::Collector(const SemanticRequest& request, SemanticAnswer& answer)
 int Collector::index_of(clang::FileID file) {
   const auto [known, is_new] = indexes_.try_emplace(file, unwanted);
   if (!is_new) return known->second;
-  const clang::OptionalFileEntryRef entry = sources().getFileEntryRefForID(file);
-  if (!entry) return unwanted;
-  const std::string name = path_of(*entry);
+  const std::string& name = path_of_file(file);
+  if (name.empty()) return unwanted;
   const bool is_main = file == sources().getMainFileID();
   const bool is_ours = is_main || (is_below(name, request_.root) && !known_.contains(name));
   if (!is_ours) return unwanted;
@@ -53,20 +52,33 @@ int Collector::index_of(clang::FileID file) {
   return known->second = place->second;
 }
 
+/// Empty: it is none on the disk.
+const std::string& Collector::path_of_file(clang::FileID file) {
+  const auto [known, is_new] = paths_.try_emplace(file);
+  if (!is_new) return known->second;
+  if (const clang::OptionalFileEntryRef entry = sources().getFileEntryRefForID(file))
+    known->second = path_of(*entry);
+  return known->second;
+}
+
 bool Collector::is_wanted(clang::SourceLocation location) {
   return location.isValid() && index_of(sources().getFileID(sources().getExpansionLoc(location))) != unwanted;
 }
 
-SemanticFile* Collector::file_of(clang::CharSourceRange range, Span& at) {
+clang::FileID Collector::place_of(clang::CharSourceRange range, Span& at) const {
   const clang::CharSourceRange in_file = clang::Lexer::makeFileCharRange(range, sources(), language());
-  if (in_file.isInvalid()) return nullptr;
+  if (in_file.isInvalid()) return {};
   const auto [begin_file, begin] = sources().getDecomposedLoc(in_file.getBegin());
   const auto [end_file, end] = sources().getDecomposedLoc(in_file.getEnd());
-  if (begin_file != end_file || end < begin) return nullptr;
-  const int index = index_of(begin_file);
-  if (index == unwanted) return nullptr;
+  if (begin_file != end_file || end < begin) return {};
   at = {begin, end};
-  return &answer_.files[static_cast<std::size_t>(index)];
+  return begin_file;
+}
+
+SemanticFile* Collector::file_of(clang::CharSourceRange range, Span& at) {
+  const clang::FileID file = place_of(range, at);
+  const int index = file.isValid() ? index_of(file) : unwanted;
+  return index == unwanted ? nullptr : &answer_.files[static_cast<std::size_t>(index)];
 }
 
 void Collector::add_object(const clang::Expr& object, const clang::CXXRecordDecl& type) {
@@ -76,10 +88,17 @@ void Collector::add_object(const clang::Expr& object, const clang::CXXRecordDecl
     file->objects.push_back({at, type.getQualifiedNameAsString()});
 }
 
-void Collector::add_text(clang::CharSourceRange range, std::string_view bytes) {
-  Span at;
-  SemanticFile* file = file_of(range, at);
-  if (file != nullptr) file->texts.push_back({at, std::string(bytes)});
+void Collector::add_text(clang::CharSourceRange range, std::string_view bytes,
+                         clang::CharSourceRange written) {
+  KnownText text = {.at = {}, .bytes = std::string(bytes)};
+  SemanticFile* file = file_of(range, text.at);
+  if (file == nullptr) return;
+  const clang::FileID place = place_of(written, text.written_at);
+  if (place.isValid() && is_below(path_of_file(place), request_.root))
+    text.written_in = path_of_file(place);
+  else
+    text.written_at = {};
+  file->texts.push_back(std::move(text));
 }
 
 void Collector::finish() {

@@ -27,7 +27,8 @@ class Collector {
   bool is_wanted(clang::SourceLocation location);
 
   void add_object(const clang::Expr& object, const clang::CXXRecordDecl& type);
-  void add_text(clang::CharSourceRange range, std::string_view bytes);
+  /// `written`: where the text itself is; invalid if that is not one place.
+  void add_text(clang::CharSourceRange range, std::string_view bytes, clang::CharSourceRange written);
 
   clang::CompilerInstance& compiler() const { return *compiler_; }
   const clang::SourceManager& sources() const { return compiler_->getSourceManager(); }
@@ -41,9 +42,12 @@ class Collector {
  private:
   static constexpr int unwanted = -1;
 
+  /// Where a range stands in one file, `at` it; an invalid FileID: in none.
+  clang::FileID place_of(clang::CharSourceRange range, Span& at) const;
   /// Where a range stands among the wanted files; nullptr: in none of them.
   SemanticFile* file_of(clang::CharSourceRange range, Span& at);
   int index_of(clang::FileID file);
+  const std::string& path_of_file(clang::FileID file);
 
   const SemanticRequest& request_;
   SemanticAnswer& answer_;
@@ -51,6 +55,7 @@ class Collector {
   clang::CompilerInstance* compiler_ = nullptr;
   llvm::DenseMap<clang::FileID, int> indexes_;
   std::map<std::string, int> by_path_;
+  llvm::DenseMap<clang::FileID, std::string> paths_;
 };
 
 }  // namespace floodwall::cpp

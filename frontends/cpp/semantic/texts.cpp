@@ -20,11 +20,15 @@ bool is_char_pointer(clang::QualType type) {
   return type->isPointerType() && type->getPointeeType()->isAnyCharacterType();
 }
 
-std::optional<std::string> text_of(const clang::Expr* expression, const clang::ASTContext& context,
-                                   int depth);
+clang::CharSourceRange range_of(const clang::StringLiteral& literal) {
+  return clang::CharSourceRange::getTokenRange(literal.getSourceRange());
+}
 
-std::optional<std::string> text_of_variable(const clang::VarDecl& variable, const clang::ASTContext& context,
-                                            int depth) {
+std::optional<ConstantText> text_of(const clang::Expr* expression, const clang::ASTContext& context,
+                                    int depth);
+
+std::optional<ConstantText> text_of_variable(const clang::VarDecl& variable, const clang::ASTContext& context,
+                                             int depth) {
   if (llvm::isa<clang::ParmVarDecl>(variable)) return std::nullopt;
   const clang::QualType type = variable.getType();
   const bool is_const = variable.isConstexpr() || type.isConstQualified() ||
@@ -34,13 +38,13 @@ std::optional<std::string> text_of_variable(const clang::VarDecl& variable, cons
   return initial == nullptr ? std::nullopt : text_of(initial, context, depth + 1);
 }
 
-std::optional<std::string> text_of(const clang::Expr* expression, const clang::ASTContext& context,
-                                   int depth) {
+std::optional<ConstantText> text_of(const clang::Expr* expression, const clang::ASTContext& context,
+                                    int depth) {
   if (depth == deepest || expression->isValueDependent()) return std::nullopt;
   expression = expression->IgnoreImplicit()->IgnoreParenCasts()->IgnoreImplicit();
   if (const auto* literal = llvm::dyn_cast<clang::StringLiteral>(expression)) {
     if (!has_plain_bytes(*literal)) return std::nullopt;
-    return literal->getBytes().str();
+    return ConstantText{literal->getBytes().str(), range_of(*literal)};
   }
   if (const auto* name = llvm::dyn_cast<clang::DeclRefExpr>(expression)) {
     const auto* variable = llvm::dyn_cast<clang::VarDecl>(name->getDecl());
@@ -68,9 +72,19 @@ std::optional<std::string> bytes_of(clang::SourceLocation token_at, Collector& c
   return parser.GetString().str();
 }
 
+/// Where a macro's text is written, if it is the same wherever the macro stands: invalid for one with
+/// parameters, and if the text begins and ends in different macros.
+clang::CharSourceRange range_in_macro(clang::SourceLocation first, clang::SourceLocation last,
+                                      const clang::SourceManager& sources) {
+  const clang::FileID macro = sources.getFileID(first);
+  const clang::SrcMgr::ExpansionInfo& expansion = sources.getSLocEntry(macro).getExpansion();
+  if (macro != sources.getFileID(last) || expansion.isFunctionMacroExpansion()) return {};
+  return clang::CharSourceRange::getTokenRange(sources.getSpellingLoc(first), sources.getSpellingLoc(last));
+}
+
 }  // namespace
 
-std::optional<std::string> constant_text(const clang::DeclRefExpr& name, const clang::ASTContext& context) {
+std::optional<ConstantText> constant_text(const clang::DeclRefExpr& name, const clang::ASTContext& context) {
   const auto* variable = llvm::dyn_cast<clang::VarDecl>(name.getDecl());
   if (variable == nullptr) return std::nullopt;
   const clang::QualType type = variable->getType();
@@ -79,11 +93,17 @@ std::optional<std::string> constant_text(const clang::DeclRefExpr& name, const c
   return may_be_text ? text_of_variable(*variable, context, 0) : std::nullopt;
 }
 
-std::optional<std::string> element_text(const clang::ImplicitCastExpr& read, clang::ASTContext& context) {
+std::optional<ConstantText> element_text(const clang::ImplicitCastExpr& read, clang::ASTContext& context) {
   if (read.isValueDependent() || !is_char_pointer(read.getType())) return std::nullopt;
   const std::optional<std::string> text = read.tryEvaluateString(context);
   if (!text || longest < text->size()) return std::nullopt;
-  return *text;
+  ConstantText known = {*text, {}};
+  clang::Expr::EvalResult result;
+  if (!read.EvaluateAsRValue(result, context) || !result.Val.isLValue()) return known;
+  const auto* base = result.Val.getLValueBase().dyn_cast<const clang::Expr*>();
+  const auto* literal = base == nullptr ? nullptr : llvm::dyn_cast<clang::StringLiteral>(base);
+  if (literal != nullptr && result.Val.getLValueOffset().isZero()) known.written = range_of(*literal);
+  return known;
 }
 
 void add_macro_texts(const clang::StringLiteral& literal, Collector& collector) {
@@ -111,7 +131,8 @@ void add_macro_texts(const clang::StringLiteral& literal, Collector& collector) 
     }
     const bool is_whole = clang::Lexer::isAtStartOfMacroExpansion(first, sources, collector.language()) &&
                           clang::Lexer::isAtEndOfMacroExpansion(last, sources, collector.language());
-    if (is_known && is_whole) collector.add_text(at, bytes);
+    if (!is_known || !is_whole) continue;
+    collector.add_text(at, bytes, range_in_macro(first, last, sources));
   }
 }
 

@@ -9,11 +9,16 @@
 
 namespace floodwall::cpp {
 
+struct ConstantText {
+  std::string bytes;
+  clang::CharSourceRange written;  ///< the literal that it is; invalid: it is none
+};
+
 /// The text that a constant always has: an array, a pointer, a string_view or a string that nobody can
 /// change.
-std::optional<std::string> constant_text(const clang::DeclRefExpr& name, const clang::ASTContext& context);
+std::optional<ConstantText> constant_text(const clang::DeclRefExpr& name, const clang::ASTContext& context);
 /// The same of an element or a member of a constant, which `read` reads.
-std::optional<std::string> element_text(const clang::ImplicitCastExpr& read, clang::ASTContext& context);
+std::optional<ConstantText> element_text(const clang::ImplicitCastExpr& read, clang::ASTContext& context);
 
 /// What macros put into a literal, told at the macros' places. What stands in a macro's arguments is there
 /// for everybody to see and is not told.

@@ -47,8 +47,9 @@ class Visitor : public clang::RecursiveASTVisitor<Visitor> {
   }
 
   bool VisitDeclRefExpr(clang::DeclRefExpr* name) {
-    if (const std::optional<std::string> text = constant_text(*name, collector_.context()))
-      collector_.add_text(clang::CharSourceRange::getTokenRange(name->getSourceRange()), *text);
+    if (const std::optional<ConstantText> text = constant_text(*name, collector_.context()))
+      collector_.add_text(clang::CharSourceRange::getTokenRange(name->getSourceRange()), text->bytes,
+                          text->written);
     return true;
   }
 
@@ -57,8 +58,9 @@ class Visitor : public clang::RecursiveASTVisitor<Visitor> {
     const clang::Expr* place = read->getSubExpr();
     const bool is_part = llvm::isa<clang::MemberExpr>(place) || llvm::isa<clang::ArraySubscriptExpr>(place);
     if (read->getCastKind() != clang::CK_LValueToRValue || !is_part) return true;
-    if (const std::optional<std::string> text = element_text(*read, collector_.context()))
-      collector_.add_text(clang::CharSourceRange::getTokenRange(place->getSourceRange()), *text);
+    if (const std::optional<ConstantText> text = element_text(*read, collector_.context()))
+      collector_.add_text(clang::CharSourceRange::getTokenRange(place->getSourceRange()), text->bytes,
+                          text->written);
     return true;
   }
 

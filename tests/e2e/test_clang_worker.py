@@ -138,6 +138,21 @@ class ClangWorker(Scratch):
                                    "WHERE(id)": ("", ""),
                                    "queries[1].text": ("q.h", '"DELETE FROM t"')})
 
+    def test_what_is_computed_at_compile_time(self):
+        self.write("p/c.cpp", """#include <string_view>
+constexpr std::string_view whole = "SELECT 1; nonsense";
+constexpr std::string_view first = whole.substr(0, 8);
+constexpr const char *by_number(int n) { return n == 1 ? "SELECT 1" : "SELECT 2"; }
+template <int n> constexpr const char *chosen = n == 1 ? "SELECT 3" : "SELECT 4";
+constexpr const char *later = by_number(1) + 7;
+const char *of_run_time(int n) { return by_number(n); }
+void run(std::string_view);
+void f(int n) { run(first); run(by_number(2)); run(chosen<1>); run(later); run(by_number(n)); run(whole.substr(10)); }
+""")
+        _, texts = self.said(self.ask("-std=c++20", file="p/c.cpp"), "p/c.cpp")
+        self.assertEqual(texts[-4:], [("first", "SELECT 1"), ("by_number(2)", "SELECT 2"), ("chosen<1>", "SELECT 3"),
+                                      ("whole", "SELECT 1; nonsense")])
+
     def test_headers_that_are_known_are_not_told_again(self):
         first = self.ask("-std=c++20")
         again = self.ask("-std=c++20", known=["p/q.h"])

@@ -1,6 +1,8 @@
 #include "frontends/cpp/semantic/texts.h"
 
+#include <cstdint>
 #include <string_view>
+#include <utility>
 
 #include <clang/AST/DeclCXX.h>
 #include <clang/AST/ExprCXX.h>
@@ -20,8 +22,36 @@ bool is_char_pointer(clang::QualType type) {
   return type->isPointerType() && type->getPointeeType()->isAnyCharacterType();
 }
 
+bool is_view(clang::QualType type) {
+  const clang::CXXRecordDecl* record = type->getAsCXXRecordDecl();
+  return record != nullptr && record->getIdentifier() != nullptr && record->getName().ends_with("view");
+}
+
 clang::CharSourceRange range_of(const clang::StringLiteral& literal) {
   return clang::CharSourceRange::getTokenRange(literal.getSourceRange());
+}
+
+/// A pointer to the first byte of a literal, or a view: such a pointer and a number of bytes.
+std::optional<ConstantText> text_of_value(const clang::APValue& value) {
+  if (value.isLValue()) {
+    const auto* base = value.getLValueBase().dyn_cast<const clang::Expr*>();
+    const auto* literal = base == nullptr ? nullptr : llvm::dyn_cast<clang::StringLiteral>(base);
+    if (literal == nullptr || !has_plain_bytes(*literal) || !value.getLValueOffset().isZero())
+      return std::nullopt;
+    return ConstantText{literal->getBytes().str(), range_of(*literal)};
+  }
+  if (!value.isStruct() || value.getStructNumFields() != 2 || value.getStructNumBases() != 0)
+    return std::nullopt;
+  const clang::APValue* size = &value.getStructField(0);
+  const clang::APValue* first = &value.getStructField(1);
+  if (!size->isInt()) std::swap(size, first);
+  std::optional<ConstantText> text =
+      size->isInt() && first->isLValue() ? text_of_value(*first) : std::nullopt;
+  if (!text) return std::nullopt;
+  const std::uint64_t length = size->getInt().getLimitedValue();
+  if (text->bytes.size() < length) return std::nullopt;
+  if (length != text->bytes.size()) *text = {text->bytes.substr(0, length), {}};
+  return text;
 }
 
 std::optional<ConstantText> text_of(const clang::Expr* expression, const clang::ASTContext& context,
@@ -35,7 +65,11 @@ std::optional<ConstantText> text_of_variable(const clang::VarDecl& variable, con
                         (type->isArrayType() && context.getBaseElementType(type).isConstQualified());
   if (!is_const || type->isDependentType()) return std::nullopt;
   const clang::Expr* initial = variable.getAnyInitializer();
-  return initial == nullptr ? std::nullopt : text_of(initial, context, depth + 1);
+  if (initial == nullptr) return std::nullopt;
+  if (std::optional<ConstantText> text = text_of(initial, context, depth + 1)) return text;
+  if (!variable.isConstexpr() || initial->isValueDependent() || type->isArrayType()) return std::nullopt;
+  const clang::APValue* value = variable.evaluateValue();
+  return value == nullptr ? std::nullopt : text_of_value(*value);
 }
 
 std::optional<ConstantText> text_of(const clang::Expr* expression, const clang::ASTContext& context,
@@ -97,13 +131,20 @@ std::optional<ConstantText> element_text(const clang::ImplicitCastExpr& read, cl
   if (read.isValueDependent() || !is_char_pointer(read.getType())) return std::nullopt;
   const std::optional<std::string> text = read.tryEvaluateString(context);
   if (!text || longest < text->size()) return std::nullopt;
-  ConstantText known = {*text, {}};
   clang::Expr::EvalResult result;
-  if (!read.EvaluateAsRValue(result, context) || !result.Val.isLValue()) return known;
-  const auto* base = result.Val.getLValueBase().dyn_cast<const clang::Expr*>();
-  const auto* literal = base == nullptr ? nullptr : llvm::dyn_cast<clang::StringLiteral>(base);
-  if (literal != nullptr && result.Val.getLValueOffset().isZero()) known.written = range_of(*literal);
-  return known;
+  const bool is_known = read.EvaluateAsRValue(result, context) && !result.HasSideEffects;
+  const std::optional<ConstantText> literal = is_known ? text_of_value(result.Val) : std::nullopt;
+  return literal && literal->bytes == *text ? literal : ConstantText{*text, {}};
+}
+
+std::optional<ConstantText> computed_text(const clang::CallExpr& call, clang::ASTContext& context) {
+  const clang::FunctionDecl* function = call.getDirectCallee();
+  const bool may_be_text = is_char_pointer(call.getType()) || is_view(call.getType());
+  if (function == nullptr || !function->isConstexpr() || call.isValueDependent() || !may_be_text)
+    return std::nullopt;
+  clang::Expr::EvalResult result;
+  if (!call.EvaluateAsRValue(result, context) || result.HasSideEffects) return std::nullopt;
+  return text_of_value(result.Val);
 }
 
 void add_macro_texts(const clang::StringLiteral& literal, Collector& collector) {

@@ -19,6 +19,8 @@ struct ConstantText {
 std::optional<ConstantText> constant_text(const clang::DeclRefExpr& name, const clang::ASTContext& context);
 /// The same of an element or a member of a constant, which `read` reads.
 std::optional<ConstantText> element_text(const clang::ImplicitCastExpr& read, clang::ASTContext& context);
+/// The same of what a constexpr function makes of constants.
+std::optional<ConstantText> computed_text(const clang::CallExpr& call, clang::ASTContext& context);
 
 /// What macros put into a literal, told at the macros' places. What stands in a macro's arguments is there
 /// for everybody to see and is not told.

@@ -56,10 +56,18 @@ class Visitor : public clang::RecursiveASTVisitor<Visitor> {
   /// `queries[FIND].text`: an element or a member that is read.
   bool VisitImplicitCastExpr(clang::ImplicitCastExpr* read) {
     const clang::Expr* place = read->getSubExpr();
-    const bool is_part = llvm::isa<clang::MemberExpr>(place) || llvm::isa<clang::ArraySubscriptExpr>(place);
+    const bool is_part = llvm::isa<clang::MemberExpr>(place) || llvm::isa<clang::ArraySubscriptExpr>(place) ||
+                         llvm::isa<clang::CXXOperatorCallExpr>(place);
     if (read->getCastKind() != clang::CK_LValueToRValue || !is_part) return true;
     if (const std::optional<ConstantText> text = element_text(*read, collector_.context()))
       collector_.add_text(clang::CharSourceRange::getTokenRange(place->getSourceRange()), text->bytes,
+                          text->written);
+    return true;
+  }
+
+  bool VisitCallExpr(clang::CallExpr* call) {
+    if (const std::optional<ConstantText> text = computed_text(*call, collector_.context()))
+      collector_.add_text(clang::CharSourceRange::getTokenRange(call->getSourceRange()), text->bytes,
                           text->written);
     return true;
   }

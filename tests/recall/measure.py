@@ -255,6 +255,15 @@ def make_database(files: dict[LabelledFile, pathlib.Path], tree: pathlib.Path, a
     return database, len(units)
 
 
+def program() -> str | None:
+    """The program under test, or nothing; says so then."""
+    named = os.environ.get("FLOODWALL", str(ROOT / "build/bin/floodwall"))
+    if not (found := shutil.which(named)):
+        print(f"no program {named}; FLOODWALL names it", file=sys.stderr)
+        return None
+    return os.path.abspath(found)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("cache", type=pathlib.Path, help="folder for packages and their files; is made")
@@ -274,11 +283,9 @@ def main() -> int:
     option("--verbose", action="store_true", help="each miss and each false report, as file:line")
     arguments = parser.parse_args()
 
-    program = os.environ.get("FLOODWALL", str(ROOT / "build/bin/floodwall"))
-    if not (found_program := shutil.which(program)):
-        print(f"measure.py: no program {program}; FLOODWALL names it", file=sys.stderr)
+    found_program = program()
+    if found_program is None:
         return 2
-    program = os.path.abspath(found_program)
     files = read_labels(arguments.labels)
     if arguments.package:
         files = [file for file in files if file.package in arguments.package]
@@ -304,7 +311,7 @@ def main() -> int:
         if arguments.semantic:
             database, units = make_database(mine, tree, apt, cache, arguments.whole)
             tally.units += units
-        fragments = report_of(program, tree, given, database, tally)
+        fragments = report_of(found_program, tree, given, database, tally)
         for file, place in mine.items():
             count(file, fragments.get(place, []), tally)
 

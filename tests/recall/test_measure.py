@@ -9,6 +9,7 @@ import re
 import tempfile
 import unittest
 
+import both_frontends
 import compilation
 import measure
 import packages
@@ -152,6 +153,29 @@ class Compilation(unittest.TestCase):
         self.write("compat/far.h")
         elsewhere = str(self.tree / "of-debian")
         self.assertEqual(self.command("#include <far.h>\n#include <vector>\n#include <config.h>\n", [elsewhere]), [])
+
+
+class Differences(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.path = pathlib.Path(folder.name, "explained.txt")
+
+    def explanations(self, text: str) -> both_frontends.Explanations:
+        self.path.write_text(text, encoding="utf-8")
+        return both_frontends.Explanations(self.path)
+
+    def test_a_difference_is_explained_in_its_own_tree(self) -> None:
+        explanations = self.explanations("# a comment\none\n  ^\\+a\\.c:1:  # why\n\ntwo\n  ^-b  # why not\n")
+        self.assertTrue(explanations.explains("one", "+a.c:1: [PQexec] SELECT 1"))
+        self.assertFalse(explanations.explains("one", "-a.c:1: [PQexec] SELECT 1"))
+        self.assertFalse(explanations.explains("two", "+a.c:1: [PQexec] SELECT 1"))
+        self.assertEqual(explanations.stale(["one", "two"]), ["two: explains nothing: ^-b  # why not"])
+        self.assertEqual(explanations.stale(["one"]), ["two: is not compared"])
+
+    def test_an_explanation_says_why(self) -> None:
+        with self.assertRaises(ValueError):
+            self.explanations("one\n  ^pattern\n")
 
 
 class Labels(unittest.TestCase):

@@ -26,6 +26,14 @@ Relation joined(const std::vector<const Relation*>& relations) {
   return all;
 }
 
+/// Whether a name without a schema finds only what was put into schemas of other names: where there are more
+/// tables than are known, another one may be meant.
+bool stands_aside(const RelationName& name, const std::vector<const Relation*>& relations) {
+  return name.schema.empty() && std::ranges::none_of(relations, [](const Relation* each) {
+           return each->is_schema_assumed || each->name.schema == "public";
+         });
+}
+
 }  // namespace
 
 /// Why they may have columns that none of them is said to have; empty: they have not.
@@ -68,7 +76,8 @@ FoundRelation ProjectLookup::find(const RelationName& name) {
     found.existence = Existence::Defined;
     return found;
   }
-  const std::string open = why_open(relations);
+  const bool may_be_another = !project_.schema.open.empty() && stands_aside(name, relations);
+  const std::string open = may_be_another ? project_.schema.open : why_open(relations);
   if (relations.size() == 1 && open.empty()) {
     found.relation = relations.front();
   } else {

@@ -126,6 +126,18 @@ TEST_CASE("what cannot be known is not said") {
         "missing is defined only for tests, in tests/schema.sql:1\n");
 }
 
+TEST_CASE("a table of another schema need not be meant where the names of tables are computed") {
+  const LintFile query{"app/q.sql", "SELECT area FROM shapes;\n"};
+  const LintFile aside{"db/aside.sql", "CREATE TABLE aside.shapes (id int);\n"};
+  const LintFile computed{"db/x.sql", "CREATE TABLE {{ name }} (id int);\n"};
+  CHECK(undefined_in({query, aside}) == "shapes has no column area\n");
+  CHECK(undefined_in({query, aside, computed}).empty());
+  CHECK(undefined_in({query, {"db/plain.sql", "CREATE TABLE shapes (id int);\n"}, aside, computed}) ==
+        "shapes has no column area\n");
+  CHECK(undefined_in({{"app/q.sql", "SELECT area FROM aside.shapes;\n"}, aside, computed}) ==
+        "aside.shapes has no column area\n");
+}
+
 TEST_CASE("what psql includes takes effect where it is included") {
   const LintFile first{"db/migrations/1_first.sql",
                        "\\ir ../parts/users.sql\nALTER TABLE users RENAME TO members;\n"};

@@ -2,11 +2,16 @@
 
 import os
 import pathlib
+import statistics
 import subprocess
 import sys
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "recall"))
+import packages as recall_packages  # noqa: E402
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WORK = ROOT / "build/bench"
+FLOODWALL = pathlib.Path(os.environ.get("FLOODWALL", ROOT / "build/bin/floodwall")).resolve()
 
 
 def as_project(folder):
@@ -14,7 +19,6 @@ def as_project(folder):
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "floodwall.toml").write_text("# The bench's files alone.\n")
     return folder
-FLOODWALL = pathlib.Path(os.environ.get("FLOODWALL", ROOT / "build/bin/floodwall")).resolve()
 
 
 def measure(command):
@@ -25,3 +29,34 @@ def measure(command):
     if status not in ("0", "1"):
         sys.exit(f"{command[0]} ended with status {status}")
     return float(processor), float(wall), int(peak) / 1024
+
+
+def take_turns(tools, runs):
+    """What `runs` runs of each command cost, in turns, so that a machine that gets busy does so for all of them."""
+    (WORK / "empty").mkdir(parents=True, exist_ok=True)
+    samples = {name: [] for name in tools}
+    for _ in range(runs):
+        for name, command in tools.items():
+            samples[name].append(measure(command))
+    return samples
+
+
+def medians(taken):
+    """Of (processor seconds, wall seconds, peak memory in MB)."""
+    return tuple(statistics.median(sample[column] for sample in taken) for column in range(3))
+
+
+def fetched(folder, packages, origin, is_wanted):
+    """The folder, with those files of Debian's packages ("binary" or "source") in it that are wanted; None if there is no such package."""
+    if not (folder / "complete").exists():
+        apt = recall_packages.Apt(WORK / "apt", with_sources=origin == "source")
+        for package in packages:
+            archive = apt.fetch(package, "*", origin)
+            if archive is None:
+                return None
+            for path, content in recall_packages.members(archive, origin, is_wanted):
+                target = folder / package / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
+        (folder / "complete").touch()
+    return as_project(folder)

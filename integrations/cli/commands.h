@@ -13,6 +13,7 @@ int schema_command(int argc, char** argv);
 int blast_command(int argc, char** argv);
 int facts_command(int argc, char** argv);
 int link_command(int argc, char** argv);
+int guard_command(int argc, char** argv);
 int docs_command(int argc, char** argv);
 int settings_schema_command(int argc, char** argv);
 

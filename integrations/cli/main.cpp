@@ -25,7 +25,7 @@ struct Command {
   int (*run)(int argc, char** argv);
 };
 
-constexpr std::array<Command, 12> commands = {{
+constexpr std::array<Command, 13> commands = {{
     {"check", "[PATH…]", "look for dangerous SQL in files and folders", check_command},
     {"explain", "RULE", "say what a rule finds, why that matters and what to do", explain_command},
     {"rules", "", "list the rules", rules_command},
@@ -36,6 +36,8 @@ constexpr std::array<Command, 12> commands = {{
     {"facts", "[PATH…]", "write down what files tell each other, for one part of a repository",
      facts_command},
     {"link", "FACTS…", "put the facts of all parts together, for check --project", link_command},
+    {"guard", "COMMAND", "judge statements where they are executed, not where they are written",
+     guard_command},
     {"ast", "'SQL'", "print PostgreSQL's parse tree, for writing rules", ast_command},
     {"docs", "DIR", "", docs_command},
     {"settings-schema", "", "", settings_schema_command},

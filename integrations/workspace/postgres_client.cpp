@@ -45,6 +45,7 @@ struct Libpq {
   int (*status)(const PGconn*) = nullptr;
   char* (*error_message)(const PGconn*) = nullptr;
   int (*server_version)(const PGconn*) = nullptr;
+  char* (*host)(const PGconn*) = nullptr;
   void (*(*set_notice_processor)(PGconn*, void (*)(void*, const char*), void*))(void*, const char*) = nullptr;
   PGresult* (*exec)(PGconn*, const char*) = nullptr;
   int (*result_status)(const PGresult*) = nullptr;
@@ -77,7 +78,7 @@ Result<const Libpq*> load_libpq() {
       look_up(library, "PQfreemem", libpq.free_memory) &&
       look_up(library, "PQconnectdbParams", libpq.connect) && look_up(library, "PQfinish", libpq.finish) &&
       look_up(library, "PQstatus", libpq.status) && look_up(library, "PQerrorMessage", libpq.error_message) &&
-      look_up(library, "PQserverVersion", libpq.server_version) &&
+      look_up(library, "PQserverVersion", libpq.server_version) && look_up(library, "PQhost", libpq.host) &&
       look_up(library, "PQsetNoticeProcessor", libpq.set_notice_processor) &&
       look_up(library, "PQexec", libpq.exec) && look_up(library, "PQresultStatus", libpq.result_status) &&
       look_up(library, "PQntuples", libpq.row_count) && look_up(library, "PQgetvalue", libpq.get_value) &&
@@ -239,6 +240,11 @@ Result<std::string> PostgresConnection::value(const std::string& query) {
   if (result != nullptr) libpq.clear(result);
   if (status == tuples_ok || status == command_ok) return found;
   return failure(session_->error());
+}
+
+std::string PostgresConnection::host() const {
+  const char* const host = session_->libpq->host(session_->connection);
+  return host == nullptr ? "" : host;
 }
 
 int PostgresConnection::version() const { return session_->libpq->server_version(session_->connection); }

@@ -18,6 +18,9 @@ class PostgresConnection {
   /// The first value of the first row; empty if there is none or it is NULL.
   Result<std::string> value(const std::string& query);
 
+  /// What it has connected to: a name, an address, or the folder of a socket.
+  std::string host() const;
+
   /// 150004 is 15.4.
   int version() const;
 

@@ -1,0 +1,176 @@
+#include "integrations/guard/preload/process_guard.h"
+
+#include <pthread.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+
+#include "integrations/guard/client_text.h"
+#include "integrations/guard/preload/override_variable.h"
+#include "integrations/guard/preload/question.h"
+
+namespace floodwall::preload {
+namespace {
+
+constexpr double longest_override = 24 * 60 * 60;
+
+std::atomic<ProcessGuard*> current{nullptr};
+std::atomic<std::uint64_t> refused{0};
+pthread_mutex_t making = PTHREAD_MUTEX_INITIALIZER;
+
+void begin_as_child() {
+  current.store(nullptr);
+  refused.store(0);
+  making = PTHREAD_MUTEX_INITIALIZER;
+}
+
+/// A program that goes on after an error, as psql does with a script, would end as if all were well.
+void end_in_failure(int status, void* /*unused*/) {
+  const std::uint64_t count = refused.load();
+  if (status != 0 || count == 0 || std::getenv("FLOODWALL_GUARD_KEEP_STATUS") != nullptr) return;
+  std::fprintf(stderr, "floodwall: the program has ended well, but %llu of its statements %s refused\n",
+               static_cast<unsigned long long>(count), count == 1 ? "was" : "were");
+  std::fflush(nullptr);
+  ::_exit(1);
+}
+
+[[gnu::constructor]] void begin() {
+  ::pthread_atfork(nullptr, nullptr, begin_as_child);
+  ::on_exit(end_in_failure, nullptr);
+}
+
+}  // namespace
+
+ProcessGuard& ProcessGuard::mine() {
+  ProcessGuard* guard = current.load(std::memory_order_acquire);
+  if (guard != nullptr) return *guard;
+  ::pthread_mutex_lock(&making);
+  guard = current.load(std::memory_order_acquire);
+  if (guard == nullptr) {
+    guard = new ProcessGuard;  // for as long as the process lives: connections may outlive main
+    current.store(guard, std::memory_order_release);
+  }
+  ::pthread_mutex_unlock(&making);
+  return *guard;
+}
+
+ProcessGuard::ProcessGuard() {
+  library_ = GuardLibrary::load(trouble_);
+  if (!library_) return;
+  floodwall_guard_options options{};
+  options.size = sizeof options;
+  options.config_path = std::getenv("FLOODWALL_GUARD_CONFIG");
+  char message[1024] = "";
+  if (library_->guard_new(&options, &guard_, message, sizeof message) == FLOODWALL_OK) return;
+  trouble_ = message[0] == '\0' ? "no memory is left" : message;
+}
+
+const Libpq* ProcessGuard::libpq_of(const PGconn* connection, const void* caller) {
+  const std::lock_guard lock(mutex_);
+  const auto known = connections_.find(connection);
+  return known == connections_.end() ? libpqs_.called_from(caller) : known->second->libpq;
+}
+
+Connection* ProcessGuard::connection_of(PGconn* connection, const void* caller) {
+  const std::lock_guard lock(mutex_);
+  const auto known = connections_.find(connection);
+  if (known != connections_.end()) {
+    Connection& found = *known->second;
+    const int backend = found.libpq->backend_pid(connection);
+    if (backend != found.backend && found.session != nullptr) {
+      library_->session_reset(found.session);
+      begin_override(found);
+    }
+    found.backend = backend;
+    return &found;
+  }
+  auto added = std::make_unique<Connection>();
+  added->libpq = libpqs_.called_from(caller);
+  if (added->libpq == nullptr) return nullptr;
+  added->backend = added->libpq->backend_pid(connection);
+  if (guard_ != nullptr) {
+    floodwall_session_options options{};
+    options.size = sizeof options;
+    options.host = added->libpq->host(connection);
+    library_->session_new(guard_, &options, &added->session);
+    if (added->session != nullptr) begin_override(*added);
+  }
+  return connections_.emplace(connection, std::move(added)).first->second.get();
+}
+
+void ProcessGuard::begin_override(const Connection& connection) {
+  const std::optional<ProcessOverride> own = own_override();
+  if (!own) return;
+  library_->override_begin(connection.session, own->rule.empty() ? nullptr : own->rule.c_str(),
+                           own->reason.c_str(), longest_override, nullptr);
+}
+
+std::optional<std::string> ProcessGuard::objection(PGconn* connection, const char* sql, Manner manner,
+                                                   const void* caller) {
+  Connection* const known = connection_of(connection, caller);
+  if (known == nullptr) return std::nullopt;  // no libpq: nothing is sent anyway
+  const auto refuse = [](std::string why) {
+    refused.fetch_add(1);
+    return why;
+  };
+  if (known->session == nullptr)
+    return refuse("floodwall: refused, since the guard cannot be had: " +
+                  (trouble_.empty() ? std::string("no memory is left") : trouble_));
+  // The names in it are not the real ones, so the tables cannot be asked for.
+  const std::optional<std::string> plain =
+      client::without_halves(sql, known->libpq->client_encoding(connection), known->libpq->character_length);
+  if (plain) get_to_know(*known, connection, manner);
+  const std::string_view judged = plain ? std::string_view(*plain) : std::string_view(sql);
+  floodwall_verdict* verdict = nullptr;
+  const floodwall_status status = library_->check(known->session, judged.data(), judged.size(), &verdict);
+  if (status != FLOODWALL_OK) return refuse("floodwall: refused, since it cannot be judged");
+  while (const char* question = library_->verdict_question(verdict)) {
+    std::optional<std::string> answer;
+    if (!plain) answer = answer_to(question, *known->libpq, connection, manner);
+    library_->verdict_answer(verdict, answer ? answer->data() : nullptr, answer ? answer->size() : 0);
+  }
+  const floodwall_action action = library_->verdict_action(verdict);
+  bool is_let_through = action == FLOODWALL_ALLOW || action == FLOODWALL_WARN;  // nobody is there to ask
+  std::string message = library_->verdict_message(verdict);
+  if (action == FLOODWALL_WARN) std::fprintf(stderr, "%s\n", message.c_str());
+  const char* const preparation = is_let_through ? library_->verdict_preparation(verdict) : nullptr;
+  if (preparation != nullptr && !prepare(preparation, *known->libpq, connection, manner)) {
+    is_let_through = false;
+    message = "floodwall: refused, since what would be lost cannot be copied before";
+  }
+  library_->verdict_decided(verdict, is_let_through ? 1 : 0);
+  library_->verdict_free(verdict);
+  if (is_let_through) return std::nullopt;
+  return refuse(std::move(message));
+}
+
+void ProcessGuard::get_to_know(PGconn* connection, const void* caller) {
+  Connection* const known = connection_of(connection, caller);
+  if (known != nullptr && known->session != nullptr) get_to_know(*known, connection, Manner::Sends);
+}
+
+void ProcessGuard::get_to_know(const Connection& known, PGconn* connection, Manner manner) {
+  const char* const question = library_->session_question(known.session);
+  if (question == nullptr) return;
+  const std::optional<std::string> answer = answer_to(question, *known.libpq, connection, manner);
+  if (answer) library_->session_answer(known.session, answer->data(), answer->size());
+}
+
+void ProcessGuard::forget(const PGconn* connection) {
+  const std::lock_guard lock(mutex_);
+  const auto known = connections_.find(connection);
+  if (known == connections_.end()) return;
+  if (known->second->session != nullptr) library_->session_free(known->second->session);
+  connections_.erase(known);
+}
+
+void ProcessGuard::connects_anew(const PGconn* connection) {
+  const std::lock_guard lock(mutex_);
+  const auto known = connections_.find(connection);
+  if (known != connections_.end()) known->second->backend = -1;  // of no server: seen with the next statement
+}
+
+}  // namespace floodwall::preload

@@ -1,0 +1,57 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "integrations/guard/preload/guard_library.h"
+#include "integrations/guard/preload/libpq.h"
+
+namespace floodwall::preload {
+
+/// Whether a question may make room for itself on the connection.
+enum class Manner : std::uint8_t {
+  Waits,  ///< PQexec and its like, which throw away whatever results are still to come
+  Sends,  ///< PQsendQuery and its like
+};
+
+/// A connection as this process knows it.
+struct Connection {
+  const Libpq* libpq = nullptr;
+  floodwall_session* session = nullptr;  ///< nullptr: there is no guard
+  int backend = 0;                       ///< another one: it has been connected anew
+};
+
+/// The guard of this process, made when the first statement is sent. A process that is forked off has its
+/// own: of what it inherits, locks may be held by threads that it has not. Threads share it.
+class ProcessGuard {
+ public:
+  static ProcessGuard& mine();
+
+  /// The libpq that belongs to a connection, or else to who calls; nullptr if there is none.
+  const Libpq* libpq_of(const PGconn* connection, const void* caller);
+  /// What is against sending the text; nothing if it may be sent.
+  std::optional<std::string> objection(PGconn* connection, const char* sql, Manner manner,
+                                       const void* caller);
+  /// Asks which database it is while it can be asked.
+  void get_to_know(PGconn* connection, const void* caller);
+  void forget(const PGconn* connection);
+  void connects_anew(const PGconn* connection);
+
+ private:
+  ProcessGuard();
+  Connection* connection_of(PGconn* connection, const void* caller);
+  void get_to_know(const Connection& known, PGconn* connection, Manner manner);
+  void begin_override(const Connection& connection);
+
+  std::optional<GuardLibrary> library_;
+  std::string trouble_;  ///< why there is no guard
+  floodwall_guard* guard_ = nullptr;
+  std::mutex mutex_;
+  Libpqs libpqs_;
+  std::unordered_map<const PGconn*, std::unique_ptr<Connection>> connections_;
+};
+
+}  // namespace floodwall::preload

@@ -1,0 +1,61 @@
+#include "integrations/guard/preload/question.h"
+
+namespace floodwall::preload {
+namespace {
+
+bool run(const Libpq& libpq, PGconn* connection, const char* command) {
+  PGresult* const result = libpq.exec(connection, command);
+  constexpr int command_ok = 1;
+  const bool is_good = result != nullptr && libpq.result_status(result) == command_ok;
+  if (result != nullptr) libpq.clear(result);
+  return is_good;
+}
+
+std::optional<std::string> first_value(const Libpq& libpq, PGconn* connection, const char* query) {
+  PGresult* const result = libpq.exec(connection, query);
+  if (result == nullptr) return std::nullopt;
+  std::optional<std::string> value;
+  if (libpq.result_status(result) == tuples_ok && 0 < libpq.row_count(result) &&
+      libpq.is_null(result, 0, 0) == 0)
+    value.emplace(libpq.value(result, 0, 0), static_cast<std::size_t>(libpq.length(result, 0, 0)));
+  libpq.clear(result);
+  return value;
+}
+
+/// What may be done on the connection now.
+TransactionStatus room_on(const Libpq& libpq, PGconn* connection, Manner manner) {
+  if (libpq.pipeline_status != nullptr && libpq.pipeline_status(connection) != 0) return status_active;
+  if (manner == Manner::Waits && libpq.transaction_status(connection) == status_active) {
+    PGresult* const last = libpq.exec(connection, "");
+    if (last != nullptr) libpq.clear(last);
+  }
+  const int status = libpq.transaction_status(connection);  // it may also have failed, or be dead
+  const bool is_free = status == status_idle || status == status_in_transaction;
+  return is_free ? static_cast<TransactionStatus>(status) : status_active;
+}
+
+}  // namespace
+
+std::optional<std::string> answer_to(const char* question, const Libpq& libpq, PGconn* connection,
+                                     Manner manner) {
+  const TransactionStatus room = room_on(libpq, connection, manner);
+  if (room == status_active) return std::nullopt;
+  if (room == status_idle) return first_value(libpq, connection, question);
+  if (!run(libpq, connection, "SAVEPOINT floodwall_guard")) return std::nullopt;
+  std::optional<std::string> value = first_value(libpq, connection, question);
+  run(libpq, connection, "ROLLBACK TO SAVEPOINT floodwall_guard");
+  run(libpq, connection, "RELEASE SAVEPOINT floodwall_guard");
+  return value;
+}
+
+bool prepare(const char* preparation, const Libpq& libpq, PGconn* connection, Manner manner) {
+  const TransactionStatus room = room_on(libpq, connection, manner);
+  if (room == status_active) return false;
+  if (room == status_idle) return run(libpq, connection, preparation);
+  if (!run(libpq, connection, "SAVEPOINT floodwall_guard")) return false;
+  const bool is_done = run(libpq, connection, preparation);
+  if (!is_done) run(libpq, connection, "ROLLBACK TO SAVEPOINT floodwall_guard");
+  return run(libpq, connection, "RELEASE SAVEPOINT floodwall_guard") && is_done;
+}
+
+}  // namespace floodwall::preload

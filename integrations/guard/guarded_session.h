@@ -1,0 +1,146 @@
+#ifndef FLOODWALL_GUARDED_SESSION_H
+#define FLOODWALL_GUARDED_SESSION_H
+// floodwall_guard.h for C++17: what pq.h and pqxx.h have in common. Link libfloodwall_guard.
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "integrations/guard/floodwall_guard.h"
+
+namespace floodwall {
+
+/// Rules and policy: one for the program; threads share it. Outlives what is made with it.
+class Guard {
+ public:
+  /// The defaults.
+  Guard() : Guard(nullptr, nullptr) {}
+  /// [guard] of a floodwall.toml. Throws std::runtime_error with file, line and key.
+  explicit Guard(const std::string& config_path) : Guard(config_path.c_str(), nullptr) {}
+  /// The same from a text.
+  static Guard with_text(const std::string& toml) { return {nullptr, toml.c_str()}; }
+
+  const floodwall_guard* get() const { return guard_.get(); }
+
+ private:
+  Guard(const char* path, const char* text) : guard_(nullptr, floodwall_guard_free) {
+    floodwall_guard_options options{};
+    options.size = sizeof options;
+    options.config_path = path;
+    options.config_text = text;
+    floodwall_guard* made = nullptr;
+    char message[1024] = "";
+    const floodwall_status status = floodwall_guard_new(&options, &made, message, sizeof message);
+    if (status != FLOODWALL_OK)
+      throw std::runtime_error(message[0] == '\0' ? floodwall_status_text(status) : message);
+    guard_.reset(made);
+  }
+
+  std::unique_ptr<floodwall_guard, decltype(&floodwall_guard_free)> guard_;
+};
+
+/// Lets a rule's statements pass until it goes out of scope. Must not outlive its session.
+class Allowance {
+ public:
+  Allowance(floodwall_session* session, std::uint64_t number) : session_(session), number_(number) {}
+  Allowance(Allowance&& other) noexcept
+      : session_(std::exchange(other.session_, nullptr)), number_(other.number_) {}
+  Allowance(const Allowance&) = delete;
+  Allowance& operator=(const Allowance&) = delete;
+  Allowance& operator=(Allowance&&) = delete;
+  ~Allowance() {
+    if (session_ != nullptr) floodwall_override_end(session_, number_);
+  }
+
+ private:
+  floodwall_session* session_;
+  std::uint64_t number_;
+};
+
+/// One connection, whichever library it is of.
+class GuardedSession {
+ public:
+  /// What runs a query on the connection and returns its one text; nothing where it cannot be run now.
+  using Ask = std::function<std::optional<std::string>(const char* question)>;
+
+  GuardedSession(const Guard& guard, const char* host) : session_(nullptr, floodwall_session_free) {
+    floodwall_session_options options{};
+    options.size = sizeof options;
+    options.host = host;
+    floodwall_session* made = nullptr;
+    const floodwall_status status = floodwall_session_new(guard.get(), &options, &made);
+    if (status != FLOODWALL_OK) throw std::runtime_error(floodwall_status_text(status));
+    session_.reset(made);
+  }
+
+  /// Called with what the policy only warns of; otherwise that is passed over.
+  std::function<void(const std::string&)> on_warning;
+  /// Whether what the policy asks about may be sent; where nobody is asked it may not.
+  std::function<bool(const std::string&)> on_question;
+
+  /// For at most so many seconds (a day is the most), with a reason for the audit log. `rule` empty: whatever
+  /// the rule. Throws std::invalid_argument if there is no such rule or no reason.
+  Allowance allow(const std::string& rule, const std::string& reason, double seconds) {
+    std::uint64_t number = 0;
+    const floodwall_status status = floodwall_override_begin(
+        session_.get(), rule.empty() ? nullptr : rule.c_str(), reason.c_str(), seconds, &number);
+    if (status != FLOODWALL_OK) throw std::invalid_argument(floodwall_status_text(status));
+    return {session_.get(), number};
+  }
+
+  /// The connection is another one now.
+  void forget_database() { floodwall_session_reset(session_.get()); }
+  bool is_test() const { return floodwall_session_is_test(session_.get()) != 0; }
+  /// JSON, as floodwall_session_identity says.
+  std::string identity() const { return floodwall_session_identity(session_.get()); }
+
+  /// Asks which database this is, unless that is known.
+  void get_to_know(const Ask& ask) {
+    const char* const question = floodwall_session_question(session_.get());
+    if (question == nullptr) return;
+    const std::optional<std::string> answer = ask(question);
+    if (answer) floodwall_session_answer(session_.get(), answer->data(), answer->size());
+  }
+
+  /// What is against sending the text; nothing if it may be sent. `prepare` runs what must be done before,
+  /// and says whether it could.
+  template <class Prepare>
+  std::optional<std::string> objection(std::string_view sql, const Ask& ask, Prepare&& prepare) {
+    floodwall_verdict* made = nullptr;
+    const floodwall_status status = floodwall_check(session_.get(), sql.data(), sql.size(), &made);
+    const std::unique_ptr<floodwall_verdict, decltype(&floodwall_verdict_free)> verdict(
+        made, floodwall_verdict_free);
+    if (status != FLOODWALL_OK)
+      return std::string("floodwall: refused, since it cannot be judged: ") + floodwall_status_text(status);
+    while (const char* question = floodwall_verdict_question(made)) {
+      const std::optional<std::string> answer = ask(question);
+      floodwall_verdict_answer(made, answer ? answer->data() : nullptr, answer ? answer->size() : 0);
+    }
+    std::optional<std::string> against = objection(made);
+    const char* const preparation = against ? nullptr : floodwall_verdict_preparation(made);
+    if (preparation != nullptr && !prepare(preparation))
+      against = "floodwall: refused, since what would be lost cannot be copied before";
+    floodwall_verdict_decided(made, against ? 0 : 1);
+    return against;
+  }
+
+ private:
+  std::optional<std::string> objection(floodwall_verdict* verdict) const {
+    const floodwall_action action = floodwall_verdict_action(verdict);
+    if (action == FLOODWALL_ALLOW) return std::nullopt;
+    std::string message = floodwall_verdict_message(verdict);
+    if (action == FLOODWALL_WARN && on_warning) on_warning(message);
+    if (action == FLOODWALL_WARN || (action == FLOODWALL_ASK && on_question && on_question(message)))
+      return std::nullopt;
+    return message;
+  }
+
+  std::unique_ptr<floodwall_session, decltype(&floodwall_session_free)> session_;
+};
+
+}  // namespace floodwall
+
+#endif

@@ -1,0 +1,151 @@
+// pq.h at work: guarded_pq PRODUCTION TEST, two connection strings to databases with the tables of
+// e2e/test_guard_cpp.py. Leaves PRODUCTION as it was.
+#include "integrations/guard/pq.h"
+
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/guard/expectation.h"
+
+namespace {
+
+const char* const emptying = "TRUNCATE listing_status CASCADE";
+const char* const with_parameter = "DELETE FROM status_note WHERE $1 = 1 OR true";
+const char* const values[] = {"1"};
+const Oid types[] = {23};
+
+struct Connection {
+  explicit Connection(const char* words) : get(PQconnectdb(words)) {}
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  ~Connection() { PQfinish(get); }
+  PGconn* get;
+};
+
+struct Outcome {
+  ExecStatusType status;
+  std::string state;
+  std::string message;
+};
+
+Outcome taken(PGresult* result) {
+  const char* const state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+  Outcome outcome = {PQresultStatus(result), state == nullptr ? "" : state, PQresultErrorMessage(result)};
+  PQclear(result);
+  return outcome;
+}
+
+Outcome last_of(PGconn* connection, int is_sent) {
+  Outcome outcome = {PGRES_EMPTY_QUERY, "", is_sent == 1 ? "" : PQerrorMessage(connection)};
+  while (PGresult* result = PQgetResult(connection)) outcome = taken(result);
+  return outcome;
+}
+
+bool has(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
+
+void refuses(const floodwall::Guard& guard, const char* words) {
+  const Connection connection(words);
+  floodwall::pq::Session session(guard, connection.get);
+  Outcome outcome = taken(session.exec(emptying));
+  EXPECT(outcome.status == PGRES_FATAL_ERROR && outcome.state == "42501");
+  EXPECT(has(outcome.message, "truncate-cascade") && has(outcome.message, "2 tables with about 300 rows"));
+  EXPECT(has(session.refusal(), "about 300 rows") && !session.is_test());
+  EXPECT(has(session.identity(), "\"database\":\"shop\""));
+  EXPECT(taken(session.exec("SELECT 1")).status == PGRES_TUPLES_OK && session.refusal().empty());
+
+  for (const Outcome& each :
+       {taken(session.exec_params(with_parameter, 1, types, values, nullptr, nullptr, 0)),
+        taken(session.prepare("", with_parameter, 1, types)),
+        last_of(connection.get, session.send_query(emptying)),
+        last_of(connection.get,
+                session.send_query_params(with_parameter, 1, types, values, nullptr, nullptr, 0)),
+        last_of(connection.get, session.send_prepare("s", with_parameter, 1, types))}) {
+    EXPECT(each.status == PGRES_FATAL_ERROR && has(each.message, "floodwall: refused in database shop"));
+    EXPECT(!session.refusal().empty());
+  }
+
+  EXPECT(taken(session.exec("BEGIN; CREATE TEMPORARY TABLE mine (id int)")).status == PGRES_COMMAND_OK);
+  EXPECT(taken(session.exec("TRUNCATE mine")).status == PGRES_COMMAND_OK);
+  EXPECT(PQtransactionStatus(connection.get) == PQTRANS_INTRANS);
+  EXPECT(taken(session.exec(emptying)).status == PGRES_FATAL_ERROR);
+  EXPECT(PQtransactionStatus(connection.get) == PQTRANS_INERROR);
+  EXPECT(taken(session.exec("ROLLBACK")).status == PGRES_COMMAND_OK);
+  EXPECT(taken(session.exec(nullptr)).status == PGRES_FATAL_ERROR);
+
+  {
+    const floodwall::Allowance allowance = session.allow("truncate-cascade", "the test says so", 60);
+    EXPECT(taken(session.exec("BEGIN; TRUNCATE listing_status CASCADE; ROLLBACK")).status ==
+           PGRES_COMMAND_OK);
+    EXPECT(taken(session.exec("DROP TABLE status_note")).status == PGRES_FATAL_ERROR);
+  }
+  EXPECT(taken(session.exec(emptying)).status == PGRES_FATAL_ERROR);
+  bool is_told = false;
+  try {
+    session.allow("truncate-cascade", "", 60);
+  } catch (const std::invalid_argument&) {
+    is_told = true;
+  }
+  EXPECT(is_told);
+}
+
+void asks_and_warns(const char* words) {
+  const Connection connection(words);
+  const floodwall::Guard guard = floodwall::Guard::with_text(
+      "[guard.rules]\ntruncate-cascade = \"ask\"\ndelete-without-where = \"warn\"\n");
+  floodwall::pq::Session session(guard, connection.get);
+  EXPECT(taken(session.exec(emptying)).status == PGRES_FATAL_ERROR);  // nobody is there to be asked
+  std::string asked;
+  session.on_question = [&](const std::string& message) {
+    asked = message;
+    return true;
+  };
+  session.on_warning = [&](const std::string& message) { asked += message; };
+  EXPECT(taken(session.exec("BEGIN; TRUNCATE listing_status CASCADE; ROLLBACK")).status == PGRES_COMMAND_OK);
+  EXPECT(has(asked, "asks") && has(asked, "about 300 rows"));
+  EXPECT(taken(session.exec("BEGIN; DELETE FROM status_note; ROLLBACK")).status == PGRES_COMMAND_OK);
+  EXPECT(has(asked, "warns"));
+  bool is_told = false;
+  try {
+    floodwall::Guard::with_text("[guard]\nstrikt = true\n");
+  } catch (const std::runtime_error& error) {
+    is_told = has(error.what(), "strikt");
+  }
+  EXPECT(is_told);
+}
+
+void pipelines(const floodwall::Guard& guard, const char* words, bool is_test) {
+#ifdef LIBPQ_HAS_PIPELINING
+  const Connection connection(words);
+  floodwall::pq::Session session(guard, connection.get);
+  EXPECT(session.enter_pipeline_mode() == 1);
+  EXPECT(session.is_test() == is_test);
+  EXPECT(session.send_query_params("DELETE FROM status_note", 0, nullptr, nullptr, nullptr, nullptr, 0) == 1);
+  EXPECT(session.refusal().empty() == is_test);
+  EXPECT(PQpipelineSync(connection.get) == 1);
+  const Outcome outcome = taken(PQgetResult(connection.get));
+  EXPECT(outcome.status == (is_test ? PGRES_COMMAND_OK : PGRES_FATAL_ERROR));
+  EXPECT(is_test || has(outcome.message, "floodwall: refused in database shop"));
+#else
+  (void)guard, (void)words, (void)is_test;
+#endif
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 3) return 2;
+  const floodwall::Guard guard;
+  refuses(guard, argv[1]);
+  asks_and_warns(argv[1]);
+  pipelines(guard, argv[1], false);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i) threads.emplace_back([&] { refuses(guard, argv[1]); });
+  for (std::thread& each : threads) each.join();
+
+  pipelines(guard, argv[2], true);
+  const Connection connection(argv[2]);
+  floodwall::pq::Session session(guard, connection.get);
+  EXPECT(taken(session.exec(emptying)).status == PGRES_COMMAND_OK && session.is_test());
+  return expectation::failures == 0 ? 0 : 1;
+}

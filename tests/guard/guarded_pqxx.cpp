@@ -1,0 +1,100 @@
+// pqxx.h at work: guarded_pqxx PRODUCTION TEST, as guarded_pq.
+#include "integrations/guard/pqxx.h"
+
+#include <sstream>
+#include <string>
+
+#include "tests/guard/expectation.h"
+
+namespace {
+
+const std::string emptying = "TRUNCATE listing_status CASCADE";
+
+bool has(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
+
+/// What the call is refused with; empty if it is not.
+template <class Call>
+std::string refusal(Call&& call) {
+  try {
+    call();
+  } catch (const floodwall::Refused& refused) {
+    EXPECT(!refused.query().empty());
+    return refused.what();
+  }
+  return "";
+}
+
+void refuses(const floodwall::Guard& guard, const std::string& words) {
+  pqxx::connection connection(words);
+  floodwall::PqxxSession session(guard, connection);
+  {
+    floodwall::guarded<pqxx::work> work(session);
+    EXPECT(work.exec1("SELECT 7")[0].as<int>() == 7);
+    const std::string message = refusal([&] { work.exec(emptying); });
+    EXPECT(has(message, "truncate-cascade") && has(message, "2 tables with about 300 rows"));
+    EXPECT(!refusal([&] { work.exec0("DROP TABLE status_note"); }).empty());
+    EXPECT(!refusal([&] { work.exec_n(0, "DELETE FROM status_note"); }).empty());
+    EXPECT(!refusal([&] { work.exec_params("DELETE FROM status_note WHERE $1 = 1 OR true", 1); }).empty());
+    EXPECT(
+        !refusal([&] { work.exec_params_n(0, "DELETE FROM status_note WHERE $1 = 1 OR true", 1); }).empty());
+    EXPECT(!refusal([&] { work.prepare("all", "DELETE FROM status_note"); }).empty());
+#if PQXX_VERSION_MAJOR < 7
+    std::stringstream stream;
+    stream << emptying;
+    EXPECT(!refusal([&] { work.exec(stream); }).empty());
+#else
+    EXPECT(!refusal([&] { work.query_value<int>("DELETE FROM status_note RETURNING 1"); }).empty());
+#endif
+    work.exec0("CREATE TEMPORARY TABLE mine AS SELECT 1 AS x");
+    work.exec0("TRUNCATE mine");
+    {
+      pqxx::stream_to rows(work, "mine");
+      rows << std::make_tuple(2);
+      rows.complete();
+    }
+    EXPECT(work.exec("SELECT * FROM mine").size() == 1);  // no refusal has ended the transaction
+    {
+      floodwall::guarded<pqxx::subtransaction> inner(work, "inner");
+      EXPECT(!refusal([&] { inner.exec(emptying); }).empty());
+    }
+    const floodwall::Allowance allowance = session.allow("truncate-cascade", "the test says so", 60);
+    EXPECT(refusal([&] { work.exec(emptying); }).empty());
+    work.abort();
+  }
+  EXPECT(!refusal([&] { session.prepare("all", "DELETE FROM status_note"); }).empty());
+  EXPECT(refusal([&] { session.prepare("one", "DELETE FROM status_note WHERE id = $1"); }).empty());
+  {
+    floodwall::guarded<pqxx::work> work(session);
+    work.exec_prepared("one", 1);
+    floodwall::guarded_pipeline<pqxx::work> pipeline(work);
+    const auto one = pipeline.insert("SELECT 1");
+    EXPECT(has(refusal([&] { pipeline.insert(emptying); }), "in database shop"));
+    EXPECT(pipeline.retrieve(one)[0][0].as<int>() == 1);
+  }
+  floodwall::guarded<pqxx::nontransaction> alone(session);
+  EXPECT(has(refusal([&] { alone.exec(emptying); }), "about 300 rows"));
+}
+
+void runs(const floodwall::Guard& guard, const std::string& words) {
+  pqxx::connection connection(words);
+  floodwall::PqxxSession session(guard, connection);
+  floodwall::guarded<pqxx::work> work(session, "emptying");
+  {
+    floodwall::guarded_pipeline<pqxx::work> pipeline(work);
+    EXPECT(session.is_test());
+    pipeline.insert("DELETE FROM status_note");
+    pipeline.complete();
+  }
+  work.exec(emptying);
+  work.commit();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 3) return 2;
+  const floodwall::Guard guard;
+  refuses(guard, argv[1]);
+  runs(guard, argv[2]);
+  return expectation::failures == 0 ? 0 : 1;
+}

@@ -233,6 +233,23 @@ class PlainLibpq(Guarded):
                 done = self.way("shop_test", way, self.WITH_ONE_PARAMETER)
                 self.assertEqual(done.returncode, 0, done.all)
 
+    def test_too_many_rows(self):
+        self.write("floodwall.toml", "[guard]\nmax-rows = 10\n")
+        some = "DELETE FROM status_note WHERE id % 100 < 30 AND id::text <> 'x'"  # PostgreSQL expects about 33
+        for way in ("exec", "busy"):
+            with self.subTest(way):
+                done = self.way("shop", way, some)
+                self.assert_refused(done, "takes or changes 30 rows, where the policy allows 10")
+                self.assertIn("PGRES_FATAL_ERROR 42501", done.stdout)
+        done = self.way("shop", "params", some + " AND $1 = 1")
+        self.assert_refused(done, "takes or changes 30 rows")
+        self.assert_refused(self.way("shop", "transaction", some), "takes or changes 30 rows")
+        for way in ("exec", "transaction"):
+            self.way("shop", way, "UPDATE status_note SET status = status WHERE id < 5").check_returncode()
+        self.assertIn("violates foreign key", self.way("shop", "exec", "DELETE FROM listing WHERE id = 1").stdout)
+        self.way("shop_test", "exec", some).check_returncode()
+        self.assertEqual(self.rows("shop_test"), "300|200|70")
+
     def test_null(self):
         self.way("shop", "null", "SELECT 1").check_returncode()
 

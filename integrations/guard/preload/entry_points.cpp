@@ -1,11 +1,13 @@
 // libpq's functions that take SQL, under their own names. Each asks the guard, then calls the real one: with
 // the program's text, or with one that fails with the guard's words.
+#include <cstdlib>
 #include <optional>
 #include <string>
 
 #include "integrations/guard/client_text.h"
 #include "integrations/guard/preload/libpq.h"
 #include "integrations/guard/preload/process_guard.h"
+#include "integrations/guard/preload/question.h"
 
 #define FLOODWALL_ENTRY extern "C" __attribute__((visibility("default")))
 
@@ -30,16 +32,15 @@ class Entry {
     busy_with = connection;
     busy_in = libpq_;
     if (connection == nullptr || sql == nullptr || libpq_ == nullptr) return;
+    // What is only prepared takes no rows, and what is only sent is not waited for.
+    const bool may_count = form == client::Form::Whole && manner == Manner::Waits;
     try {
-      const std::optional<std::string> objection = guard.objection(connection, sql, manner, caller);
+      const std::optional<std::string> objection =
+          guard.objection(connection, sql, manner, caller, may_count ? &rows_ : nullptr);
       if (!objection) return;
-      is_refused_ = true;
-      text_ = "SELECT 'floodwall: refused'::pg_catalog.int4";
-      instead_ = client::refusing_sql(form, *objection, libpq_->client_encoding(connection));
-      text_ = instead_.c_str();
-    } catch (...) {  // no memory
-      is_refused_ = true;
-      text_ = "SELECT 'floodwall: refused, no memory is left'::pg_catalog.int4";
+      refuse(connection, form, *objection);
+    } catch (...) {
+      give_up();
     }
   }
   ~Entry() {
@@ -52,11 +53,52 @@ class Entry {
   explicit operator bool() const { return libpq_ != nullptr; }
   const Libpq* operator->() const { return libpq_; }
   const char* text() const { return text_; }
+  /// What `send` returns, or the error where it took too many rows; they are then there again.
+  template <class Send>
+  PGresult* run(PGconn* connection, Send&& send) {
+    if (rows_.verdict == nullptr) return send();
+    WayBack back(*libpq_, connection);
+    PGresult* const result = send();
+    const char* const rows = result == nullptr ? nullptr : libpq_->affected_rows(result);
+    const bool are_too_many = refuses_rows(connection, rows == nullptr ? 0 : std::atoll(rows));
+    if (!back) return result;
+    if (!are_too_many) {
+      PGresult* const error = back.keep();
+      if (error == nullptr) return result;
+      libpq_->clear(result);
+      return error;
+    }
+    back.undo();
+    libpq_->clear(result);
+    return libpq_->exec(connection, text_);
+  }
   /// What is sent instead has no parameters.
   int count(int parameters) const { return is_refused_ ? 0 : parameters; }
 
  private:
+  void refuse(PGconn* connection, client::Form form, const std::string& objection) {
+    is_refused_ = true;
+    instead_ = client::refusing_sql(form, objection, libpq_->client_encoding(connection));
+    text_ = instead_.c_str();
+  }
+
+  bool refuses_rows(PGconn* connection, std::int64_t count) noexcept {
+    try {
+      const std::optional<std::string> objection = ProcessGuard::mine().too_many(rows_, count);
+      if (objection) refuse(connection, client::Form::Whole, *objection);
+      return objection.has_value();
+    } catch (...) {
+      give_up();
+      return true;
+    }
+  }
+  void give_up() {
+    is_refused_ = true;
+    text_ = "SELECT 'floodwall: refused, no memory is left'::pg_catalog.int4";
+  }
+
   const Libpq* libpq_ = nullptr;
+  RowCheck rows_;
   const char* text_;
   bool is_refused_ = false;
   std::string instead_;
@@ -80,17 +122,20 @@ using floodwall::preload::ProcessGuard;
 
 // NOLINTBEGIN(readability-identifier-naming): as libpq names them
 FLOODWALL_ENTRY PGresult* PQexec(PGconn* connection, const char* query) {
-  const Entry entry(connection, query, Form::Whole, Manner::Waits, __builtin_return_address(0));
-  return entry ? entry->exec(connection, entry.text()) : nullptr;
+  Entry entry(connection, query, Form::Whole, Manner::Waits, __builtin_return_address(0));
+  if (!entry) return nullptr;
+  return entry.run(connection, [&] { return entry->exec(connection, entry.text()); });
 }
 
 FLOODWALL_ENTRY PGresult* PQexecParams(PGconn* connection, const char* command, int count, const Oid* types,
                                        const char* const* values, const int* lengths, const int* formats,
                                        int result_format) {
-  const Entry entry(connection, command, Form::Whole, Manner::Waits, __builtin_return_address(0));
+  Entry entry(connection, command, Form::Whole, Manner::Waits, __builtin_return_address(0));
   if (!entry) return nullptr;
-  return entry->exec_params(connection, entry.text(), entry.count(count), types, values, lengths, formats,
-                            result_format);
+  return entry.run(connection, [&] {
+    return entry->exec_params(connection, entry.text(), entry.count(count), types, values, lengths, formats,
+                              result_format);
+  });
 }
 
 FLOODWALL_ENTRY PGresult* PQprepare(PGconn* connection, const char* name, const char* query, int count,

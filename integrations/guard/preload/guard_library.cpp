@@ -49,6 +49,8 @@ std::optional<GuardLibrary> GuardLibrary::load(std::string& trouble) {
                         find(library, "floodwall_verdict_answer", guard.verdict_answer) &&
                         find(library, "floodwall_verdict_action", guard.verdict_action) &&
                         find(library, "floodwall_verdict_preparation", guard.verdict_preparation) &&
+                        find(library, "floodwall_verdict_row_limit", guard.verdict_row_limit) &&
+                        find(library, "floodwall_verdict_counted", guard.verdict_counted) &&
                         find(library, "floodwall_verdict_message", guard.verdict_message) &&
                         find(library, "floodwall_verdict_decided", guard.verdict_decided);
   if (is_whole) return guard;

@@ -22,6 +22,8 @@ struct GuardLibrary {
   decltype(&floodwall_verdict_answer) verdict_answer = nullptr;
   decltype(&floodwall_verdict_action) verdict_action = nullptr;
   decltype(&floodwall_verdict_preparation) verdict_preparation = nullptr;
+  decltype(&floodwall_verdict_row_limit) verdict_row_limit = nullptr;
+  decltype(&floodwall_verdict_counted) verdict_counted = nullptr;
   decltype(&floodwall_verdict_message) verdict_message = nullptr;
   decltype(&floodwall_verdict_decided) verdict_decided = nullptr;
 

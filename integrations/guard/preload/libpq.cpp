@@ -59,7 +59,8 @@ bool fill(const Source& source, Libpq& libpq) {
          source.find("PQmblen", libpq.character_length) &&
          source.find("PQresultStatus", libpq.result_status) && source.find("PQntuples", libpq.row_count) &&
          source.find("PQgetisnull", libpq.is_null) && source.find("PQgetvalue", libpq.value) &&
-         source.find("PQgetlength", libpq.length) && source.find("PQclear", libpq.clear);
+         source.find("PQgetlength", libpq.length) && source.find("PQclear", libpq.clear) &&
+         source.find("PQcmdTuples", libpq.affected_rows);
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ namespace floodwall::preload {
 
 // libpq-fe.h.
 enum TransactionStatus : std::uint8_t { status_idle, status_active, status_in_transaction };
+constexpr int command_ok = 1;
 constexpr int tuples_ok = 2;
 
 /// One libpq's own functions.
@@ -48,6 +49,7 @@ struct Libpq {
   char* (*value)(const PGresult*, int, int) = nullptr;
   int (*length)(const PGresult*, int, int) = nullptr;
   void (*clear)(PGresult*) = nullptr;
+  char* (*affected_rows)(PGresult*) = nullptr;
   int (*pipeline_status)(const PGconn*) = nullptr;  ///< may be absent: libpq 14 has it first
   int (*enter_pipeline_mode)(PGconn*) = nullptr;    ///< the same
 };

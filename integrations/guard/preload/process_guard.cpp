@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
+#include <utility>
 
 #include "integrations/guard/client_text.h"
 #include "integrations/guard/preload/override_variable.h"
@@ -19,6 +20,12 @@ constexpr double longest_override = 24 * 60 * 60;
 
 std::atomic<ProcessGuard*> current{nullptr};
 std::atomic<std::uint64_t> refused{0};
+
+std::string refuse(std::string why) {
+  refused.fetch_add(1);
+  return why;
+}
+
 pthread_mutex_t making = PTHREAD_MUTEX_INITIALIZER;
 
 void begin_as_child() {
@@ -109,13 +116,9 @@ void ProcessGuard::begin_override(const Connection& connection) {
 }
 
 std::optional<std::string> ProcessGuard::objection(PGconn* connection, const char* sql, Manner manner,
-                                                   const void* caller) {
+                                                   const void* caller, RowCheck* rows) {
   Connection* const known = connection_of(connection, caller);
   if (known == nullptr) return std::nullopt;  // no libpq: nothing is sent anyway
-  const auto refuse = [](std::string why) {
-    refused.fetch_add(1);
-    return why;
-  };
   if (known->session == nullptr)
     return refuse("floodwall: refused, since the guard cannot be had: " +
                   (trouble_.empty() ? std::string("no memory is left") : trouble_));
@@ -141,10 +144,25 @@ std::optional<std::string> ProcessGuard::objection(PGconn* connection, const cha
     is_let_through = false;
     message = "floodwall: refused, since what would be lost cannot be copied before";
   }
+  if (is_let_through && rows != nullptr && 0 <= library_->verdict_row_limit(verdict)) {
+    rows->verdict = verdict;
+    return std::nullopt;
+  }
   library_->verdict_decided(verdict, is_let_through ? 1 : 0);
   library_->verdict_free(verdict);
   if (is_let_through) return std::nullopt;
   return refuse(std::move(message));
+}
+
+std::optional<std::string> ProcessGuard::too_many(RowCheck& check, std::int64_t count) {
+  floodwall_verdict* const verdict = std::exchange(check.verdict, nullptr);
+  library_->verdict_counted(verdict, count);
+  const bool are_too_many = library_->verdict_action(verdict) == FLOODWALL_DENY;
+  library_->verdict_decided(verdict, are_too_many ? 0 : 1);
+  std::optional<std::string> message;
+  if (are_too_many) message = refuse(library_->verdict_message(verdict));
+  library_->verdict_free(verdict);
+  return message;
 }
 
 void ProcessGuard::get_to_know(PGconn* connection, const void* caller) {

@@ -24,6 +24,11 @@ struct Connection {
   int backend = 0;                       ///< another one: it has been connected anew
 };
 
+/// A verdict on what is let through as long as it takes no more rows than that. Belongs to the guard.
+struct RowCheck {
+  floodwall_verdict* verdict = nullptr;  ///< nullptr: nobody counts
+};
+
 /// The guard of this process, made when the first statement is sent. A process that is forked off has its
 /// own: of what it inherits, locks may be held by threads that it has not. Threads share it.
 class ProcessGuard {
@@ -32,9 +37,12 @@ class ProcessGuard {
 
   /// The libpq that belongs to a connection, or else to who calls; nullptr if there is none.
   const Libpq* libpq_of(const PGconn* connection, const void* caller);
-  /// What is against sending the text; nothing if it may be sent.
-  std::optional<std::string> objection(PGconn* connection, const char* sql, Manner manner,
-                                       const void* caller);
+  /// What is against sending the text; nothing if it may be sent. `rows`, if not nullptr, gets what is to be
+  /// told to `too_many` when it has run.
+  std::optional<std::string> objection(PGconn* connection, const char* sql, Manner manner, const void* caller,
+                                       RowCheck* rows);
+  /// What is against so many rows; nothing if they are not too many. Ends the check.
+  std::optional<std::string> too_many(RowCheck& check, std::int64_t count);
   /// Asks which database it is while it can be asked.
   void get_to_know(PGconn* connection, const void* caller);
   void forget(const PGconn* connection);

@@ -4,9 +4,8 @@ import os
 import sys
 import unittest
 
-from guard_tables import TABLES
-from program import PROGRAM, Scratch, main
-from server import Server, newest_server
+from guard_tables import Shops
+from program import PROGRAM, main
 
 PLAIN_PQ = os.path.join(os.path.dirname(PROGRAM), "plain_pq")
 PLAIN_PQXX = os.path.join(os.path.dirname(PROGRAM), "plain_pqxx")
@@ -29,32 +28,12 @@ def downgrade():
 """
 
 
-@unittest.skipUnless(newest_server(), "no PostgreSQL server")
-class Guarded(Scratch):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = Server()
-        cls.addClassCleanup(cls.server.stop)
-        for database in ("shop", "shop_test"):
-            cls.server.psql(cls.server.create(database), TABLES)
-
+class Guarded(Shops):
     def setUp(self):
         super().setUp()
         self.counts = self.rows("shop")
         self.addCleanup(lambda: self.assertEqual(self.rows("shop"), self.counts))
         self.addCleanup(self.refill)
-
-    def refill(self):
-        self.server.psql("shop_test", f"DROP TABLE listing, listing_status, status_note;{TABLES}")
-
-    def rows(self, database):
-        return self.server.psql(
-            database,
-            "SELECT (SELECT count(*) FROM listing), (SELECT count(*) FROM listing_status), (SELECT count(*) FROM status_note)",
-        ).strip()
-
-    def words(self, database):
-        return f"host={self.server.folder.name} user=floodwall dbname={database}"
 
     def run_guarded(self, *words, options=(), **more):
         done = self.floodwall("guard", "run", *options, "--", *words, **more)

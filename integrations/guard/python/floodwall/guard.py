@@ -7,8 +7,9 @@ import ctypes
 import enum
 import json
 import os
+import time
 from pathlib import Path
-from typing import Any, Callable, Iterator, Optional
+from typing import Any, Callable, Dict, Generator, Iterator, Optional, Tuple, Union
 
 from floodwall import _library
 
@@ -20,11 +21,13 @@ class GuardError(Exception):
 
 
 class Refused(GuardError):
-    """A statement was not sent. `verdict` says why, rule by rule, and what it would have taken."""
+    """A statement was not sent. `verdict` says why, rule by rule, and what it would have taken.
 
-    def __init__(self, message: str, verdict: dict):
+    No driver's and no framework's error on purpose: `except psycopg2.Error: pass` must not swallow it."""
+
+    def __init__(self, message: str, verdict: Optional[dict] = None):
         super().__init__(message)
-        self.verdict = verdict
+        self.verdict = verdict or {}
 
 
 class Action(enum.IntEnum):
@@ -47,7 +50,7 @@ def _bytes(text) -> bytes:
 class Guard:
     """Rules and policy; threads share it. `config` is a floodwall.toml, or its text; neither: the defaults."""
 
-    def __init__(self, config: Optional[os.PathLike | str] = None, *, text: Optional[str] = None):
+    def __init__(self, config: Union[os.PathLike, str, None] = None, *, text: Optional[str] = None):
         library = _library.library()
         self._pointer = ctypes.c_void_p()
         message = ctypes.create_string_buffer(1000)
@@ -73,6 +76,7 @@ class Session:
 
     def __init__(self, guard: Guard, host: Optional[str]):
         self._guard = guard  # it must live longer
+        self._allowed: Dict[int, Tuple[Optional[str], float]] = {}
         self._library = _library.library()
         self._pointer = ctypes.c_void_p()
         options = _library.session_options(_bytes(host) if host else None)
@@ -85,6 +89,7 @@ class Session:
 
     def reset(self) -> None:
         """The connection is another one now."""
+        self._allowed.clear()
         self._library.floodwall_session_reset(self._pointer)
 
     def check(self, sql) -> "Verdict":
@@ -136,10 +141,17 @@ class Session:
                                                         reason.encode(), seconds, ctypes.byref(number))
         if status != 0:
             raise GuardError("an override needs a rule that exists, a reason, and a time of a day at most")
+        self._allowed[number.value] = (rule, time.monotonic() + seconds)
         try:
             yield
         finally:
+            self._allowed.pop(number.value, None)
             self._library.floodwall_override_end(self._pointer, number)
+
+    def allows(self, rule: str) -> bool:
+        """Whether an override for the rule is open, for what is judged outside the library."""
+        now = time.monotonic()
+        return any(each in (None, rule) and now < until for each, until in self._allowed.values())
 
 
 class Verdict:
@@ -163,6 +175,11 @@ class Verdict:
     def answer(self, text: Optional[str]) -> None:
         answer = None if text is None else _bytes(json.dumps(text) if isinstance(text, (list, dict)) else text)
         self._library.floodwall_verdict_answer(self._pointer, answer, 0 if answer is None else len(answer))
+
+    def questions(self) -> Generator[str, Optional[str], None]:
+        """Its questions, for whoever answers by `send`: drivers that wait in ways of their own."""
+        while (question := self.question) is not None:
+            self.answer((yield question))
 
     def settle(self, ask: Callable[[str], Optional[str]]) -> "Verdict":
         """Answers all questions. `ask` runs a query and returns its one text, or None where that cannot be had."""
@@ -198,11 +215,15 @@ class Verdict:
     def details(self) -> dict[str, Any]:
         return json.loads(self._library.floodwall_verdict_json(self._pointer))
 
+    def decided(self, is_let_through: bool) -> None:
+        """For the audit log."""
+        self._library.floodwall_verdict_decided(self._pointer, is_let_through)
+
     def enforce(self, *, warn: Callable[[str], Any], confirm: Optional[Callable[[str], bool]] = None) -> None:
         """Raises Refused, or returns if the text may be sent. Nobody there to be asked: refused."""
         action = self.action
         passes = action <= Action.WARN or (action == Action.ASK and confirm is not None and confirm(self.message))
-        self._library.floodwall_verdict_decided(self._pointer, passes)
+        self.decided(passes)
         if not passes:
             raise Refused(self.message, self.details)
         if action == Action.WARN:

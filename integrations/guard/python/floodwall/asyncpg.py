@@ -1,0 +1,182 @@
+"""asyncpg: `connect(…, connection_class=floodwall.asyncpg.Connection)`, pools too; or `protect(connection)`."""
+
+from __future__ import annotations
+
+import contextlib
+import contextvars
+import functools
+import weakref
+from typing import Any, Callable, Iterator, Optional
+
+import asyncpg as driver
+from asyncpg import connection as driver_connection
+from asyncpg import prepared_stmt
+
+from floodwall.guard import GuardError
+from floodwall.watch import RELEASE, ROLLBACK, SAVEPOINT, Protection, Watch, answered_async
+
+__all__ = ["Connection", "connect", "connection_class", "protect", "protect_all"]
+
+_Connection = driver_connection.Connection
+_watches: "weakref.WeakKeyDictionary[Any, Watch]" = weakref.WeakKeyDictionary()
+_is_free: "contextvars.ContextVar[bool]" = contextvars.ContextVar("floodwall_is_free", default=False)
+
+
+def watch_of(connection) -> Watch:
+    watch = _watches.get(connection)
+    if watch is None:
+        watch = _watches[connection] = connection.floodwall_protection.watch(host_of(connection))
+    return watch
+
+
+def host_of(connection) -> Optional[str]:
+    address = connection._addr
+    return address if isinstance(address, str) else address[0] if address else None
+
+
+async def ask(connection, question: str) -> Optional[str]:
+    """The one text of a query that is not judged; None if it cannot be had. Leaves the transaction as it was."""
+    with _not_judged():
+        try:
+            if not connection.is_in_transaction():
+                return await _Connection.fetchval(connection, question)
+            await _Connection.execute(connection, SAVEPOINT)
+            try:
+                return await _Connection.fetchval(connection, question)
+            except driver.PostgresError:
+                await _Connection.execute(connection, ROLLBACK)
+                return None
+            finally:
+                await _Connection.execute(connection, RELEASE)
+        except driver.PostgresError:
+            return None
+
+
+@contextlib.contextmanager
+def _not_judged() -> Iterator[None]:
+    """Of this task alone: what it runs in here is the guard's own, or has been judged."""
+    token = _is_free.set(True)
+    try:
+        yield
+    finally:
+        _is_free.reset(token)
+
+
+async def _judge(connection, sql: str) -> None:
+    if not _is_free.get():
+        await answered_async(watch_of(connection).judge(sql), functools.partial(ask, connection))
+
+
+class PreparedStatement(prepared_stmt.PreparedStatement):
+    """Judged again whenever it runs: what was allowed when it was prepared need not be any more."""
+
+    __slots__ = ()
+
+    def cursor(self, *args, **kwargs):
+        return self._connection.cursor(self._query, *args, **kwargs)  # prepared anew, and judged
+
+    async def explain(self, *args, **kwargs):
+        await _judge(self._connection, self._query)
+        return await super().explain(*args, **kwargs)
+
+    async def fetch(self, *args, **kwargs):
+        await _judge(self._connection, self._query)
+        return await super().fetch(*args, **kwargs)
+
+    async def fetchval(self, *args, **kwargs):
+        await _judge(self._connection, self._query)
+        return await super().fetchval(*args, **kwargs)
+
+    async def fetchrow(self, *args, **kwargs):
+        await _judge(self._connection, self._query)
+        return await super().fetchrow(*args, **kwargs)
+
+    async def executemany(self, *args, **kwargs):
+        await _judge(self._connection, self._query)
+        return await super().executemany(*args, **kwargs)
+
+
+class Connection(_Connection):
+    """A connection whose statements are judged."""
+
+    __slots__ = ()
+
+    floodwall_protection: Protection = Protection()
+
+    async def execute(self, query, *args, **kwargs):
+        if not args:  # with arguments it is prepared
+            await _judge(self, query)
+        return await super().execute(query, *args, **kwargs)
+
+    async def prepare(self, query, *args, **kwargs):
+        statement = await super().prepare(query, *args, **kwargs)
+        statement.__class__ = PreparedStatement
+        return statement
+
+    async def _execute(self, query, *args, **kwargs):
+        """All kinds of fetch; judged before asyncpg locks the connection for it."""
+        await _judge(self, query)
+        with _not_judged():
+            return await super()._execute(query, *args, **kwargs)
+
+    async def _executemany(self, query, *args, **kwargs):
+        await _judge(self, query)
+        with _not_judged():
+            return await super()._executemany(query, *args, **kwargs)
+
+    async def _get_statement(self, query, *args, **kwargs):
+        """What is prepared otherwise: prepare() and cursors."""
+        await _judge(self, query)
+        return await super()._get_statement(query, *args, **kwargs)
+
+    async def _copy_out(self, copy_stmt, *args, **kwargs):
+        await _judge(self, copy_stmt)
+        return await super()._copy_out(copy_stmt, *args, **kwargs)
+
+    async def _copy_in(self, copy_stmt, *args, **kwargs):
+        await _judge(self, copy_stmt)
+        return await super()._copy_in(copy_stmt, *args, **kwargs)
+
+
+for _name in ("_execute", "_executemany", "_get_statement", "_copy_out", "_copy_in"):
+    if not hasattr(_Connection, _name):
+        raise GuardError(f"floodwall does not know asyncpg {driver.__version__}: its connections have no {_name}")
+
+
+@functools.lru_cache(maxsize=None)
+def connection_class(protection: Optional[Protection] = None, base: type = Connection) -> type:
+    """A class for `connection_class=`, made of another one."""
+    bases = (base,) if issubclass(base, Connection) else (Connection,) if base is _Connection else (base, Connection)
+    return type(base.__name__, bases, {"__slots__": (), **({} if protection is None else {"floodwall_protection": protection})})
+
+
+def protect(connection, protection: Protection = Protection()):
+    """Guards a connection that is there already."""
+    connection.__class__ = connection_class(None, type(connection))
+    _watches[connection] = protection.watch(host_of(connection))
+    return connection
+
+
+_plain_connect = driver_connection.connect
+
+
+async def connect(*args, protection: Optional[Protection] = None, connection_class: type = Connection, **kwargs) -> Connection:
+    """asyncpg.connect, guarded."""
+    return await _plain_connect(*args, connection_class=globals()["connection_class"](protection, connection_class), **kwargs)
+
+
+def protect_all(protection: Protection) -> Callable[[], None]:
+    """Makes asyncpg.connect and its pools guarded; what it returns undoes that."""
+    before = driver_connection.connect
+
+    @functools.wraps(before)
+    async def guarded_connect(*args, connection_class=_Connection, **kwargs):
+        chosen = globals()["connection_class"](protection, connection_class)
+        return await before(*args, connection_class=chosen, **kwargs)
+
+    driver_connection.connect = driver.connect = guarded_connect
+
+    def undo() -> None:
+        driver_connection.connect = driver.connect = before
+
+    return undo

@@ -1,0 +1,164 @@
+"""psycopg2: `connect(…, connection_factory=floodwall.psycopg2.Connection)`, or this module's `connect`.
+
+What is judged is what is sent: the text with its parameters in it, as psycopg2 has put them there."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any, Callable, Optional
+
+import psycopg2 as driver
+from psycopg2 import extensions, extras
+
+from floodwall.guard import GuardError
+from floodwall.watch import RELEASE, ROLLBACK, SAVEPOINT, Protection, Watch, answered
+
+__all__ = ["Connection", "Cursor", "connect", "connection_factory", "protect_all"]
+
+_Connection = extensions.connection
+_Cursor = extensions.cursor
+_quotes_table_names = tuple(int(part) for part in driver.__version__.split()[0].split(".")[:2]) >= (2, 9)
+
+
+def ask(connection: _Connection, question: str) -> Optional[str]:
+    """The one text of a query that is not judged; None if it cannot be had. Leaves the transaction as it was."""
+    status = connection.info.transaction_status
+    if status not in (extensions.TRANSACTION_STATUS_IDLE, extensions.TRANSACTION_STATUS_INTRANS):
+        return None
+    cursor = _Cursor(connection)
+
+    def run(sql: str) -> None:
+        _Cursor.execute(cursor, sql)
+        if connection.async_:
+            extras.wait_select(connection)
+
+    is_inside = status == extensions.TRANSACTION_STATUS_INTRANS
+    try:
+        if is_inside:
+            run(SAVEPOINT)
+        try:
+            run(question)
+            answer = _Cursor.fetchone(cursor)[0]
+        except driver.Error:
+            answer = None
+            if is_inside:
+                run(ROLLBACK)
+        if is_inside:
+            run(RELEASE)
+    except driver.Error:
+        return None
+    finally:
+        _Cursor.close(cursor)
+        if not is_inside and not connection.async_ and not connection.autocommit and not connection.closed:
+            _Connection.rollback(connection)
+    return answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+
+
+def _judge(connection: "Connection", sql: bytes) -> None:
+    if connection.encoding != "UTF8":
+        sql = sql.decode(extensions.encodings.get(connection.encoding, "ascii"), "surrogateescape")
+    watch = connection.floodwall
+    with watch.lock:
+        answered(watch.judge(sql), functools.partial(ask, connection))
+
+
+class Cursor(_Cursor):
+    """A cursor of a Connection. As a base class it stands below the others, so that it sees what they make of a text."""
+
+    def execute(self, query, vars=None):  # noqa: A002 (psycopg2's name)
+        text = super().mogrify(query, vars)
+        _judge(self.connection, text)
+        return super().execute(text)
+
+    def executemany(self, query, vars_list):
+        values = list(vars_list)
+        for each in values:
+            _judge(self.connection, super().mogrify(query, each))
+        return super().executemany(query, values)
+
+    def callproc(self, procname, parameters=None):
+        given = parameters if parameters is not None else ()
+        names = (f"{extensions.quote_ident(name, self)} := %s" for name in given) if isinstance(given, dict) else (
+            "%s" for _ in given)
+        values = tuple(given.values()) if isinstance(given, dict) else tuple(given)
+        head = f"SELECT * FROM {procname}(".replace("%", "%%" if values else "%")
+        _judge(self.connection, super().mogrify(head + ", ".join(names) + ")", values or None))
+        return super().callproc(procname, *(() if parameters is None else (parameters,)))
+
+    def copy_expert(self, sql, file, *args, **kwargs):
+        text = super().mogrify(sql)
+        _judge(self.connection, text)
+        return super().copy_expert(text, file, *args, **kwargs)
+
+    def copy_to(self, file, table, *args, **kwargs):
+        if not _quotes_table_names:
+            _judge(self.connection, f"COPY {table} TO STDOUT".encode())
+        return super().copy_to(file, table, *args, **kwargs)
+
+
+@functools.lru_cache(maxsize=None)
+def _guarded_cursor(factory: type) -> type:
+    if issubclass(factory, Cursor):
+        return factory
+    return Cursor if issubclass(Cursor, factory) else type(factory.__name__, (factory, Cursor), {})
+
+
+class Connection(_Connection):
+    """A connection whose statements are judged. A cursor_factory stays what it is, with Cursor below it."""
+
+    floodwall_protection: Protection = Protection()
+
+    def __init__(self, *args, **kwargs):
+        self._floodwall: Optional[Watch] = None
+        super().__init__(*args, **kwargs)
+
+    @property
+    def floodwall(self) -> Watch:
+        if self._floodwall is None:
+            self._floodwall = self.floodwall_protection.watch(self.info.host)
+        return self._floodwall
+
+    def cursor(self, name=None, cursor_factory=None, *args, **kwargs):
+        factory = cursor_factory or self.cursor_factory or _Cursor
+        if not isinstance(factory, type):
+            raise GuardError(f"floodwall cannot see what {factory!r} makes: a cursor_factory must be a class")
+        return super().cursor(name, _guarded_cursor(factory), *args, **kwargs)
+
+
+@functools.lru_cache(maxsize=None)
+def _guarded_connection(base: type, protection: Optional[Protection]) -> type:
+    bases = (base,) if issubclass(base, Connection) else (Connection,) if base is _Connection else (base, Connection)
+    return type(base.__name__, bases, {} if protection is None else {"floodwall_protection": protection})
+
+
+def connection_factory(protection: Optional[Protection] = None, base: Callable = Connection) -> type:
+    """A class for `connection_factory=`, made of another one."""
+    if not isinstance(base, type):
+        raise GuardError(f"floodwall cannot see what {base!r} makes: a connection_factory must be a class")
+    return _guarded_connection(base, protection)
+
+
+_plain_connect = driver.connect
+
+
+def connect(*args, protection: Optional[Protection] = None, connection_factory: Optional[Callable] = None, **kwargs) -> Any:
+    """psycopg2.connect, guarded."""
+    factory = globals()["connection_factory"](protection, connection_factory or Connection)
+    return _plain_connect(*args, connection_factory=factory, **kwargs)
+
+
+def protect_all(protection: Protection) -> Callable[[], None]:
+    """Makes psycopg2.connect guarded; what it returns undoes that."""
+    before = driver.connect
+
+    @functools.wraps(before)
+    def guarded_connect(dsn=None, connection_factory=None, cursor_factory=None, **kwargs):
+        factory = globals()["connection_factory"](protection, connection_factory or _Connection)
+        return before(dsn, connection_factory=factory, cursor_factory=cursor_factory, **kwargs)
+
+    driver.connect = guarded_connect
+
+    def undo() -> None:
+        driver.connect = before
+
+    return undo

@@ -1,0 +1,189 @@
+"""floodwall.asyncpg on a real server: what is stopped, what runs, and what stays as it was."""
+
+import asyncio
+import io
+import unittest
+
+from guarded_shop import ROWS, TRUNCATE, Guarded
+
+import asyncpg
+import floodwall
+from floodwall import asyncpg as guarded
+
+
+class Case(Guarded, unittest.IsolatedAsyncioTestCase):
+    def parameters(self, database):
+        return {"host": self.server.folder.name, "user": "floodwall", "database": database}
+
+    async def connect(self, database="shop", **options):
+        connection = await asyncpg.connect(**self.parameters(database), connection_class=guarded.Connection, **options)
+        self.addAsyncCleanup(connection.close)
+        return connection
+
+
+class Incidents(Case):
+    async def test_truncate_cascade_is_stopped_and_says_what_it_would_take(self):
+        connection = await self.connect()
+        await self.assert_refused_async(connection.execute(TRUNCATE), "in database shop ", "truncate-cascade", "3 tables",
+                                        "about 650 rows", "listing (about 200 rows)", "price (about 400 rows)")
+
+    async def test_delete_without_where_is_stopped(self):
+        connection = await self.connect()
+        await self.assert_refused_async(connection.execute("DELETE FROM price"), "delete-without-where", "about 400 rows")
+
+    async def test_it_runs_on_a_database_for_tests(self):
+        connection = await self.connect("shop_test")
+        await connection.execute(TRUNCATE)
+        self.assertEqual(self.rows("shop_test"), [0, 0, 0])
+
+    async def test_an_except_of_the_drivers_errors_does_not_swallow_it(self):
+        async def reckless():
+            try:
+                await (await self.connect()).execute(TRUNCATE)
+            except (asyncpg.PostgresError, asyncpg.InterfaceError):
+                pass
+
+        await self.assert_refused_async(reckless())
+
+    async def test_assert_test_database(self):
+        for connect in (self.connect, lambda name: asyncpg.connect(**self.parameters(name))):
+            connection = await connect("shop_test")
+            self.assertEqual((await floodwall.assert_test_database_async(connection))["database"], "shop_test")
+            await connection.close()
+            connection = await connect("shop")
+            with self.assertRaises(floodwall.NotATestDatabase):
+                await floodwall.assert_test_database_async(connection)
+            with self.assertRaisesRegex(TypeError, "assert_test_database_async"):
+                floodwall.assert_test_database(connection)
+            await connection.close()
+        async with asyncpg.create_pool(**self.parameters("shop"), min_size=1) as pool:
+            with self.assertRaises(floodwall.NotATestDatabase):
+                await floodwall.assert_test_database_async(pool)
+
+    async def test_a_connection_that_was_there_already(self):
+        plain = await asyncpg.connect(**self.parameters("shop"))
+        self.addAsyncCleanup(plain.close)
+        await self.assert_refused_async(guarded.protect(plain).execute(TRUNCATE))
+
+    async def test_protect_all(self):
+        undo = guarded.protect_all(floodwall.Protection())
+        try:
+            plain = await asyncpg.connect(**self.parameters("shop"))
+            self.addAsyncCleanup(plain.close)
+            await self.assert_refused_async(plain.execute(TRUNCATE))
+            async with asyncpg.create_pool(**self.parameters("shop"), min_size=1) as pool:
+                await self.assert_refused_async(pool.execute(TRUNCATE))
+        finally:
+            undo()
+
+
+class Bypasses(Case):
+    """Each tries to get a statement past the guard."""
+
+    async def test_ways_to_send(self):
+        connection = await self.connect()
+        everything = "DELETE FROM price WHERE true OR id = $1"
+        returning = "DELETE FROM price RETURNING id"
+        for coroutine in (connection.execute(f"SELECT 1; {TRUNCATE}"), connection.execute(everything, 1),
+                          connection.executemany(everything, [(1,), (2,)]), connection.fetch(returning),
+                          connection.fetchval(returning), connection.fetchrow(returning), connection.prepare(returning),
+                          connection.copy_from_query(returning, output=io.BytesIO()),
+                          connection.execute("PREPARE p AS DELETE FROM price"),
+                          connection.execute("DO $$ BEGIN EXECUTE 'TRUNCATE price'; END $$")):
+            await self.assert_refused_async(coroutine)
+
+    async def test_cursors(self):
+        connection = await self.connect()
+        async with connection.transaction():
+            async def walk():
+                async for _ in connection.cursor("DELETE FROM price RETURNING id"):
+                    pass
+
+            await self.assert_refused_async(walk())
+
+            async def open_cursor():
+                await connection.cursor("DELETE FROM price RETURNING id")
+
+            await self.assert_refused_async(open_cursor())
+
+    async def test_a_statement_that_was_prepared_while_it_was_allowed(self):
+        connection = await self.connect()
+        with floodwall.session_of(connection).allowed(reason="a test", seconds=5):
+            prepared = await connection.prepare("DELETE FROM price RETURNING id")
+        for coroutine in (prepared.fetch(), prepared.fetchval(), prepared.fetchrow(), prepared.executemany([()]),
+                          prepared.explain(analyze=True)):
+            await self.assert_refused_async(coroutine)
+        with self.assertRaises(floodwall.Refused):
+            async with connection.transaction():
+                async for _ in prepared.cursor():
+                    pass
+        self.assertEqual(self.rows("shop"), ROWS)
+
+    async def test_a_pool(self):
+        async with asyncpg.create_pool(**self.parameters("shop"), min_size=1, connection_class=guarded.Connection) as pool:
+            await self.assert_refused_async(pool.execute(TRUNCATE))
+            async with pool.acquire() as connection:
+                await self.assert_refused_async(connection.execute(TRUNCATE))
+                await self.assert_refused_async(connection.fetch("DELETE FROM price RETURNING id"))
+
+    async def test_tasks_that_share_a_connection(self):
+        connection = await self.connect()
+        results = await asyncio.gather(*(connection.execute(TRUNCATE) for _ in range(8)), return_exceptions=True)
+        self.assertTrue(all(isinstance(each, (floodwall.Refused, asyncpg.InterfaceError)) for each in results), results)
+        self.assertEqual(self.rows("shop"), ROWS)
+
+    async def test_an_own_class(self):
+        class Own(asyncpg.Connection):
+            async def purge(self):
+                return await self.execute(TRUNCATE)
+
+        connection = await asyncpg.connect(**self.parameters("shop"), connection_class=guarded.connection_class(base=Own))
+        self.addAsyncCleanup(connection.close)
+        await self.assert_refused_async(connection.purge())
+
+
+class Transactions(Case):
+    """Questions leave the connection as it was."""
+
+    async def test_the_transaction_goes_on(self):
+        connection = await self.connect()
+        transaction = connection.transaction()
+        await transaction.start()
+        await connection.execute("INSERT INTO price VALUES (1000, 1)")
+        cursor = await connection.cursor("SELECT id FROM price")
+        await cursor.fetch(10)
+        with self.assertRaises(floodwall.Refused):
+            await connection.execute(TRUNCATE)
+        self.assertTrue(connection.is_in_transaction())
+        self.assertEqual(len(await cursor.fetch(1000)), 391)
+        await transaction.rollback()
+
+    async def test_a_failed_transaction_is_not_asked_and_not_believed(self):
+        connection = await self.connect("shop_test")
+        transaction = connection.transaction()
+        await transaction.start()
+        with self.assertRaises(asyncpg.PostgresError):
+            await connection.execute("SELECT 1/0")
+        with self.assertRaises(floodwall.Refused):
+            await connection.execute("ROLLBACK; TRUNCATE price")
+        await transaction.rollback()
+        await connection.execute("TRUNCATE price")
+
+    async def test_a_question_that_fails_does_not_abort_it(self):
+        self.server.psql("shop", "REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC; CREATE ROLE clerk LOGIN; "
+                                 "GRANT ALL ON ALL TABLES IN SCHEMA public TO clerk")
+        self.addCleanup(self.server.psql, "shop", "DROP OWNED BY clerk; DROP ROLE clerk; "
+                                                  "GRANT EXECUTE ON FUNCTION pg_control_system() TO PUBLIC")
+        connection = await asyncpg.connect(**{**self.parameters("shop"), "user": "clerk"}, connection_class=guarded.Connection)
+        transaction = connection.transaction()
+        await transaction.start()
+        await connection.execute("INSERT INTO price VALUES (1000, 1)")
+        with self.assertRaises(floodwall.Refused):
+            await connection.execute(TRUNCATE)
+        self.assertEqual(await connection.fetchval("SELECT count(*) FROM price"), 401)
+        await transaction.rollback()
+        await connection.close()
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "frontends/host_values/companion.h"
 #include "frontends/host_values/guard_connection.h"
 #include "frontends/host_values/guard_default.h"
 #include "frontends/host_values/guard_direction.h"
@@ -148,14 +149,13 @@ GuardStrength GuardReader::of_callee(const Expression& callee, const Function* s
   const Steps::Question question(steps_);
   const std::string_view name = last_word(callee);
   if (name.empty()) return GuardStrength::None;
+  if (is_companion_call(program_, definitions_, callee)) return GuardStrength::Full;
   if (const std::optional<KnownCheck> known = known_(name)) {
     const bool is_check =
         known->judges_argument && (sounds_like_check(name) || is_given_database(callee, scope));
     return is_check ? GuardStrength::Full : known->refuses;
   }
-  if (program_.written(callee.at).starts_with("floodwall.") || sounds_like_check(name))
-    return GuardStrength::Full;
-  return GuardStrength::None;
+  return sounds_like_check(name) ? GuardStrength::Full : GuardStrength::None;
 }
 
 GuardStrength GuardReader::of_atom(const Expression& expression, const Function* scope, int depth) const {

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "frontends/host_values/companion.h"
 #include "frontends/host_values/guard_words.h"
 #include "frontends/host_values/words.h"
 #include "frontends/python/effects.h"
@@ -133,7 +134,8 @@ std::optional<host::Origin> Routines::known_origin(std::string_view path) const 
 
 /// Whether the module itself says which database its tests are for.
 bool Routines::chooses_database() const {
-  if (!chooses_database_) chooses_database_ = origins_.chooses_database(program_.body);
+  if (!chooses_database_)
+    chooses_database_ = origins_.chooses_database(program_.body) || host::loads_companion(program_);
   return *chooses_database_;
 }
 

@@ -113,6 +113,28 @@ class Python(Scratch):
                              "if not context.is_offline_mode():\n    context.run_migrations()\n")
         self.assertIn("nothing checks", self.check("--format", "gcc", ".").stdout)
 
+    def test_floodwalls_own_package_is_a_check(self):
+        for imports, call in (("from floodwall.alembic import protect", "protect(context)"),
+                              ("import floodwall.alembic", "floodwall.alembic.protect(context)"),
+                              ("from floodwall import alembic as guard", "guard.protect(context)"),
+                              ("import floodwall", "floodwall.assert_test_database(connection)")):
+            guarded = f"{imports}\n" + ENV.replace("        with context.begin", f"        {call}\n        with context.begin")
+            self.write_revisions(guarded)
+            self.assertEqual(self.found("."), [], call)
+        self.write_revisions("from elsewhere import protect\n" + ENV.replace("        with context.begin",
+                                                                             "        protect(context)\n        with context.begin"))
+        self.assertEqual(self.found("."), [("migrations/env.py:13", "unguarded-downgrade")])
+
+    def test_the_pytest_plugin_guards_the_tests_below(self):
+        test = ("import os, psycopg2\n\ndef test_it():\n    conn = psycopg2.connect(os.environ['DATABASE_URL'])\n"
+                "    conn.cursor().execute('TRUNCATE orders')\n")
+        self.write("tests/test_it.py", test)
+        self.write("tests/conftest.py", 'pytest_plugins = ["another"]\n')
+        self.assertEqual(self.found("."), [("tests/test_it.py:5", "unguarded-test-database")])
+        for value in ('["floodwall.pytest_plugin"]', '"floodwall.pytest_plugin"', '("another", "floodwall.pytest_plugin")'):
+            self.write("tests/conftest.py", f"pytest_plugins = {value}\n")
+            self.assertEqual(self.found("."), [], value)
+
     def test_ways_back_are_said_each_where_nobody_runs_them(self):
         self.write_revisions(ENV)
         one = "migrations/versions/0003.py"

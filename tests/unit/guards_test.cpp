@@ -36,6 +36,10 @@ GuardStrength before_destroy(const std::string& text) {
 
 TEST_CASE("a check of the database's own name guards what comes behind it") {
   for (const char* check : {
+           "from floodwall.alembic import protect\n  protect(context)",
+           "import floodwall as fw\n  fw.assert_test_database(conn)",
+           "conn = psycopg2.connect(url, connection_factory=floodwall.psycopg2.Connection)",
+           "conn = floodwall.psycopg.connect(url)",
            "if 'test' not in url.database: raise RuntimeError",
            "if not url.database.endswith('_test'): raise RuntimeError",
            "assert conn.info.dbname.startswith('test_')",
@@ -72,6 +76,17 @@ TEST_CASE("a check of the database's own name guards what comes behind it") {
        }) {
     CAPTURE(check);
     CHECK(before_destroy("def f():\n  " + std::string(check) + "\n  destroy()\n") == GuardStrength::Full);
+  }
+}
+
+TEST_CASE("not everything that is called like floodwall's own, or is floodwall's, checks") {
+  for (const char* call : {
+           "from elsewhere import protect\n  protect(context)",
+           "conn = floodwall.default_guard()",
+           "conn = psycopg2.connect(url, connection_factory=Connection)",
+       }) {
+    CAPTURE(call);
+    CHECK(before_destroy("def f():\n  " + std::string(call) + "\n  destroy()\n") == GuardStrength::None);
   }
 }
 

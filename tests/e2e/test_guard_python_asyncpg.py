@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import json
 import unittest
 
 from guarded_shop import ROWS, TRUNCATE, Guarded
@@ -140,6 +141,43 @@ class Bypasses(Case):
         connection = await asyncpg.connect(**self.parameters("shop"), connection_class=guarded.connection_class(base=Own))
         self.addAsyncCleanup(connection.close)
         await self.assert_refused_async(connection.purge())
+
+
+class Policies(Case):
+    async def guarded(self, policy):
+        plain = await asyncpg.connect(**self.parameters("shop"))
+        self.addAsyncCleanup(plain.close)
+        return guarded.protect(plain, floodwall.Protection(guard=floodwall.Guard(text=policy)))
+
+    async def test_copies_are_made_before(self):
+        connection = await self.guarded("[guard]\nbackup = true\n")
+        transaction = connection.transaction()
+        await transaction.start()
+        with floodwall.session_of(connection).allowed(reason="a test", seconds=5):
+            await connection.execute("DELETE FROM price")
+            await connection.fetch("DELETE FROM listing RETURNING id")
+        saved = await connection.fetchval(floodwall.session_of(connection).backups_question)
+        self.assertEqual([run["tables"][0]["table"] for run in json.loads(saved)], ["public.listing", "public.price"])
+        await transaction.rollback()
+
+    async def test_rows_are_counted(self):
+        connection = await self.guarded("[guard]\nmax-rows = 10\n")
+        for is_inside in (True, False):
+            if is_inside:
+                transaction = connection.transaction()
+                await transaction.start()
+            self.assertEqual(await connection.execute("UPDATE price SET listing_id = 1 WHERE id <= $1", 10), "UPDATE 10")
+            self.assertEqual(len(await connection.fetch("UPDATE price SET listing_id = 1 WHERE id <= 5 RETURNING id")), 5)
+            for coroutine in (connection.execute("DELETE FROM price WHERE id <= $1", 20),
+                              connection.execute("DELETE FROM price WHERE id <= 20"),
+                              connection.fetchval("DELETE FROM price WHERE id <= 20 RETURNING id"),
+                              connection.fetch("DELETE FROM price WHERE id <= $1 RETURNING id", 20)):
+                with self.assertRaisesRegex(floodwall.Refused, "20 rows"):
+                    await coroutine
+            self.assertEqual(await connection.fetchval("SELECT count(*) FROM price"), 400)
+            if is_inside:
+                await transaction.rollback()
+        self.assertEqual(self.rows("shop"), ROWS)
 
 
 class Transactions(Case):

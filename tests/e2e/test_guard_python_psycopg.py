@@ -218,6 +218,42 @@ class Transactions(Case):
         connection.rollback()
 
 
+class Policies(Case):
+    def guarded(self, policy, **options):
+        connection = psycopg.connect(self.dsn("shop"), **options)
+        self.addCleanup(connection.close)
+        return guarded.protect(connection, floodwall.Protection(guard=floodwall.Guard(text=policy)))
+
+    def test_copies_are_made_before(self):
+        for is_pipeline in (False, True):
+            connection = self.guarded("[guard]\nbackup = true\n")
+            with floodwall.session_of(connection).allowed(reason="a test", seconds=5):
+                if is_pipeline:
+                    with connection.pipeline():
+                        connection.execute("DELETE FROM price")
+                else:
+                    connection.execute("DELETE FROM price")
+            saved = connection.execute(floodwall.session_of(connection).backups_question).fetchone()[0]
+            self.assertIn("price", saved)
+            connection.rollback()
+            self.assertEqual(self.rows("shop"), ROWS)
+
+    def test_rows_are_counted(self):
+        for options in ({}, {"autocommit": True}):
+            connection = self.guarded("[guard]\nmax-rows = 10\n", **options)
+            cursor = connection.execute("UPDATE price SET listing_id = 1 WHERE id <= %s", (10,))
+            self.assertEqual(cursor.rowcount, 10)
+            self.assertRaisesRegex(floodwall.Refused, "20 rows", connection.execute, "DELETE FROM price WHERE id <= %s", (20,))
+            with connection.pipeline():
+                self.assertRaisesRegex(floodwall.Refused, "20 rows", connection.execute, "DELETE FROM price WHERE id <= %s", (20,))
+                cursor = connection.execute("UPDATE price SET listing_id = 1 WHERE id <= %s RETURNING id", (5,))
+                self.assertEqual(len(cursor.fetchall()), 5)
+            cursor.executemany("UPDATE price SET listing_id = 1 WHERE id = %s", [(1,), (2,)])
+            self.assertEqual(cursor.rowcount, 2)
+            self.assertEqual(connection.execute("SELECT count(*) FROM price").fetchone(), (400,))
+            connection.rollback()
+
+
 class Asynchronous(Case):
     def test_all_of_it(self):
         async def run():

@@ -17,6 +17,9 @@ from floodwall import psycopg2 as guarded
 from psycopg2 import extensions, extras, sql
 
 
+BACKUP = "[guard]\nbackup = true\n"
+
+
 class Case(Guarded):
     def connect(self, database="shop", **options):
         connection = psycopg2.connect(self.dsn(database), connection_factory=guarded.Connection, **options)
@@ -118,6 +121,42 @@ class Policies(Case):
                 refused, allowed = (json.loads(line) for line in file)
             self.assertEqual((refused["decision"], refused["database"]), ("refused", "shop"))
             self.assertEqual((allowed["decision"], allowed["allowed_by"]), ("let through", "override: ticket 4711"))
+
+    def test_copies_are_made_before(self):
+        for autocommit in (False, True):
+            cursor = self.guarded(BACKUP)
+            cursor.connection.autocommit = autocommit
+            with floodwall.session_of(cursor.connection).allowed(reason="a test", seconds=5):
+                cursor.execute(TRUNCATE)
+            if not autocommit:
+                cursor.connection.commit()
+            self.assertEqual(self.rows("shop"), [0, 0, 0])
+            self.restore(cursor.connection)
+            self.assertEqual(self.rows("shop"), ROWS)
+        self.server.psql("shop", "DROP SCHEMA floodwall_backup CASCADE; ANALYZE;")
+
+    def restore(self, connection):
+        session = floodwall.session_of(connection)
+        plain = psycopg2.connect(self.dsn("shop"))
+        with plain, plain.cursor() as cursor:
+            cursor.execute(session.backups_question)
+            (backups,) = cursor.fetchone()
+            cursor.execute(session.restore_statement(json.loads(backups)[0]["run"]))
+        plain.close()
+
+    def test_rows_are_counted(self):
+        for autocommit in (False, True):
+            cursor = self.guarded("[guard]\nmax-rows = 10\n")
+            cursor.connection.autocommit = autocommit
+            cursor.execute("UPDATE price SET listing_id = 1 WHERE id <= %s", (10,))
+            self.assertEqual(cursor.rowcount, 10)
+            self.assertRaisesRegex(floodwall.Refused, "20 rows", cursor.execute, "DELETE FROM price WHERE id <= %s", (20,))
+            self.assertRaisesRegex(floodwall.Refused, "20 rows", cursor.executemany, "DELETE FROM price WHERE id = %s",
+                                   [(each,) for each in range(1, 21)])
+            cursor.execute("SELECT count(*), count(*) FILTER (WHERE listing_id = 1) FROM price")
+            self.assertEqual(cursor.fetchone()[0], 400)
+            cursor.connection.rollback()
+            self.assertEqual(self.rows("shop"), ROWS)
 
     def test_a_policy_that_cannot_be_read_stops_everything(self):
         with self.assertRaisesRegex(floodwall.GuardError, "floodwall.toml"):

@@ -6,14 +6,14 @@ import contextlib
 import contextvars
 import functools
 import weakref
-from typing import Any, Callable, Iterator, Optional
+from typing import Any, Awaitable, Callable, Iterator, Optional
 
 import asyncpg as driver
 from asyncpg import connection as driver_connection
 from asyncpg import prepared_stmt
 
-from floodwall.guard import GuardError
-from floodwall.watch import RELEASE, ROLLBACK, SAVEPOINT, Protection, Watch, answered_async
+from floodwall.guard import GuardError, Refused, Verdict
+from floodwall.watch import RELEASE, ROLLBACK, SAVEPOINT, Protection, Rows, Watch, answered_async
 
 __all__ = ["Connection", "connect", "connection_class", "protect", "protect_all"]
 
@@ -62,9 +62,42 @@ def _not_judged() -> Iterator[None]:
         _is_free.reset(token)
 
 
-async def _judge(connection, sql: str) -> None:
-    if not _is_free.get():
-        await answered_async(watch_of(connection).judge(sql), functools.partial(ask, connection))
+async def _judge(connection, sql: str) -> Optional[Verdict]:
+    """The verdict, when the copies have been made that the policy wants; None: it has been judged further up."""
+    if _is_free.get():
+        return None
+    verdict = await answered_async(watch_of(connection).judge(sql), functools.partial(ask, connection))
+    if verdict.preparation is not None:
+        with _not_judged():
+            await _Connection.execute(connection, verdict.preparation)
+    return verdict
+
+
+async def _sent(connection, verdict: Optional[Verdict], send: Callable[[], Awaitable[Any]],
+                status_of: Callable[[Any], Any]) -> Any:
+    """Sends what has been judged, and undoes it if it takes more rows than it may."""
+    with _not_judged():
+        if verdict is None or verdict.row_limit is None:
+            return await send()
+        is_inside = connection.is_in_transaction()
+        await _Connection.execute(connection, Rows.SAVEPOINT if is_inside else "BEGIN")
+        try:
+            result = await send()
+            watch_of(connection).counted(verdict, _rows_in(status_of(result)))
+        except BaseException as error:
+            if not is_inside:
+                await _Connection.execute(connection, "ROLLBACK")
+            elif isinstance(error, Refused):
+                await _Connection.execute(connection, Rows.ROLLBACK)
+            raise
+        await _Connection.execute(connection, Rows.RELEASE if is_inside else "COMMIT")
+        return result
+
+
+def _rows_in(status: Any) -> int:
+    """Of "DELETE 400"."""
+    last = (status.decode() if isinstance(status, bytes) else status or "").rpartition(" ")[2]
+    return int(last) if last.isdigit() else 0
 
 
 class PreparedStatement(prepared_stmt.PreparedStatement):
@@ -104,20 +137,25 @@ class Connection(_Connection):
     floodwall_protection: Protection = Protection()
 
     async def execute(self, query, *args, **kwargs):
-        if not args:  # with arguments it is prepared
-            await _judge(self, query)
-        return await super().execute(query, *args, **kwargs)
+        plain = super().execute
+        if args:  # then it is prepared, by _execute
+            return await plain(query, *args, **kwargs)
+        return await _sent(self, await _judge(self, query), lambda: plain(query, **kwargs), lambda status: status)
 
     async def prepare(self, query, *args, **kwargs):
         statement = await super().prepare(query, *args, **kwargs)
         statement.__class__ = PreparedStatement
         return statement
 
-    async def _execute(self, query, *args, **kwargs):
+    async def _execute(self, query, args, limit, timeout, *, return_status=False, **kwargs):
         """All kinds of fetch; judged before asyncpg locks the connection for it."""
-        await _judge(self, query)
-        with _not_judged():
-            return await super()._execute(query, *args, **kwargs)
+        plain = super()._execute
+        verdict = await _judge(self, query)
+        counts = verdict is not None and verdict.row_limit is not None
+        result = await _sent(self, verdict, lambda: plain(query, args, 0 if counts else limit, timeout,
+                                                          return_status=return_status or counts, **kwargs),
+                             lambda each: each[1])
+        return result[0] if counts and not return_status else result
 
     async def _executemany(self, query, *args, **kwargs):
         await _judge(self, query)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib
 from typing import Any, Iterable, Optional
 
+from floodwall.guard import Verdict
 from floodwall.watch import RELEASE, ROLLBACK, SAVEPOINT
 
-__all__ = ["ask", "driver_of", "is_guarded", "texts"]
+__all__ = ["ask", "driver_of", "is_guarded", "prepare", "texts"]
 
 DRIVERS = ("psycopg2", "psycopg", "asyncpg")
 
@@ -29,6 +30,19 @@ def texts(cursor: Any, sql: Any, parameters: Any, is_many: bool) -> Iterable[Any
     if mogrify is None or not parameters:
         return [sql]
     return [mogrify(sql, each) for each in (parameters if is_many else [parameters])]
+
+
+def prepare(connection: Any, verdict: Verdict) -> None:
+    """Makes the copies that the policy wants before the statement."""
+    sql = verdict.preparation
+    if sql is None:
+        return
+    if driver_of(connection) == "psycopg2":
+        importlib.import_module("floodwall.psycopg2").command(connection, sql)
+        return
+    cursor = connection.cursor()
+    cursor.execute(sql)
+    cursor.close()
 
 
 def ask(connection: Any, question: str) -> Optional[str]:

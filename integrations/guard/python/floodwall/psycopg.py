@@ -11,8 +11,8 @@ from typing import Any, Callable, Optional, TypeVar
 import psycopg as driver
 from psycopg import _queries, generators, pq
 
-from floodwall.guard import GuardError
-from floodwall.watch import RELEASE, ROLLBACK, SAVEPOINT, Protection, Watch
+from floodwall.guard import GuardError, Refused
+from floodwall.watch import RELEASE, ROLLBACK, SAVEPOINT, Protection, Rows, Watch
 
 __all__ = ["AsyncConnection", "Connection", "connect", "protect", "protect_all"]
 
@@ -93,25 +93,58 @@ def answered(connection, questions):
     while True:
         try:
             question = questions.send(answer)
-        except StopIteration:
-            return
+        except StopIteration as end:
+            return end.value
         answer = yield from ask(connection, question)
 
 
 def _judge(cursor, sql: bytes):
+    """The verdict, when the copies have been made that the policy wants; None: nobody guards the connection."""
     connection = cursor._conn
     watch = watch_of(connection)
     if watch is None:
-        return
+        return None
     encoding = connection.info.encoding
-    yield from answered(connection, watch.judge(sql if encoding == "utf-8" else sql.decode(encoding, "surrogateescape")))
+    text = sql if encoding == "utf-8" else sql.decode(encoding, "surrogateescape")
+    verdict = yield from answered(connection, watch.judge(text))
+    if verdict.preparation is not None:
+        yield from connection._start_query()  # BEGIN, where there is no transaction yet
+        yield from connection._exec_command(verdict.preparation)
+    return verdict
+
+
+def _counted(cursor, verdict, send):
+    """Sends it and undoes it if it takes more rows than it may. `send` may leave its results to a pipeline."""
+    connection, pipeline = cursor._conn, cursor._conn._pipeline
+    if pipeline:
+        yield from pipeline._sync_gen()
+    is_alone = connection.pgconn.transaction_status == pq.TransactionStatus.IDLE
+    yield from connection._exec_command("BEGIN" if is_alone else Rows.SAVEPOINT)
+    try:
+        results = yield from send
+        if pipeline:
+            yield from pipeline._communicate_gen()
+            yield from pipeline._fetch_gen(flush=True)
+        rows = sum(each.command_tuples or 0 for each in results) if results else max(cursor._rowcount, 0)
+        watch_of(connection).counted(verdict, rows)
+    except BaseException as error:
+        if is_alone:
+            yield from connection._exec_command("ROLLBACK")
+        elif isinstance(error, Refused):
+            yield from connection._exec_command(Rows.ROLLBACK)
+        raise
+    yield from connection._exec_command("COMMIT" if is_alone else Rows.RELEASE)
+    return results
 
 
 def _before_prepared(plain):
     @functools.wraps(plain)
     def judged(self, pgq, *args, **kwargs):
-        yield from _judge(self, pgq.query)
-        return (yield from plain(self, pgq, *args, **kwargs))
+        verdict = yield from _judge(self, pgq.query)
+        send = plain(self, pgq, *args, **kwargs)
+        if verdict is None or verdict.row_limit is None:
+            return (yield from send)
+        return (yield from _counted(self, verdict, send))
 
     return judged
 

@@ -5,19 +5,34 @@ What is judged is what is sent: the text with its parameters in it, as psycopg2 
 from __future__ import annotations
 
 import functools
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Iterable, Optional
 
 import psycopg2 as driver
 from psycopg2 import extensions, extras
 
-from floodwall.guard import GuardError
-from floodwall.watch import RELEASE, ROLLBACK, SAVEPOINT, Protection, Watch, answered
+from floodwall.guard import GuardError, Refused, Verdict
+from floodwall.watch import RELEASE, ROLLBACK, SAVEPOINT, Protection, Rows, Watch, answered
 
 __all__ = ["Connection", "Cursor", "connect", "connection_factory", "protect_all"]
 
 _Connection = extensions.connection
 _Cursor = extensions.cursor
 _quotes_table_names = tuple(int(part) for part in driver.__version__.split()[0].split(".")[:2]) >= (2, 9)
+
+
+def _run(cursor: _Cursor, sql: str) -> None:
+    """Not judged."""
+    _Cursor.execute(cursor, sql)
+    if cursor.connection.async_:
+        extras.wait_select(cursor.connection)
+
+
+def command(connection: _Connection, sql: str) -> None:
+    cursor = _Cursor(connection)
+    try:
+        _run(cursor, sql)
+    finally:
+        _Cursor.close(cursor)
 
 
 def ask(connection: _Connection, question: str) -> Optional[str]:
@@ -28,9 +43,7 @@ def ask(connection: _Connection, question: str) -> Optional[str]:
     cursor = _Cursor(connection)
 
     def run(sql: str) -> None:
-        _Cursor.execute(cursor, sql)
-        if connection.async_:
-            extras.wait_select(connection)
+        _run(cursor, sql)
 
     is_inside = status == extensions.TRANSACTION_STATUS_INTRANS
     try:
@@ -54,12 +67,41 @@ def ask(connection: _Connection, question: str) -> Optional[str]:
     return answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
 
 
-def _judge(connection: "Connection", sql: bytes) -> None:
+def _judge(connection: "Connection", sql: bytes) -> Verdict:
     if connection.encoding != "UTF8":
         sql = sql.decode(extensions.encodings.get(connection.encoding, "ascii"), "surrogateescape")
     watch = connection.floodwall
     with watch.lock:
-        answered(watch.judge(sql), functools.partial(ask, connection))
+        return answered(watch.judge(sql), functools.partial(ask, connection))
+
+
+def _sent(cursor: "Cursor", verdicts: Iterable[Verdict], send: Callable[[], Any]) -> Any:
+    """Sends what has been judged: behind the copies that the policy wants, and with its rows counted."""
+    connection = cursor.connection
+    limited = None
+    for verdict in verdicts:
+        if verdict.preparation is not None:
+            command(connection, verdict.preparation)
+        if verdict.row_limit is not None:
+            limited = verdict
+    if limited is None:
+        return send()
+    is_alone = (connection.async_ or connection.autocommit) and (
+        connection.info.transaction_status == extensions.TRANSACTION_STATUS_IDLE)
+    command(connection, "BEGIN" if is_alone else Rows.SAVEPOINT)
+    try:
+        result = send()
+        if connection.async_:
+            extras.wait_select(connection)
+        connection.floodwall.counted(limited, cursor.rowcount)
+    except BaseException as error:
+        if is_alone:
+            command(connection, "ROLLBACK")
+        elif isinstance(error, Refused):
+            command(connection, Rows.ROLLBACK)
+        raise
+    command(connection, "COMMIT" if is_alone else Rows.RELEASE)
+    return result
 
 
 class Cursor(_Cursor):
@@ -67,14 +109,14 @@ class Cursor(_Cursor):
 
     def execute(self, query, vars=None):  # noqa: A002 (psycopg2's name)
         text = super().mogrify(query, vars)
-        _judge(self.connection, text)
-        return super().execute(text)
+        plain = super().execute
+        return _sent(self, [_judge(self.connection, text)], lambda: plain(text))
 
     def executemany(self, query, vars_list):
         values = list(vars_list)
-        for each in values:
-            _judge(self.connection, super().mogrify(query, each))
-        return super().executemany(query, values)
+        plain = super().executemany
+        verdicts = [_judge(self.connection, super(Cursor, self).mogrify(query, each)) for each in values]
+        return _sent(self, verdicts, lambda: plain(query, values))
 
     def callproc(self, procname, parameters=None):
         given = parameters if parameters is not None else ()
@@ -82,13 +124,14 @@ class Cursor(_Cursor):
             "%s" for _ in given)
         values = tuple(given.values()) if isinstance(given, dict) else tuple(given)
         head = f"SELECT * FROM {procname}(".replace("%", "%%" if values else "%")
-        _judge(self.connection, super().mogrify(head + ", ".join(names) + ")", values or None))
-        return super().callproc(procname, *(() if parameters is None else (parameters,)))
+        plain = super().callproc
+        verdict = _judge(self.connection, super().mogrify(head + ", ".join(names) + ")", values or None))
+        return _sent(self, [verdict], lambda: plain(procname, *(() if parameters is None else (parameters,))))
 
     def copy_expert(self, sql, file, *args, **kwargs):
         text = super().mogrify(sql)
-        _judge(self.connection, text)
-        return super().copy_expert(text, file, *args, **kwargs)
+        plain = super().copy_expert
+        return _sent(self, [_judge(self.connection, text)], lambda: plain(text, file, *args, **kwargs))
 
     def copy_to(self, file, table, *args, **kwargs):
         if not _quotes_table_names:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import sqlalchemy as library
 from sqlalchemy import event
 
-from floodwall.dbapi import ask, driver_of, is_guarded, texts
+from floodwall.dbapi import ask, driver_of, is_guarded, prepare, texts
 from floodwall.guard import GuardError
 from floodwall.watch import Protection, answered
 
@@ -97,6 +97,6 @@ def _listener(protection: Protection):
         if watch is None:
             watch = connection.info[_KEY] = protection.watch(connection.engine.url.host)
         for text in texts(cursor, statement, parameters, executemany):
-            answered(watch.judge(text), lambda question: ask(made, question))
+            prepare(made, answered(watch.judge(text), lambda question: ask(made, question)))
 
     return before_cursor_execute

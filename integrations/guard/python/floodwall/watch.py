@@ -2,25 +2,35 @@
 
 An adapter hands every text to `Watch.judge` before it is sent, and answers the questions that come of it over the same
 connection: with `answered` where it may block, with `answered_async` where it must await, with `yield from` where the driver
-is made of generators."""
+is made of generators. What comes of it is the verdict, whose `preparation` must run first, in the same transaction; where it
+has a `row_limit`, the rows are counted behind a savepoint and told to `Watch.counted`."""
 
 from __future__ import annotations
 
 import dataclasses
 import logging
 import threading
-from typing import Any, Awaitable, Callable, Generator, Optional
+from typing import Any, Awaitable, Callable, Generator, Optional, TypeVar
 
-from floodwall.guard import Action, Guard, Session, default_guard
+from floodwall.guard import Action, Guard, Session, Verdict, default_guard
 
-__all__ = ["Protection", "Watch", "answered", "answered_async"]
+__all__ = ["Protection", "Rows", "Watch", "answered", "answered_async"]
 
+_Result = TypeVar("_Result")
 Ask = Callable[[str], Optional[str]]
-Questions = Generator[str, Optional[str], None]
+Questions = Generator[str, Optional[str], Verdict]
 
 SAVEPOINT = "SAVEPOINT floodwall_question"
 ROLLBACK = "ROLLBACK TO SAVEPOINT floodwall_question"
 RELEASE = "RELEASE SAVEPOINT floodwall_question"
+
+
+class Rows:
+    """The same for a statement whose rows are counted."""
+
+    SAVEPOINT = "SAVEPOINT floodwall_rows"
+    ROLLBACK = "ROLLBACK TO SAVEPOINT floodwall_rows"
+    RELEASE = "RELEASE SAVEPOINT floodwall_rows"
 
 
 def _log(message: str) -> None:
@@ -50,7 +60,7 @@ class Watch:
         self._unanswered: Optional[str] = None  # what asks for the identity, if that could not be told
 
     def judge(self, sql) -> Questions:
-        """Raises Refused, or ends if the text may be sent."""
+        """Raises Refused, or ends with the verdict if the text may be sent."""
         verdict = self.session.check(sql)
         yield from self._settled(verdict)
         if self._unanswered is not None and verdict.action > Action.WARN:
@@ -58,8 +68,15 @@ class Watch:
             verdict = self.session.check(sql)
             yield from self._settled(verdict)
         verdict.enforce(warn=self.protection.warn, confirm=self.protection.confirm)
+        return verdict
 
-    def identify(self) -> Questions:
+    def counted(self, verdict: Verdict, rows: int) -> None:
+        """Raises Refused if these are too many: the statement must be undone."""
+        verdict.counted(rows)
+        if verdict.action == Action.DENY:
+            verdict.enforce(warn=self.protection.warn)
+
+    def identify(self) -> Generator[str, Optional[str], None]:
         """Afterwards the session knows which database this is, if that can be known now."""
         question = self._unanswered or self.session.question
         if question is not None:
@@ -67,7 +84,7 @@ class Watch:
             self._unanswered = question if answer is None else None
             self.session.answer(answer)
 
-    def _settled(self, verdict) -> Questions:
+    def _settled(self, verdict: Verdict) -> Generator[str, Optional[str], None]:
         while (question := verdict.question) is not None:
             is_identity = question == self.session.question
             answer = yield question
@@ -76,21 +93,22 @@ class Watch:
             verdict.answer(answer)
 
 
-def answered(questions: Questions, ask: Ask) -> None:
+def answered(questions: Generator[str, Optional[str], _Result], ask: Ask) -> _Result:
     answer = None
     while True:
         try:
             question = questions.send(answer)
-        except StopIteration:
-            return
+        except StopIteration as end:
+            return end.value
         answer = ask(question)
 
 
-async def answered_async(questions: Questions, ask: Callable[[str], Awaitable[Optional[str]]]) -> None:
+async def answered_async(questions: Generator[str, Optional[str], _Result],
+                         ask: Callable[[str], Awaitable[Optional[str]]]) -> _Result:
     answer = None
     while True:
         try:
             question = questions.send(answer)
-        except StopIteration:
-            return
+        except StopIteration as end:
+            return end.value
         answer = await ask(question)

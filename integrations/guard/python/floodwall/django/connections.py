@@ -11,7 +11,7 @@ from typing import Callable
 from django.db import connections
 from django.db.backends.signals import connection_created
 
-from floodwall.dbapi import ask, is_guarded, texts
+from floodwall.dbapi import ask, is_guarded, prepare, texts
 from floodwall.watch import Protection, Watch, answered
 
 __all__ = ["protect_all"]
@@ -78,4 +78,4 @@ class _Wrapper:
         if made is not self.connection:
             self.connection, self.watch = made, self.protection.watch(host or None)
         for text in texts(cursor, sql, params, many):
-            answered(self.watch.judge(text), lambda question: ask(made, question))
+            prepare(made, answered(self.watch.judge(text), lambda question: ask(made, question)))

@@ -196,6 +196,15 @@ class Transactions(Case):
         self.assertEqual(len(await cursor.fetch(1000)), 391)
         await transaction.rollback()
 
+    async def test_a_connection_that_is_lost_is_the_drivers_error(self):
+        for is_inside in (False, True):
+            connection = await self.connect("shop_test")
+            if is_inside:
+                await connection.transaction().start()
+            self.server.psql("postgres", f"SELECT pg_terminate_backend({connection.get_server_pid()})")
+            with self.assertRaises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
+                await connection.execute(TRUNCATE)
+
     async def test_a_failed_transaction_is_not_asked_and_not_believed(self):
         connection = await self.connect("shop_test")
         transaction = connection.transaction()

@@ -189,6 +189,11 @@ class Transactions(Case):
         self.assertEqual(len(cursor.fetchall()), 400)
         connection.rollback()
 
+    def test_a_connection_that_is_lost_is_the_drivers_error(self):
+        connection = self.connect("shop_test")
+        self.server.psql("postgres", f"SELECT pg_terminate_backend({connection.info.backend_pid})")
+        self.assertRaises(psycopg.OperationalError, connection.execute, TRUNCATE)
+
     def test_autocommit_is_kept(self):
         connection = self.connect(autocommit=True)
         with self.assertRaises(floodwall.Refused):

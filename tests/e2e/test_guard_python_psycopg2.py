@@ -343,6 +343,11 @@ class Transactions(Case):
         self.assertEqual(cursor.fetchone(), (1,))
         connection.close()
 
+    def test_a_connection_that_is_lost_is_the_drivers_error(self):
+        connection = self.connect("shop_test")
+        self.server.psql("postgres", f"SELECT pg_terminate_backend({connection.info.backend_pid})")
+        self.assertRaises(psycopg2.OperationalError, connection.cursor().execute, TRUNCATE)
+
     def test_each_connection_is_asked_for_itself(self):
         self.cursor("shop_test").execute(TRUNCATE)
         self.assert_refused(lambda: self.cursor("shop").execute(TRUNCATE))

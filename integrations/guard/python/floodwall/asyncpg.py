@@ -49,6 +49,8 @@ async def ask(connection, question: str) -> Optional[str]:
             finally:
                 await _Connection.execute(connection, RELEASE)
         except driver.PostgresError:
+            if connection.is_closed():  # that is for the user to hear: pools go by it
+                raise
             return None
 
 

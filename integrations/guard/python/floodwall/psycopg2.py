@@ -53,12 +53,16 @@ def ask(connection: _Connection, question: str) -> Optional[str]:
             run(question)
             answer = _Cursor.fetchone(cursor)[0]
         except driver.Error:
+            if connection.closed:
+                raise
             answer = None
             if is_inside:
                 run(ROLLBACK)
         if is_inside:
             run(RELEASE)
     except driver.Error:
+        if connection.closed:  # that is for the user to hear: pools go by it
+            raise
         return None
     finally:
         _Cursor.close(cursor)

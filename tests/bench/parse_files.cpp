@@ -7,9 +7,10 @@
 #include <thread>
 #include <vector>
 
-ParsedFiles parse_files(const std::filesystem::path& folder, int threads, const TSLanguage* language,
-                        const std::function<bool(const std::string& path)>& wants_path,
-                        const std::function<bool(const std::string& path, std::string_view text)>& wants_text) {
+ParsedFiles parse_files(
+    const std::filesystem::path& folder, int threads, const TSLanguage* language,
+    const std::function<bool(const std::string& path)>& wants_path,
+    const std::function<bool(const std::string& path, std::string_view text)>& wants_text) {
   std::vector<std::string> paths;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
     if (entry.is_regular_file() && wants_path(entry.path().string())) paths.push_back(entry.path().string());

@@ -15,6 +15,7 @@ struct ParsedFiles {
 
 /// Reads each file below a folder whose path is wanted, parses those whose text is wanted, too, on so many
 /// threads, and looks at nothing. Both questions are asked from all threads.
-ParsedFiles parse_files(const std::filesystem::path& folder, int threads, const TSLanguage* language,
-                        const std::function<bool(const std::string& path)>& wants_path,
-                        const std::function<bool(const std::string& path, std::string_view text)>& wants_text);
+ParsedFiles parse_files(
+    const std::filesystem::path& folder, int threads, const TSLanguage* language,
+    const std::function<bool(const std::string& path)>& wants_path,
+    const std::function<bool(const std::string& path, std::string_view text)>& wants_text);

@@ -21,7 +21,7 @@ struct GuardCommand {
   int (*run)(int argc, char** argv);
 };
 
-constexpr std::array<GuardCommand, 6> guard_commands = {{
+constexpr std::array<GuardCommand, 8> guard_commands = {{
     {"run", "-- PROGRAM…", "run a program whose statements are judged before they are sent",
      guard_run_command},
     {"check", "[FILE]", "check the policy, and say what it makes of the statements of a file",
@@ -30,6 +30,8 @@ constexpr std::array<GuardCommand, 6> guard_commands = {{
      guard_identify_command},
     {"mark", "KIND CONNECTION", "mark the database as test or as production", guard_mark_command},
     {"unmark", "CONNECTION", "take the mark away", guard_unmark_command},
+    {"backups", "CONNECTION", "list what was copied before statements that took it", guard_backups_command},
+    {"restore", "RUN CONNECTION", "put back what a backup holds", guard_restore_command},
     {"install-sql", "TABLE…", "print triggers that refuse TRUNCATE and DROP of tables in the database",
      guard_install_sql_command},
 }};

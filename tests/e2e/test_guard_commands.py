@@ -52,6 +52,23 @@ class Databases(Scratch):
         self.floodwall(*words, status=1)
         self.floodwall("guard", "identify", self.server.url("none"), status=2)
 
+    def test_backups(self):
+        self.server.psql(self.server.create("kept"), "CREATE TABLE orders (id serial PRIMARY KEY, note text);"
+                         "INSERT INTO orders (note) SELECT 'n' || g FROM generate_series(1, 40) g")
+        url = self.server.url("kept")
+        self.assertEqual(self.floodwall("guard", "backups", url, status=0).stdout, "there are no backups\n")
+        self.assertIn("no backup", self.floodwall("guard", "restore", "latest", url, status=2).stderr)
+        self.write("floodwall.toml", '[guard]\nbackup = true\n')
+        for sql in ("DROP TABLE orders", "SELECT 1"):
+            self.floodwall("guard", "run", "--allow", "drop-table", "--reason", "a test", "--", "psql", "-X", url, "-c", sql, status=0)
+        listed = self.floodwall("guard", "backups", url, status=0).stdout
+        self.assertRegex(listed, r"^[0-9_]+  .*  drop-table: DROP TABLE orders\n    public.orders \(40 rows\)\n$")
+        self.assertIn("no backup", self.floodwall("guard", "restore", "20000101", url, status=2).stderr)
+        done = self.floodwall("guard", "restore", listed.split()[0], url, status=0)
+        self.assertIn("put back:", done.stdout)
+        self.assertEqual(self.server.psql("kept", "INSERT INTO orders (note) VALUES ('new') RETURNING id"), "41\n")
+        self.assertEqual(self.server.psql("kept", "SELECT count(*) FROM orders"), "41\n")
+
     def refused(self, sql, what):
         done = self.server.run_psql("shop", f"BEGIN;\n{sql};\nCOMMIT;\n")
         self.assertIn(f"ERROR:  floodwall: refused: {what}", done.stderr, sql)

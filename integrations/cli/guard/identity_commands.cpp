@@ -10,17 +10,12 @@
 #include "integrations/cli/console.h"
 #include "integrations/cli/exit_status.h"
 #include "integrations/cli/guard/commands.h"
-#include "integrations/cli/guard/policy_file.h"
+#include "integrations/cli/guard/guarded_database.h"
 #include "integrations/guard/core/identity.h"
 #include "integrations/workspace/postgres_client.h"
 
 namespace floodwall {
 namespace {
-
-struct GuardedDatabase {
-  std::string config;
-  std::string connection;
-};
 
 /// A connection and who answers at its other end.
 struct Known {
@@ -28,14 +23,6 @@ struct Known {
   guard::Policy policy;
   guard::Identity identity;
 };
-
-void add_options(CLI::App& parser, GuardedDatabase& subject) {
-  parser.add_option("CONNECTION", subject.connection, "postgres://… or words like dbname=shop")
-      ->required()
-      ->type_name("");
-  parser.add_option("--config", subject.config, "Use this file instead of the nearest floodwall.toml")
-      ->type_name("FILE");
-}
 
 Result<guard::Identity> identity_of(PostgresConnection& connection) {
   const Result<std::string> answer = connection.value(std::string(guard::identity_question()));
@@ -46,13 +33,11 @@ Result<guard::Identity> identity_of(PostgresConnection& connection) {
 }
 
 Result<Known> known(const GuardedDatabase& subject) {
-  Result<SourcedPolicy> sourced = read_policy(subject.config);
-  if (!sourced) return std::unexpected(sourced.error());
-  Result<PostgresConnection> connection = PostgresConnection::open(subject.connection);
-  if (!connection) return std::unexpected(connection.error());
-  Result<guard::Identity> identity = identity_of(*connection);
+  Result<OpenDatabase> open = open_database(subject);
+  if (!open) return std::unexpected(open.error());
+  Result<guard::Identity> identity = identity_of(open->connection);
   if (!identity) return std::unexpected(identity.error());
-  return Known{std::move(*connection), std::move(sourced->policy), std::move(*identity)};
+  return Known{std::move(open->connection), std::move(open->policy), std::move(*identity)};
 }
 
 int print_identity(const Known& subject) {

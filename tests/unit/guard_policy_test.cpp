@@ -97,12 +97,39 @@ roles = ["intern"]
 rules = { truncate-table = "deny" }
 )");
   const RegisteredRule& truncate = *find_rule("truncate-table");
-  CHECK(policy.action_for(truncate, "orders", "app") == Action::Ask);
-  CHECK(policy.action_for(truncate, "warehouse", "app") == Action::Allow);
-  CHECK(policy.action_for(truncate, "warehouse", "intern") == Action::Deny);
-  CHECK(policy.action_for(*find_rule("drop-not-null"), "orders", "app") == Action::Warn);
-  CHECK(policy.action_for(*find_rule("truncate-cascade"), "orders", "app") == Action::Deny);
-  CHECK(policy.action_for(*find_rule("undefined-table"), "orders", "app") == Action::Allow);
+  CHECK(policy.action_for(truncate, {.database = "orders", .role = "app"}) == Action::Ask);
+  CHECK(policy.action_for(truncate, {.database = "warehouse", .role = "app"}) == Action::Allow);
+  CHECK(policy.action_for(truncate, {.database = "warehouse", .role = "intern"}) == Action::Deny);
+  CHECK(policy.action_for(*find_rule("drop-not-null"), {.database = "orders", .role = "app"}) ==
+        Action::Warn);
+  CHECK(policy.action_for(*find_rule("truncate-cascade"), {.database = "orders", .role = "app"}) ==
+        Action::Deny);
+  CHECK(policy.action_for(*find_rule("undefined-table"), {.database = "orders", .role = "app"}) ==
+        Action::Allow);
+}
+
+TEST_CASE("a scope for tables is stricter for one that is reached, and less strict only if all are in it") {
+  const Policy policy = policy_of(R"([guard.rules]
+delete-without-where = "warn"
+[[guard.where]]
+tables = ["orders", "audit.*"]
+rules = { delete-without-where = "deny" }
+[[guard.where]]
+tables = ["staging.*"]
+rules = { truncate-table = "allow" }
+)");
+  const auto action = [&](std::string_view rule, const std::vector<RelationName>& tables) {
+    return policy.action_for(*find_rule(rule), {.database = "shop", .role = "app", .tables = tables});
+  };
+  CHECK(action("delete-without-where", {{"public", "notes"}}) == Action::Warn);
+  CHECK(action("delete-without-where", {{"public", "notes"}, {"app", "orders"}}) == Action::Deny);
+  CHECK(action("delete-without-where", {{"audit", "log"}}) == Action::Deny);
+  CHECK(action("truncate-table", {{"staging", "a"}, {"staging", "b"}}) == Action::Allow);
+  CHECK(action("truncate-table", {{"staging", "a"}, {"public", "b"}}) == Action::Deny);
+  CHECK(action("truncate-table", {}) == Action::Deny);
+  CHECK(policy.action_for(*find_rule("delete-without-where"), {}) ==
+        Action::Deny);  // the tables are not known
+  CHECK(policy.action_for(*find_rule("truncate-table"), {}) == Action::Deny);
 }
 
 TEST_CASE("a policy that says what nobody understands is an error with its place") {

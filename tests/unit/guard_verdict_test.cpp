@@ -131,6 +131,22 @@ TEST_CASE("the message names what the database says would go") {
   CHECK(removal.json().find(R"("rule":"delete-without-where","action":"deny")") != std::string::npos);
 }
 
+TEST_CASE("a policy for tables counts what a statement reaches, not only what it names") {
+  const auto policy = parse_policy("f.toml", R"([guard.rules]
+truncate-cascade = "allow"
+delete-without-where = "allow"
+[[guard.where]]
+tables = ["app.notes"]
+rules = { truncate-cascade = "deny", delete-without-where = "deny" }
+)");
+  REQUIRE(policy);
+  CHECK(action_on("TRUNCATE orders CASCADE", of_production, with_keys, *policy) == Action::Deny);
+  CHECK(action_on("DELETE FROM orders", of_production, with_keys, *policy) ==
+        Action::Allow);  // no key cascades there
+  CHECK(action_on("DELETE FROM orders", of_production, "", *policy) ==
+        Action::Deny);  // the database does not tell
+}
+
 TEST_CASE("nothing is lost of what is temporary or not there") {
   constexpr std::string_view absent = R"({"named": [[null, false]]})";
   constexpr std::string_view temporary =

@@ -118,11 +118,13 @@ Verdict::Verdict(Session& session, std::string_view sql)
 
 /// What the policy says without the database, then less, where the database is one for tests, nothing is
 /// there to be lost, or somebody answers for it.
-Action Verdict::action_of(const StatementFinding& each, std::string& allowed_by) {
-  const std::optional<Identity>& identity = session_.identity();
+Action Verdict::action_of(const StatementFinding& each, const Toll& toll, std::string& allowed_by) {
   const Policy& policy = session_.guard().policy();
-  const Action action =
-      policy.action_for(*each.rule, identity ? identity->database : "", identity ? identity->user : "");
+  std::vector<RelationName> tables;
+  for (const TakenTable& table : toll.tables) tables.push_back(table.name);
+  PolicySubject about = subject();
+  if (live_) about.tables = tables;
+  const Action action = policy.action_for(*each.rule, about);
   if (action == Action::Allow) return action;
   const DatabaseJudgement judgement = judgement_for(each);
   if (judgement.is_test && !policy.guards_tests_too) {
@@ -147,8 +149,8 @@ void Verdict::judge() {
   action_ = Action::Allow;
   for (const StatementFinding& each : findings_->findings) {
     JudgedFinding judged{.found = &each};
-    judged.action = action_of(each, judged.allowed_by);
     if (live_) judged.toll = toll_of(each, tables_, *live_);
+    judged.action = action_of(each, judged.toll, judged.allowed_by);
     const bool may_be_nothing = findings_->is_single || each.is_doubt;
     if (live_ && judged.toll.is_nothing && may_be_nothing) {
       judged.action = Action::Allow;
@@ -175,12 +177,17 @@ bool Verdict::has_stakes() const {
   const Policy& policy = session_.guard().policy();
   if (!findings_->unread.empty() && policy.is_strict) return true;
   if (findings_->rows.counts && policy.most_rows) return true;
-  const std::optional<Identity>& identity = session_.identity();
+  const bool is_known = session_.identity().has_value();
   return std::ranges::any_of(findings_->findings, [&](const StatementFinding& each) {
-    return policy.action_for(*each.rule, identity ? identity->database : "",
-                             identity ? identity->user : "") != Action::Allow ||
-           (!identity && !policy.scopes.empty());
+    return policy.action_for(*each.rule, subject()) != Action::Allow || (!is_known && !policy.scopes.empty());
   });
+}
+
+/// Without the tables, which the database has to tell.
+PolicySubject Verdict::subject() const {
+  const std::optional<Identity>& identity = session_.identity();
+  if (!identity) return {};
+  return {.database = identity->database, .role = identity->user};
 }
 
 void Verdict::ask() {

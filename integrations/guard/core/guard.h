@@ -96,7 +96,8 @@ class Verdict {
  private:
   void judge();
   void ask();
-  Action action_of(const StatementFinding& each, std::string& allowed_by);
+  Action action_of(const StatementFinding& each, const Toll& toll, std::string& allowed_by);
+  PolicySubject subject() const;
   DatabaseJudgement judgement_for(const StatementFinding& each) const;
   bool has_stakes() const;
   /// Whether what a finding takes is to be copied if it is let through.

@@ -42,7 +42,8 @@ Result<void> read_scope(const TomlField& field, std::vector<PolicyScope>& scopes
   const Result<const toml::table*> table = field.table();
   if (!table) return std::unexpected(table.error());
   PolicyScope& scope = scopes.emplace_back();
-  const std::array<TomlKey, 3> keys = {{
+  const std::array<TomlKey, 4> keys = {{
+      {"tables", [&](const TomlField& inner) { return store(inner.texts(), scope.tables); }},
       {"databases", [&](const TomlField& inner) { return store(inner.texts(), scope.databases); }},
       {"roles", [&](const TomlField& inner) { return store(inner.texts(), scope.roles); }},
       {"rules", [&](const TomlField& inner) { return read_rules(inner, scope.rules); }},
@@ -123,6 +124,15 @@ Result<void> read_guard(const std::string& file, const toml::table& table, Polic
   return read_table(file, table, keys);
 }
 
+bool names(const PolicyScope& scope, const RelationName& table) {
+  return std::ranges::any_of(scope.tables, [&](std::string_view pattern) {
+    const std::size_t dot = pattern.find('.');
+    if (dot == std::string_view::npos) return pattern == table.name;
+    const std::string_view name = pattern.substr(dot + 1);
+    return pattern.substr(0, dot) == table.schema && (name == "*" || name == table.name);
+  });
+}
+
 bool fits(const std::vector<std::string>& names, std::string_view name) {
   return names.empty() || std::ranges::find(names, name) != names.end();
 }
@@ -134,15 +144,25 @@ Action usual_action(const RegisteredRule& rule) {
   return rule.rule->meta.is_about_live_data ? Action::Deny : Action::Allow;
 }
 
-Action Policy::action_for(const RegisteredRule& rule, std::string_view database,
-                          std::string_view role) const {
+Action Policy::action_for(const RegisteredRule& rule, const PolicySubject& subject) const {
   const std::string_view id = rule.rule->meta.id;
   const auto own = rules.find(id);
   Action action = own == rules.end() ? usual_action(rule) : own->second;
   for (const PolicyScope& scope : scopes) {
     const auto said = scope.rules.find(id);
-    if (said != scope.rules.end() && fits(scope.databases, database) && fits(scope.roles, role))
+    if (said == scope.rules.end() || !fits(scope.databases, subject.database) ||
+        !fits(scope.roles, subject.role))
+      continue;
+    if (scope.tables.empty()) {
       action = said->second;
+    } else if (!subject.tables) {
+      action = std::max(action, said->second);
+    } else {
+      const auto is_named = [&](const RelationName& table) { return names(scope, table); };
+      const bool counts = action < said->second ? std::ranges::any_of(*subject.tables, is_named)
+                                                : std::ranges::all_of(*subject.tables, is_named);
+      if (counts && !subject.tables->empty()) action = said->second;
+    }
   }
   return action;
 }

@@ -2,11 +2,13 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "analyzer/base/result.h"
+#include "analyzer/catalog/names.h"
 #include "analyzer/rule/registry.h"
 #include "integrations/guard/core/action.h"
 #include "integrations/guard/core/database_name.h"
@@ -17,7 +19,19 @@ namespace floodwall::guard {
 struct PolicyScope {
   std::vector<std::string> databases = {};  ///< empty: any
   std::vector<std::string> roles = {};      ///< empty: any
+  /// `orders` in whatever schema, `app.orders`, `app.*`; empty: any. To be stricter it is enough that a
+  /// statement reaches one of them, to be less strict it must reach no other.
+  std::vector<std::string> tables = {};
   std::map<std::string, Action, std::less<>> rules = {};
+};
+
+/// What a finding is about, for the policy.
+struct PolicySubject {
+  std::string_view database = {};  ///< empty: not known
+  std::string_view role = {};
+  /// All that the statement would take rows of. Nothing: not known, so that a scope for tables counts if it
+  /// is stricter.
+  std::optional<std::span<const RelationName>> tables = {};
 };
 
 /// [guard] of floodwall.toml. A value; immutable once read.
@@ -43,7 +57,7 @@ struct Policy {
   int backup_runs = 10;                            ///< so many are kept
   int backup_days = 30;                            ///< for so long
 
-  Action action_for(const RegisteredRule& rule, std::string_view database, std::string_view role) const;
+  Action action_for(const RegisteredRule& rule, const PolicySubject& subject) const;
 };
 
 /// Without a policy: what takes rows or objects that cannot be had back is denied, the rest of group

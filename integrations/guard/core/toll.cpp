@@ -61,7 +61,7 @@ class Reach {
     const LiveTable* table = live_.find(oid);
     if (table == nullptr) return;
     const bool has_rows = table->kind != 'p';  // a partitioned table has none of its own
-    taken.push_back({shown(*table), has_rows ? table->rows : 0, by, oid});
+    taken.push_back({shown(*table), has_rows ? table->rows : 0, by, oid, {table->schema, table->name}});
     order_.push_back(oid);
   }
   /// In rounds, as PostgreSQL's NOTICEs come.

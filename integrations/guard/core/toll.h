@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzer/catalog/names.h"
 #include "integrations/guard/core/statement_findings.h"
 
 namespace floodwall::guard {
@@ -60,6 +61,7 @@ struct TakenTable {
   double rows = -1;   ///< about so many; -1: not known
   std::string by;     ///< the foreign key that leads there; empty: named, or below a named one
   std::int64_t oid = 0;
+  RelationName name = {};
 };
 
 /// What a finding's statement would take.

@@ -89,8 +89,8 @@ class Reach {
 
 }  // namespace
 
-std::string grouped(double rows) {
-  std::string digits = fmt::format("{:.0f}", rows);
+std::string grouped(double number) {
+  std::string digits = fmt::format("{:.0f}", number);
   for (std::size_t at = digits.size(); 3 < at; at -= 3) digits.insert(at - 3, ",");
   return digits;
 }

@@ -5,13 +5,11 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <ctime>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include <fmt/chrono.h>
 #include <fmt/core.h>
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -68,13 +66,9 @@ void begin_override(const RunOptions& options, const guard::Policy& policy, std:
   ::setenv(preload::override_variable, value.c_str(), 1);
   complain(fmt::format("process {} may do what {} refuses; the reason given: {}", ::getpid(),
                        is_every ? "the guard" : rule, options.reason));
-  const nlohmann::ordered_json line{
-      {"time", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)))},
-      {"process", ::getpid()},
-      {"decision", "override"},
-      {"rules", {rule}},
-      {"reason", options.reason},
-      {"program", program}};
+  const nlohmann::ordered_json line{{"time", guard::audit_time()}, {"process", ::getpid()},
+                                    {"decision", "override"},      {"rules", {rule}},
+                                    {"reason", options.reason},    {"program", program}};
   guard::AuditLog audit(policy.audit_log);
   audit.append(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
   if (const std::string trouble = audit.trouble(); !trouble.empty()) complain("audit log: " + trouble);

@@ -7,7 +7,10 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <utility>
+
+#include <fmt/chrono.h>
 
 #include "analyzer/sql/lexer.h"
 
@@ -42,6 +45,13 @@ std::string masked(std::string_view sql) {
   }
   while (text.ends_with(' ')) text.pop_back();
   return text;
+}
+
+std::string audit_time() {
+  const std::time_t seconds = std::time(nullptr);
+  std::tm parts{};
+  ::gmtime_r(&seconds, &parts);
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", parts);
 }
 
 void AuditLog::append(std::string_view line) {

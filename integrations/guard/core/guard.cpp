@@ -1,12 +1,10 @@
 #include "integrations/guard/core/guard.h"
 
 #include <algorithm>
-#include <ctime>
 #include <utility>
 
 #include <unistd.h>
 
-#include <fmt/chrono.h>
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
@@ -20,13 +18,6 @@ using Json = nlohmann::ordered_json;
 constexpr double doubtful_factor = 10;
 
 std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
-
-std::string now() {
-  const std::time_t seconds = std::time(nullptr);
-  std::tm parts{};
-  ::gmtime_r(&seconds, &parts);
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", parts);
-}
 
 Json json_of(const Toll& toll) {
   Json taken = Json::array();
@@ -127,7 +118,7 @@ Action Verdict::action_of(const StatementFinding& each, const Toll& toll, std::s
   const Action action = policy.action_for(*each.rule, about);
   if (action == Action::Allow) return action;
   const DatabaseJudgement judgement = judgement_for(each);
-  if (judgement.is_test && !policy.guards_tests_too) {
+  if (!policy.guards(judgement.is_test)) {
     allowed_by = judgement.because;
     return Action::Allow;
   }
@@ -163,9 +154,8 @@ void Verdict::judge() {
     action_ = std::max(action_, judged.action);
     judged_.push_back(std::move(judged));
   }
-  const Policy& policy = session_.guard().policy();
-  const bool is_free = !policy.is_strict || (session_.judgement().is_test && !policy.guards_tests_too);
-  unread_action_ = findings_->unread.empty() || is_free ? Action::Allow : Action::Deny;
+  const bool counts = session_.guard().policy().is_strict && is_guarded();
+  unread_action_ = findings_->unread.empty() || !counts ? Action::Allow : Action::Deny;
   if (unread_action_ != Action::Allow &&
       session_.overrides.reason_for("syntax-error", Overrides::Clock::now()) != nullptr)
     unread_action_ = Action::Allow;
@@ -200,10 +190,9 @@ void Verdict::ask() {
   const bool is_doubtful = std::ranges::any_of(findings_->findings, [](const StatementFinding& each) {
     return each.is_doubt && !each.finding.tables.empty();
   });
-  const bool is_free = session_.judgement().is_test && !session_.guard().policy().guards_tests_too;
   const bool counts = action_ != Action::Allow || is_doubtful ||
                       std::ranges::any_of(judged_, [&](const auto& each) { return wants_backup(each); });
-  if (!has_asked_tables_ && !tables_.empty() && !is_free && counts) {
+  if (!has_asked_tables_ && !tables_.empty() && is_guarded() && counts) {
     has_asked_tables_ = true;
     question_ = live_tables_question(tables_);
   } else if (!has_asked_plan_ && action_ != Action::Deny && row_limit() && !findings_->rows.has_parameters) {
@@ -213,11 +202,9 @@ void Verdict::ask() {
 }
 
 std::optional<std::int64_t> Verdict::row_limit() const {
-  const Policy& policy = session_.guard().policy();
-  if (!findings_->rows.counts || (session_.judgement().is_test && !policy.guards_tests_too))
-    return std::nullopt;
+  if (!findings_->rows.counts || !is_guarded()) return std::nullopt;
   if (session_.overrides.reason_for("", Overrides::Clock::now()) != nullptr) return std::nullopt;
-  return policy.most_rows;
+  return session_.guard().policy().most_rows;
 }
 
 void Verdict::counted(std::int64_t rows) {
@@ -258,7 +245,7 @@ bool Verdict::wants_backup(const JudgedFinding& each) const {
   if (!policy.backs_up || each.found->finding.tables.empty() || each.action == Action::Deny) return false;
   if (usual_action(*each.found->rule) == Action::Allow || each.found->is_doubt || each.toll.is_nothing)
     return false;
-  return !session_.judgement().is_test || policy.guards_tests_too;
+  return is_guarded();
 }
 
 std::string Verdict::preparation() const {
@@ -335,7 +322,7 @@ void Verdict::decided(bool is_let_through) {
     rules.push_back(each.found->rule->rule->meta.id);
     if (!each.allowed_by.empty()) why = each.allowed_by;
   }
-  Json line{{"time", now()},
+  Json line{{"time", audit_time()},
             {"process", ::getpid()},
             {"decision", is_let_through ? "let through" : "refused"},
             {"action", name_of(action_)},

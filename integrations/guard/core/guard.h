@@ -98,6 +98,7 @@ class Verdict {
   void ask();
   Action action_of(const StatementFinding& each, const Toll& toll, std::string& allowed_by);
   PolicySubject subject() const;
+  bool is_guarded() const { return session_.guard().policy().guards(session_.judgement().is_test); }
   DatabaseJudgement judgement_for(const StatementFinding& each) const;
   bool has_stakes() const;
   /// Whether what a finding takes is to be copied if it is let through.

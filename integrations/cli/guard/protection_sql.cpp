@@ -1,8 +1,10 @@
 #include "integrations/cli/guard/protection_sql.h"
 
-#include <cstddef>
+#include <algorithm>
 
 #include "analyzer/sql/keywords.h"
+#include "integrations/guard/core/literal.h"
+#include "integrations/guard/core/sql_template.h"
 
 namespace floodwall {
 namespace {
@@ -163,12 +165,9 @@ std::string doubled(std::string_view text, char quote) {
   return result;
 }
 
-/// E'': sound whatever standard_conforming_strings says.
-std::string literal(std::string_view text) { return "E'" + doubled(doubled(text, '\\'), '\'') + "'"; }
-
-std::string replaced(std::string text, std::string_view word, std::string_view value) {
-  for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + value.size()))
-    text.replace(at, word.size(), value);
+/// What stands in a comment ends with its line.
+std::string on_one_line(std::string text) {
+  std::ranges::replace(text, '\n', ' ');
   return text;
 }
 
@@ -179,16 +178,17 @@ std::string protection_sql(std::string_view schema, std::span<const std::string>
   std::string names;
   std::string list;
   for (const std::string& table : tables) {
-    names += (names.empty() ? "" : ", ") + literal(table);
+    names += (names.empty() ? "" : ", ") + guard::literal(table);
     list += (list.empty() ? "" : ", ") + table;
   }
-  std::string sql = replaced(std::string(protection), "@schema_in_text@", doubled(quoted, '\''));
-  sql = replaced(sql, "@schema@", quoted);
-  return replaced(replaced(sql, "@tables@", replaced(list, "\n", " ")), "@names@", names);
+  return guard::filled(protection, {{"schema", quoted},
+                                    {"schema_in_text", doubled(quoted, '\'')},
+                                    {"tables", on_one_line(list)},
+                                    {"names", names}});
 }
 
 std::string unprotection_sql(std::string_view schema) {
-  return replaced(std::string(unprotection), "@schema@", quoted_identifier(schema));
+  return guard::filled(unprotection, {{"schema", quoted_identifier(schema)}});
 }
 
 }  // namespace floodwall

@@ -1,11 +1,9 @@
 #include "integrations/guard/core/backup.h"
 
-#include <initializer_list>
-#include <utility>
-
 #include <fmt/core.h>
 
 #include "integrations/guard/core/literal.h"
+#include "integrations/guard/core/sql_template.h"
 
 namespace floodwall::guard {
 namespace {
@@ -16,25 +14,6 @@ constexpr std::string_view backup_sql =
 constexpr std::string_view restore_sql =
 #include "guard_restore_sql.inc"
     ;
-
-using Filling = std::pair<std::string_view, std::string>;
-
-/// Puts values where `@name@` stands, in one pass: a value that looks like a place is left alone.
-std::string filled(std::string_view sql, std::initializer_list<Filling> fillings) {
-  std::string text;
-  while (!sql.empty()) {
-    const std::size_t at = sql.find('@');
-    text += sql.substr(0, at);
-    if (at == std::string_view::npos) break;
-    sql.remove_prefix(at + 1);
-    const std::string_view name = sql.substr(0, sql.find('@'));
-    for (const auto& [place, value] : fillings) {
-      if (place == name) text += value;
-    }
-    sql.remove_prefix(std::min(sql.size(), name.size() + 1));
-  }
-  return text;
-}
 
 }  // namespace
 

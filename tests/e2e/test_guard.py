@@ -67,9 +67,7 @@ def lose_and_restore(server, database, statement):
     lost = state(guarded)
     if lost == before:
         return [f"{statement}: took nothing"]
-    run = guarded.backups()[0]
-    with guarded.connection.cursor() as cursor:
-        cursor.execute(guarded.session.restore_statement(run["run"]))
+    guarded.restore(guarded.backups()[0]["run"])
     guarded.connection.commit()
     after = state(guarded)
     guarded.close()
@@ -81,8 +79,7 @@ def keeps_what_has_come_since(server, database):
     with guarded.session.allowed("truncate-table", reason="a test"):
         guarded.execute("TRUNCATE self")
     guarded.execute("INSERT INTO self VALUES (1, NULL), (99, 1)")
-    with guarded.connection.cursor() as cursor:
-        cursor.execute(guarded.session.restore_statement(guarded.backups()[0]["run"]))
+    guarded.restore(guarded.backups()[0]["run"])
     assert guarded.query("SELECT count(*) FROM self") == 21, "twenty that were there and one that has come since"
     guarded.connection.commit()
     guarded.close()
@@ -123,9 +120,8 @@ def refuses_without_a_backup(server, database):
 
 def counts_rows(server, database):
     guarded = Guarded(server, database, "[guard]\nmax-rows = 10\n")
-    with guarded.connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE many AS SELECT g AS id, 0 AS x FROM generate_series(1, 5000) g")
-        cursor.execute("ANALYZE many")
+    guarded.execute("CREATE TABLE many AS SELECT g AS id, 0 AS x FROM generate_series(1, 5000) g")
+    guarded.execute("ANALYZE many")
     guarded.execute("DELETE FROM many WHERE id < 5")
     guarded.execute("UPDATE many SET x = 1 WHERE id BETWEEN 5 AND 14")
     for sql, said in (("DELETE FROM many WHERE id > 0", "as PostgreSQL expects"),
@@ -148,9 +144,7 @@ def asks_nothing_of_tests(server, database):
 
 def tells_what_would_go(server, database):
     guarded = Guarded(server, database, POLICY)
-    guarded.query("SELECT 1")
-    with guarded.connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    guarded.execute("ANALYZE")
     try:
         guarded.execute("TRUNCATE listing_status CASCADE")
         raise AssertionError("nobody has allowed that")

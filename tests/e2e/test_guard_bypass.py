@@ -40,7 +40,7 @@ def attempt(server, database, texts):
     try:
         for text in texts:
             try:
-                execute(guarded, text)
+                guarded.execute(text)
             except psycopg2.Error:
                 pass  # it goes on, as whoever is careless does
         return False
@@ -48,14 +48,6 @@ def attempt(server, database, texts):
         return True
     finally:
         guarded.close()
-
-
-def execute(guarded, text):
-    in_transaction = guarded.connection.get_transaction_status() != psycopg2.extensions.TRANSACTION_STATUS_IDLE
-    verdict = guarded.session.check(text).settle(guarded.ask if in_transaction else guarded.query)
-    verdict.enforce(warn=print)
-    with guarded.connection.cursor() as cursor:
-        cursor.execute(text)
 
 
 def main():

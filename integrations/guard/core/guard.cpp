@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "integrations/guard/core/backup.h"
+#include "integrations/guard/core/literal_shape.h"
 
 namespace floodwall::guard {
 namespace {
@@ -52,10 +53,18 @@ Guard::Guard(Policy policy)
 StatementFindingsPtr Guard::findings_in(std::string_view sql) const {
   static const auto nothing = std::make_shared<const StatementFindings>();
   if (is_about_losses_ && !may_lose_data(sql)) return nothing;
-  StatementFindingsPtr known = cache_.find(sql);
+  if (StatementFindingsPtr known = texts_.find(sql); known != nullptr) return known;
+  const LiteralShape shape(sql);
+  StatementFindingsPtr known = shape.is_empty() ? nullptr : shapes_.find(shape.text());
   if (known != nullptr) return known;
   known = std::make_shared<StatementFindings>(guard::findings_in(sql, rules_));
-  cache_.keep(sql, known);
+  const bool says_shape =
+      !shape.is_empty() && known->are_none() && known->indifferent_literals == shape.literals();
+  if (says_shape) {
+    shapes_.keep(shape.text(), known);
+  } else {
+    texts_.keep(sql, known);
+  }
   return known;
 }
 

@@ -31,7 +31,8 @@ class Guard {
   Policy policy_;
   RuleSet rules_;
   bool is_about_losses_;  ///< the policy asks of nothing but lost data
-  mutable FindingsCache cache_;
+  mutable FindingsCache texts_;
+  mutable FindingsCache shapes_;  ///< what all texts of a shape have in common: nothing is found
   mutable AuditLog audit_;
 };
 

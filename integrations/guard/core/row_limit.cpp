@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "analyzer/sql/lexer.h"
-#include "analyzer/sql/parse.h"
 
 namespace floodwall::guard {
 namespace {
@@ -12,11 +11,8 @@ using Json = nlohmann::json;
 
 }  // namespace
 
-RowChange row_change_of(std::string_view sql) {
-  StatementParser parser;
-  const std::expected<const Node*, SyntaxError> tree = parser.parse(sql);
-  if (!tree || *tree == nullptr) return {};
-  const NodeTag tag = (*tree)->type;
+RowChange row_change_of(const Node& statement, std::string_view sql) {
+  const NodeTag tag = statement.type;
   RowChange change{.counts = tag == T_DeleteStmt || tag == T_UpdateStmt || tag == T_MergeStmt};
   if (!change.counts) return change;
   Lexer lexer(sql);

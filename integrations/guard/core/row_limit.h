@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "analyzer/sql/nodes.h"
+
 namespace floodwall::guard {
 
 /// What a single statement is, for a limit on rows.
@@ -11,8 +13,8 @@ struct RowChange {
   bool counts = false;  ///< DELETE, UPDATE or MERGE: its command tag counts the rows that it takes or changes
   bool has_parameters = false;  ///< $1: EXPLAIN does not take it as it is
 };
-/// `sql` is one statement.
-RowChange row_change_of(std::string_view sql);
+/// `sql` is the text of the one statement.
+RowChange row_change_of(const Node& statement, std::string_view sql);
 
 /// A query of one row: the plan, as JSON.
 std::string plan_question(std::string_view sql);

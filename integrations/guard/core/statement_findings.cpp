@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <utility>
 
 #include "analyzer/catalog/script_catalog.h"
 #include "analyzer/engine/text_analysis.h"
 #include "analyzer/rule/analysis_settings.h"
 #include "analyzer/sql/lexer.h"
+#include "analyzer/sql/parse.h"
+#include "integrations/guard/core/literal_shape.h"
 
 namespace floodwall::guard {
 namespace {
@@ -70,26 +73,54 @@ void add(std::vector<RuleFinding>&& found, bool is_doubt, std::uint32_t shift, S
   }
 }
 
+/// What is to be known of the statement itself.
+void add_statement(std::string_view sql, StatementFindings& findings) {
+  StatementParser parser;
+  const std::expected<const Node*, SyntaxError> tree = parser.parse(sql);
+  if (!tree || *tree == nullptr) return;
+  findings.rows = row_change_of(**tree, sql);
+  findings.indifferent_literals = indifferent_literals(**tree);
+}
+
+// Verbs of the rules; and what runs a text that may be put together: 'TRUN' || 'CATE'.
+constexpr std::array words_of_losses =
+    std::to_array<std::string_view>({"truncate", "drop", "delete", "update", "merge", "disable", "unlogged",
+                                     "session_replication_role", "execute", "do"});
+
+enum class Letter : std::uint8_t { None, Some, BeginsLoss };
+
+constexpr std::array<Letter, 256> table_of_letters() {
+  std::array<Letter, 256> letters{};
+  for (char c = 'a'; c <= 'z'; ++c) {
+    const bool begins =
+        std::ranges::any_of(words_of_losses, [&](std::string_view word) { return word.front() == c; });
+    letters[static_cast<std::size_t>(c)] = letters[static_cast<std::size_t>(c - 'a' + 'A')] =
+        begins ? Letter::BeginsLoss : Letter::Some;
+  }
+  for (char c = '0'; c <= '9'; ++c) letters[static_cast<std::size_t>(c)] = Letter::Some;
+  letters['_'] = Letter::Some;
+  return letters;
+}
+
+constexpr std::array<Letter, 256> letters = table_of_letters();
+
+Letter letter(char c) { return letters[static_cast<unsigned char>(c)]; }
+
 }  // namespace
 
 bool may_lose_data(std::string_view sql) {
-  // Verbs of the rules; and what runs a text that may be put together: 'TRUN' || 'CATE'.
-  static constexpr std::array words =
-      std::to_array<std::string_view>({"truncate", "drop", "delete", "update", "merge", "disable", "unlogged",
-                                       "session_replication_role", "execute", "do"});
-  const auto continues = [](char c) {
-    return c == '_' || ('a' <= (c | 0x20) && (c | 0x20) <= 'z') || ('0' <= c && c <= '9');
-  };
-  bool is_inside = false;
-  for (std::size_t at = 0; at < sql.size(); ++at) {
-    const bool was_inside = std::exchange(is_inside, continues(sql[at]));
-    if (was_inside || !is_inside) continue;
-    for (const std::string_view word : words) {
-      if (static_cast<char>(sql[at] | 0x20) != word.front() || sql.size() - at < word.size()) continue;
-      const std::string_view here = sql.substr(at, word.size());
-      const bool ends = at + word.size() == sql.size() || !continues(sql[at + word.size()]);
-      if (ends && is_word(here, word)) return true;
+  for (std::size_t at = 0; at < sql.size();) {
+    const Letter first = letter(sql[at]);
+    if (first == Letter::None) {
+      ++at;
+      continue;
     }
+    const std::size_t begin = at;
+    while (at < sql.size() && letter(sql[at]) != Letter::None) ++at;
+    if (first != Letter::BeginsLoss) continue;
+    const std::string_view here = sql.substr(begin, at - begin);
+    if (std::ranges::any_of(words_of_losses, [&](std::string_view word) { return is_word(here, word); }))
+      return true;
   }
   return false;
 }
@@ -101,7 +132,7 @@ StatementFindings findings_in(std::string_view sql, const RuleSet& rules) {
   add(std::move(first.findings), false, 0, findings);
   const TextVerbs verbs = verbs_of(sql);
   if (verbs.destructive.empty() && !verbs.has_backslash) return findings;
-  if (first.is_single) findings.rows = row_change_of(sql);
+  if (first.is_single) add_statement(sql, findings);
   if (!first.is_read) findings.unread = verbs.destructive;
   if (verbs.makes) add(look(sql, rules, false).findings, true, 0, findings);
   if (verbs.has_backslash) {  // where the session takes it for an escape, strings end elsewhere

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -26,6 +27,10 @@ struct StatementFindings {
   std::string unread = {};
   bool is_single = false;  ///< one statement that carries no code: its names mean what they mean now
   RowChange rows = {};     ///< of a single one
+  /// So many of its literals no rule looks at (see literal_shape.h).
+  std::size_t indifferent_literals = 0;
+
+  bool are_none() const { return findings.empty() && unread.empty(); }
 };
 using StatementFindingsPtr = std::shared_ptr<const StatementFindings>;
 

@@ -27,18 +27,8 @@ class Entry {
       libpq_ = busy_in;
       return;
     }
-    ProcessGuard& guard = ProcessGuard::mine();
-    libpq_ = guard.libpq_of(connection, caller);
-    busy_with = connection;
-    busy_in = libpq_;
-    if (connection == nullptr || sql == nullptr || libpq_ == nullptr) return;
-    // What is only prepared takes no rows, and what is only sent is not waited for.
-    const bool may_count = form == client::Form::Whole && manner == Manner::Waits;
     try {
-      const std::optional<std::string> objection =
-          guard.objection(connection, sql, manner, caller, may_count ? &rows_ : nullptr);
-      if (!objection) return;
-      refuse(connection, form, *objection);
+      begin(connection, sql, form, manner, caller);
     } catch (...) {
       give_up();
     }
@@ -76,6 +66,19 @@ class Entry {
   int count(int parameters) const { return is_refused_ ? 0 : parameters; }
 
  private:
+  void begin(PGconn* connection, const char* sql, client::Form form, Manner manner, const void* caller) {
+    ProcessGuard& guard = ProcessGuard::mine();
+    const Connection* const known = connection == nullptr ? nullptr : guard.connection_of(connection, caller);
+    libpq_ = known == nullptr ? guard.libpq_of(connection, caller) : known->libpq;
+    busy_with = connection;
+    busy_in = libpq_;
+    if (sql == nullptr || known == nullptr) return;
+    // What is only prepared takes no rows, and what is only sent is not waited for.
+    const bool may_count = form == client::Form::Whole && manner == Manner::Waits;
+    const std::optional<std::string> objection =
+        guard.objection(*known, connection, sql, manner, may_count ? &rows_ : nullptr);
+    if (objection) refuse(connection, form, *objection);
+  }
   void refuse(PGconn* connection, client::Form form, const std::string& objection) {
     is_refused_ = true;
     instead_ = client::refusing_sql(form, objection, libpq_->client_encoding(connection));

@@ -115,32 +115,31 @@ void ProcessGuard::begin_override(const Connection& connection) {
                            own->reason.c_str(), longest_override, nullptr);
 }
 
-std::optional<std::string> ProcessGuard::objection(PGconn* connection, const char* sql, Manner manner,
-                                                   const void* caller, RowCheck* rows) {
-  Connection* const known = connection_of(connection, caller);
-  if (known == nullptr) return std::nullopt;  // no libpq: nothing is sent anyway
-  if (known->session == nullptr)
+std::optional<std::string> ProcessGuard::objection(const Connection& known, PGconn* connection,
+                                                   const char* sql, Manner manner, RowCheck* rows) {
+  if (known.session == nullptr)
     return refuse("floodwall: refused, since the guard cannot be had: " +
                   (trouble_.empty() ? std::string("no memory is left") : trouble_));
   // The names in it are not the real ones, so the tables cannot be asked for.
   const std::optional<std::string> plain =
-      client::without_halves(sql, known->libpq->client_encoding(connection), known->libpq->character_length);
-  if (plain) get_to_know(*known, connection, manner);
+      client::without_halves(sql, known.libpq->client_encoding(connection), known.libpq->character_length);
+  if (plain) get_to_know(known, connection, manner);
   const std::string_view judged = plain ? std::string_view(*plain) : std::string_view(sql);
   floodwall_verdict* verdict = nullptr;
-  const floodwall_status status = library_->check(known->session, judged.data(), judged.size(), &verdict);
+  const floodwall_status status = library_->check(known.session, judged.data(), judged.size(), &verdict);
   if (status != FLOODWALL_OK) return refuse("floodwall: refused, since it cannot be judged");
   while (const char* question = library_->verdict_question(verdict)) {
     std::optional<std::string> answer;
-    if (!plain) answer = answer_to(question, *known->libpq, connection, manner);
+    if (!plain) answer = answer_to(question, *known.libpq, connection, manner);
     library_->verdict_answer(verdict, answer ? answer->data() : nullptr, answer ? answer->size() : 0);
   }
   const floodwall_action action = library_->verdict_action(verdict);
   bool is_let_through = action == FLOODWALL_ALLOW || action == FLOODWALL_WARN;  // nobody is there to ask
-  std::string message = library_->verdict_message(verdict);
+  std::string message;
+  if (action != FLOODWALL_ALLOW) message = library_->verdict_message(verdict);
   if (action == FLOODWALL_WARN) std::fprintf(stderr, "%s\n", message.c_str());
   const char* const preparation = is_let_through ? library_->verdict_preparation(verdict) : nullptr;
-  if (preparation != nullptr && !prepare(preparation, *known->libpq, connection, manner)) {
+  if (preparation != nullptr && !prepare(preparation, *known.libpq, connection, manner)) {
     is_let_through = false;
     message = "floodwall: refused, since what would be lost cannot be copied before";
   }

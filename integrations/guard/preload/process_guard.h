@@ -37,10 +37,13 @@ class ProcessGuard {
 
   /// The libpq that belongs to a connection, or else to who calls; nullptr if there is none.
   const Libpq* libpq_of(const PGconn* connection, const void* caller);
+  /// The connection, which it gets to know if it does not; nullptr if there is no libpq. Stays where it is
+  /// until it is forgotten.
+  Connection* connection_of(PGconn* connection, const void* caller);
   /// What is against sending the text; nothing if it may be sent. `rows`, if not nullptr, gets what is to be
   /// told to `too_many` when it has run.
-  std::optional<std::string> objection(PGconn* connection, const char* sql, Manner manner, const void* caller,
-                                       RowCheck* rows);
+  std::optional<std::string> objection(const Connection& known, PGconn* connection, const char* sql,
+                                       Manner manner, RowCheck* rows);
   /// What is against so many rows; nothing if they are not too many. Ends the check.
   std::optional<std::string> too_many(RowCheck& check, std::int64_t count);
   /// Asks which database it is while it can be asked.
@@ -50,7 +53,6 @@ class ProcessGuard {
 
  private:
   ProcessGuard();
-  Connection* connection_of(PGconn* connection, const void* caller);
   void get_to_know(const Connection& known, PGconn* connection, Manner manner);
   void begin_override(const Connection& connection);
 

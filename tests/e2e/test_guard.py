@@ -94,6 +94,44 @@ def rolls_back_with_the_statement(server, database):
     guarded.close()
 
 
+def does_not_depend_on_search_path(server, database):
+    """Definitions that were noted under one path are read under another, and operators in front of PostgreSQL's count for
+    nothing: neither for the copies nor for what the guard asks."""
+    server.psql(database, """
+        CREATE SCHEMA odd;
+        CREATE FUNCTION odd.never(oid, oid) RETURNS bool LANGUAGE sql AS 'SELECT false';
+        CREATE FUNCTION odd.never("char", "char") RETURNS bool LANGUAGE sql AS 'SELECT false';
+        CREATE FUNCTION odd.never(text, text) RETURNS bool LANGUAGE sql AS 'SELECT false';
+        CREATE OPERATOR odd.= (FUNCTION = odd.never, LEFTARG = oid, RIGHTARG = oid);
+        CREATE OPERATOR odd.= (FUNCTION = odd.never, LEFTARG = "char", RIGHTARG = "char");
+        CREATE OPERATOR odd.<> (FUNCTION = odd.never, LEFTARG = "char", RIGHTARG = "char");
+        CREATE OPERATOR odd.= (FUNCTION = odd.never, LEFTARG = text, RIGHTARG = text);
+        CREATE TABLE app.c (id int PRIMARY KEY, d int REFERENCES app.c);
+        INSERT INTO app.c VALUES (1, 1), (2, 1);
+        CREATE FUNCTION app.note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+        CREATE TRIGGER note BEFORE INSERT ON app.c FOR EACH ROW EXECUTE FUNCTION app.note();
+        ANALYZE app.c;""")
+    guarded = Guarded(server, database, POLICY)
+    before = state(guarded)
+    path = "odd, app, pg_catalog, public"
+    guarded.execute(f"SET search_path = {path}")
+    try:
+        guarded.execute("DROP TABLE c")
+        raise AssertionError("nobody has allowed that")
+    except floodwall.Refused as refused:
+        assert "about 2 rows: app.c" in str(refused), refused
+    with guarded.session.allowed(reason="a test"):
+        guarded.execute("DROP TABLE c")
+    assert guarded.query("SHOW search_path") == path
+    guarded.connection.commit()
+    guarded.execute("RESET search_path")
+    guarded.restore(guarded.backups()[0]["run"])
+    guarded.connection.commit()
+    after = state(guarded)
+    guarded.close()
+    return [f"{name} were {before[name]}\n  and are {after[name]}" for name in before if before[name] != after[name]]
+
+
 def keeps_so_many(server, database):
     guarded = Guarded(server, database, POLICY)
     for _ in range(5):
@@ -167,6 +205,7 @@ def main():
         cases = [(f"shop{number}", lambda name, loss=loss: lose_and_restore(server, name, loss))
                  for number, loss in enumerate(LOSSES)]
         for case in (keeps_what_has_come_since, rolls_back_with_the_statement, keeps_so_many, refuses_without_a_backup,
+                     does_not_depend_on_search_path,
                      tells_what_would_go, counts_rows):
             cases.append((f"shop_{case.__name__}", lambda name, case=case: case(server, name)))
         cases.append(("shop_test", lambda name: asks_nothing_of_tests(server, name)))

@@ -7,7 +7,10 @@ DECLARE
   each record;
   copied pg_catalog.int8;
   old pg_catalog.text;
+  path pg_catalog.text := pg_catalog.current_setting('search_path');
 BEGIN
+  -- So that operators are PostgreSQL's own, and definitions name the schemas of what they name.
+  PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   IF pg_catalog.to_regclass(@manifest_text@) IS NULL THEN
     CREATE SCHEMA IF NOT EXISTS @schema@;
     CREATE TABLE @schema@.manifest (
@@ -89,5 +92,6 @@ BEGIN
     END LOOP;
     DELETE FROM @schema@.manifest WHERE run = old;
   END LOOP;
+  PERFORM pg_catalog.set_config('search_path', path, true);
 END
 $floodwall$

@@ -11,7 +11,9 @@ DECLARE
   is_gone pg_catalog.bool;
   has_rows pg_catalog.bool;
   restored pg_catalog.int8;
+  path pg_catalog.text := pg_catalog.current_setting('search_path');
 BEGIN
+  PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);  -- as when it was copied
   IF NOT EXISTS (SELECT FROM @schema@.manifest WHERE run = @run@) THEN
     RAISE EXCEPTION 'there is no backup %', @run@;
   END IF;
@@ -110,5 +112,6 @@ BEGIN
       END IF;
     END LOOP;
   END LOOP;
+  PERFORM pg_catalog.set_config('search_path', path, true);
 END
 $floodwall$

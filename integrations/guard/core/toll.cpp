@@ -113,35 +113,39 @@ std::vector<std::string> tables_in(std::span<const StatementFinding> findings) {
 std::string live_tables_question(std::span<const std::string> tables) {
   std::string names;
   for (const std::string& table : tables) names += (names.empty() ? "" : ", ") + literal(table);
-  // UNION (not ALL) ends the recursion where keys go round. Columns: as parse_live_tables reads them.
+  // UNION (not ALL) ends the recursion where keys go round. Columns: as parse_live_tables reads them. Every
+  // operator has its schema: search_path may lead to others before pg_catalog.
   return fmt::format(
       "WITH RECURSIVE named AS (SELECT n.at, pg_catalog.to_regclass(n.name)::pg_catalog.oid AS oid, "
       "EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.relname OPERATOR(pg_catalog.=) "
       "(pg_catalog.parse_ident(n.name))[1] "
-      "AND pg_catalog.cardinality(pg_catalog.parse_ident(n.name)) = 1 AND c.relpersistence <> 't' "
-      "AND c.relkind IN ('r', 'p', 'f', 'v', 'm')) AS is_elsewhere "
+      "AND pg_catalog.cardinality(pg_catalog.parse_ident(n.name)) OPERATOR(pg_catalog.=) 1 "
+      "AND c.relpersistence OPERATOR(pg_catalog.<>) 't' "
+      "AND c.relkind OPERATOR(pg_catalog.=) ANY (ARRAY['r', 'p', 'f', 'v', 'm']::pg_catalog.\"char\"[])) "
+      "AS is_elsewhere "
       "FROM pg_catalog.unnest(ARRAY[{}]::pg_catalog.text[]) WITH ORDINALITY AS n(name, at)), "
       "reached(oid) AS (SELECT oid FROM named WHERE oid IS NOT NULL UNION "
       "SELECT next.oid FROM reached, LATERAL ("
-      "SELECT k.conrelid FROM pg_catalog.pg_constraint k WHERE k.contype = 'f' AND k.confrelid = reached.oid "
-      "UNION ALL "
-      "SELECT i.inhrelid FROM pg_catalog.pg_inherits i WHERE i.inhparent = reached.oid UNION ALL "
-      "SELECT i.inhparent FROM pg_catalog.pg_inherits i WHERE i.inhrelid = reached.oid) AS next(oid)) "
+      "SELECT k.conrelid FROM pg_catalog.pg_constraint k WHERE k.contype OPERATOR(pg_catalog.=) 'f' "
+      "AND k.confrelid OPERATOR(pg_catalog.=) reached.oid UNION ALL "
+      "SELECT i.inhrelid FROM pg_catalog.pg_inherits i WHERE i.inhparent OPERATOR(pg_catalog.=) reached.oid "
+      "UNION ALL SELECT i.inhparent FROM pg_catalog.pg_inherits i "
+      "WHERE i.inhrelid OPERATOR(pg_catalog.=) reached.oid) AS next(oid)) "
       "SELECT pg_catalog.json_build_object("
       "'named', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(oid::pg_catalog.int8, is_elsewhere) "
       "ORDER BY at) FROM named), "
       "'tables', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(c.oid::pg_catalog.int8, "
       "c.reltuples, n.nspname, "
-      "c.relname, c.relkind, c.relpersistence)) FROM reached JOIN pg_catalog.pg_class c ON c.oid = "
-      "reached.oid "
-      "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace), "
+      "c.relname, c.relkind, c.relpersistence)) FROM reached JOIN pg_catalog.pg_class c "
+      "ON c.oid OPERATOR(pg_catalog.=) reached.oid "
+      "JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace), "
       "'keys', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(k.conrelid::pg_catalog.int8, "
       "k.confrelid::pg_catalog.int8, k.conname, k.confdeltype) ORDER BY k.oid) FROM pg_catalog.pg_constraint "
-      "k "
-      "WHERE k.contype = 'f' AND k.confrelid IN (SELECT oid FROM reached)), "
+      "k WHERE k.contype OPERATOR(pg_catalog.=) 'f' "
+      "AND k.confrelid OPERATOR(pg_catalog.=) ANY (SELECT oid FROM reached)), "
       "'children', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(i.inhrelid::pg_catalog.int8, "
       "i.inhparent::pg_catalog.int8) ORDER BY i.inhrelid) FROM pg_catalog.pg_inherits i "
-      "WHERE i.inhparent IN (SELECT oid FROM reached)))::pg_catalog.text",
+      "WHERE i.inhparent OPERATOR(pg_catalog.=) ANY (SELECT oid FROM reached)))::pg_catalog.text",
       names);
 }
 

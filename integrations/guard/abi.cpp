@@ -158,8 +158,8 @@ void floodwall_session_reset(floodwall_session* session) {
 }
 
 const char* floodwall_session_question(floodwall_session* session) {
-  if (session == nullptr || session->session.is_asked()) return nullptr;
-  return floodwall::guard::identity_question().data();
+  const std::string* const question = session == nullptr ? nullptr : session->session.question();
+  return question == nullptr ? nullptr : question->c_str();
 }
 
 floodwall_status floodwall_session_answer(floodwall_session* session, const char* text, size_t size) {

@@ -90,7 +90,8 @@ FLOODWALL_API void floodwall_session_free(floodwall_session* session);
 /* The connection is another one now (reconnected, \c): ask anew which database it is. Overrides end, too. */
 FLOODWALL_API void floodwall_session_reset(floodwall_session* session);
 /* What asks which database this is: NULL once that is known. A verdict asks it by itself; whoever wants to
- * know before the first statement asks here. */
+ * know before the first statement asks here. Without an answer it is asked again with the next statement: a
+ * second one may have one, since it wants fewer rights, and a third is the first again. */
 FLOODWALL_API const char* floodwall_session_question(floodwall_session* session);
 FLOODWALL_API floodwall_status floodwall_session_answer(floodwall_session* session, const char* text,
                                                         size_t size);

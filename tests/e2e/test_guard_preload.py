@@ -97,6 +97,27 @@ class Psql(Guarded):
         self.assertNotIn("floodwall", done.stderr)
         self.assertIn("DROP TABLE", done.stdout)
 
+    def test_asked_again_when_it_could_not_be_told(self):
+        begun = f"BEGIN;\n{TRUNCATE};\nROLLBACK;\n"
+        for trouble, end in (("BEGIN;\nSELECT 1/0;", "ROLLBACK;"),
+                             ("SET statement_timeout = 1;\nSELECT pg_sleep(1);\nBEGIN;\nSELECT 1/0;", "ROLLBACK;\nRESET ALL;")):
+            sql = f"{trouble}\n{TRUNCATE};\n{end}\n{begun}"
+            done = self.psql("shop_test", stdin=sql)
+            self.assertEqual(done.stdout.count("TRUNCATE TABLE"), 1, done.all)
+            self.assert_refused(self.psql("shop", stdin=sql))
+
+    def test_without_a_right_to_the_clusters_number(self):
+        for database in ("shop", "shop_test"):
+            self.server.psql(database, "REVOKE EXECUTE ON FUNCTION pg_control_system FROM PUBLIC")
+        self.server.psql("shop", "CREATE ROLE clerk LOGIN")
+        self.server.psql("shop_test", "GRANT ALL ON ALL TABLES IN SCHEMA public TO clerk")
+        words = [word.replace("user=floodwall", "user=clerk") for word in (self.words("shop"), self.words("shop_test"))]
+        self.assert_refused(self.run_guarded("psql", "-X", words[0], "-c", TRUNCATE))
+        self.run_guarded("psql", "-X", words[1], "-c", f"BEGIN; {TRUNCATE}; ROLLBACK", status=0)
+        done = self.floodwall("guard", "identify", words[1], status=0)
+        self.assertIn("counts as test: its name holds the word test", done.stdout)
+        self.assertNotIn("cluster", done.stdout)
+
     def test_encodings(self):
         done = self.psql("shop", stdin='SET client_encoding = LATIN1;\nDROP TABLE listing, "listing_status", status_note;\n')
         self.assert_refused(done, "about 300 rows: listing")

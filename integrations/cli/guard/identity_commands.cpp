@@ -25,7 +25,8 @@ struct Known {
 };
 
 Result<guard::Identity> identity_of(PostgresConnection& connection) {
-  const Result<std::string> answer = connection.value(std::string(guard::identity_question()));
+  Result<std::string> answer = connection.value(guard::identity_question());
+  if (!answer) answer = connection.value(guard::identity_question_without_system());
   if (!answer) return std::unexpected(answer.error());
   std::optional<guard::Identity> identity = guard::parse_identity(*answer);
   if (!identity) return failure("the server does not say which database this is");

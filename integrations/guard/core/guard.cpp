@@ -17,6 +17,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr double doubtful_factor = 10;
+constexpr int most_identity_questions = 2;  // with and without what a role may have no right to
 
 std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
@@ -69,14 +70,19 @@ StatementFindingsPtr Guard::findings_in(std::string_view sql) const {
 }
 
 void Session::reset() {
-  is_asked_ = false;
+  is_system_hidden_ = false;
   identity_.reset();
   judgement_ = {false, "nobody has asked which database this is"};
   overrides.end_all();
 }
 
+const std::string* Session::question() const {
+  if (identity_) return nullptr;
+  return is_system_hidden_ ? &identity_question_without_system() : &identity_question();
+}
+
 void Session::tell(std::optional<Identity> identity) {
-  is_asked_ = true;
+  is_system_hidden_ = !identity && !is_system_hidden_;
   identity_ = std::move(identity);
   judgement_ = judge(identity_, host_, guard_.policy());
 }
@@ -192,8 +198,10 @@ PolicySubject Verdict::subject() const {
 void Verdict::ask() {
   question_.clear();
   if (!has_stakes()) return;
-  if (!session_.is_asked()) {
-    question_ = identity_question();
+  asks_identity_ = session_.question() != nullptr && identity_questions_ < most_identity_questions;
+  if (asks_identity_) {
+    ++identity_questions_;
+    question_ = *session_.question();
     return;
   }
   const bool is_doubtful = std::ranges::any_of(findings_->findings, [](const StatementFinding& each) {
@@ -227,7 +235,7 @@ void Verdict::counted(std::int64_t rows) {
 bool Verdict::answer(std::optional<std::string_view> text) {
   if (question_.empty()) return false;
   bool is_good = true;
-  if (!session_.is_asked()) {
+  if (asks_identity_) {
     std::optional<Identity> identity;
     if (text) identity = parse_identity(*text);
     is_good = !text || identity.has_value();

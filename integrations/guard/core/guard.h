@@ -43,10 +43,11 @@ class Session {
 
   const Guard& guard() const { return guard_; }
   void reset();
-  bool is_asked() const { return is_asked_; }
+  /// Asks which database this is: nullptr once that is known.
+  const std::string* question() const;
   /// The same for another database of the same server, by its name alone.
   DatabaseJudgement judgement_of(const std::string& database) const;
-  /// Nothing: the database does not say.
+  /// Nothing: the database does not say, for now.
   void tell(std::optional<Identity> identity);
   const std::optional<Identity>& identity() const { return identity_; }
   const DatabaseJudgement& judgement() const { return judgement_; }
@@ -57,7 +58,7 @@ class Session {
  private:
   const Guard& guard_;
   std::string host_;
-  bool is_asked_ = false;
+  bool is_system_hidden_ = false;  ///< the last question was not answered: perhaps for want of a right
   std::optional<Identity> identity_;
   DatabaseJudgement judgement_ = {false, "nobody has asked which database this is"};
 };
@@ -114,6 +115,8 @@ class Verdict {
   std::string question_;
   std::vector<std::string> tables_;
   std::optional<LiveTables> live_;
+  int identity_questions_ = 0;  ///< asked so far
+  bool asks_identity_ = false;
   bool has_asked_tables_ = false;
   bool has_asked_plan_ = false;
   std::string too_many_ = {};  ///< "changes 1,200 rows, where the policy allows 100"

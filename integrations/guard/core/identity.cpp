@@ -22,24 +22,37 @@ std::string text_of(const Json& object, const char* key) {
   return found == object.end() || !found->is_string() ? "" : found->get<std::string>();
 }
 
+std::string question_with(std::string_view system) {
+  return fmt::format(
+      "SELECT pg_catalog.json_build_object("
+      "'database', pg_catalog.current_database(), "
+      "'user', current_user::pg_catalog.text, "
+      "'address', pg_catalog.host(pg_catalog.inet_server_addr()), "
+      "'system', {}, "
+      "'mark', (SELECT pg_catalog.substr(s.line, 20) FROM pg_catalog.pg_db_role_setting r "
+      "CROSS JOIN LATERAL pg_catalog.unnest(r.setconfig) AS s(line) "
+      "JOIN pg_catalog.pg_database d ON d.oid OPERATOR(pg_catalog.=) r.setdatabase "
+      "WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database() "
+      "AND r.setrole OPERATOR(pg_catalog.=) 0::pg_catalog.oid "
+      "AND pg_catalog.starts_with(s.line, 'floodwall.database=')))::pg_catalog.text",
+      system);
+}
+
 bool holds(const std::vector<std::string>& names, std::string_view name) {
   return !name.empty() && std::ranges::find(names, name) != names.end();
 }
 
 }  // namespace
 
-std::string_view identity_question() {
-  return "SELECT pg_catalog.json_build_object("
-         "'database', pg_catalog.current_database(), "
-         "'user', current_user::pg_catalog.text, "
-         "'address', pg_catalog.host(pg_catalog.inet_server_addr()), "
-         "'system', (SELECT c.system_identifier::pg_catalog.text FROM pg_catalog.pg_control_system() c), "
-         "'mark', (SELECT pg_catalog.substr(s.line, 20) FROM pg_catalog.pg_db_role_setting r "
-         "CROSS JOIN LATERAL pg_catalog.unnest(r.setconfig) AS s(line) "
-         "JOIN pg_catalog.pg_database d ON d.oid OPERATOR(pg_catalog.=) r.setdatabase "
-         "WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database() "
-         "AND r.setrole OPERATOR(pg_catalog.=) 0::pg_catalog.oid "
-         "AND pg_catalog.starts_with(s.line, 'floodwall.database=')))::pg_catalog.text";
+const std::string& identity_question() {
+  static const std::string question =
+      question_with("(SELECT c.system_identifier::pg_catalog.text FROM pg_catalog.pg_control_system() c)");
+  return question;
+}
+
+const std::string& identity_question_without_system() {
+  static const std::string question = question_with("NULL");
+  return question;
 }
 
 std::optional<Identity> parse_identity(std::string_view json) {

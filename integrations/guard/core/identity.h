@@ -17,7 +17,9 @@ struct Identity {
 };
 
 /// A query of one row with one text. Names no object by search_path.
-std::string_view identity_question();
+const std::string& identity_question();
+/// The same without the cluster's number, which a role may have no right to. A mark then counts for nothing.
+const std::string& identity_question_without_system();
 /// From that text; nothing if it is something else.
 std::optional<Identity> parse_identity(std::string_view json);
 

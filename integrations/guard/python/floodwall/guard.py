@@ -97,9 +97,10 @@ class Session:
 
     def identify(self, ask: Callable[[str], Optional[str]]) -> dict:
         """Which database this is. `ask` runs a query and returns its one text."""
-        question = self._library.floodwall_session_question(self._pointer)
-        if question is not None:
-            self.answer(ask(question.decode()))
+        for _ in range(2):  # the second question wants fewer rights
+            question = self.question
+            if question is not None:
+                self.answer(ask(question))
         return self.identity
 
     @property

@@ -57,16 +57,11 @@ class Watch:
         self.protection = protection
         self.session: Session = (protection.guard or default_guard()).session(host)
         self.lock = threading.RLock()  # for drivers whose connections threads share
-        self._unanswered: Optional[str] = None  # what asks for the identity, if that could not be told
 
     def judge(self, sql) -> Questions:
         """Raises Refused, or ends with the verdict if the text may be sent."""
         verdict = self.session.check(sql)
-        yield from self._settled(verdict)
-        if self._unanswered is not None and verdict.action > Action.WARN:
-            yield from self.identify()
-            verdict = self.session.check(sql)
-            yield from self._settled(verdict)
+        yield from verdict.questions()
         verdict.enforce(warn=self.protection.warn, confirm=self.protection.confirm)
         return verdict
 
@@ -78,19 +73,10 @@ class Watch:
 
     def identify(self) -> Generator[str, Optional[str], None]:
         """Afterwards the session knows which database this is, if that can be known now."""
-        question = self._unanswered or self.session.question
-        if question is not None:
-            answer = yield question
-            self._unanswered = question if answer is None else None
-            self.session.answer(answer)
-
-    def _settled(self, verdict: Verdict) -> Generator[str, Optional[str], None]:
-        while (question := verdict.question) is not None:
-            is_identity = question == self.session.question
-            answer = yield question
-            if is_identity:
-                self._unanswered = question if answer is None else None
-            verdict.answer(answer)
+        for _ in range(2):  # the second question wants fewer rights
+            question = self.session.question
+            if question is not None:
+                self.session.answer((yield question))
 
 
 def answered(questions: Generator[str, Optional[str], _Result], ask: Ask) -> _Result:

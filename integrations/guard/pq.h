@@ -86,8 +86,8 @@ class Session : public GuardedSession {
         plain ? std::string_view(*plain) : std::string_view(sql),
         [&](const char* question) { return plain ? std::nullopt : answer_to(question, manner); },
         [&](const char* preparation) { return prepared(preparation, manner); });
+    refusal_ = against.value_or("");  // whoever was asked may have used the session meanwhile
     if (!against) return sql;
-    refusal_ = *against;
     instead_ = client::refusing_sql(form, *against, encoding);
     return instead_.c_str();
   }

@@ -105,6 +105,11 @@ void asks_and_warns(const char* words) {
   EXPECT(has(asked, "asks") && has(asked, "about 300 rows"));
   EXPECT(taken(session.exec("BEGIN; DELETE FROM status_note; ROLLBACK")).status == PGRES_COMMAND_OK);
   EXPECT(has(asked, "warns"));
+  // Who is told may use the session: what is refused meanwhile is another statement.
+  session.on_warning = [&](const std::string&) { taken(session.exec("DROP TABLE status_note")); };
+  const char* const sql = "DELETE FROM listing WHERE $1 = 1 OR true";
+  const Outcome outcome = taken(session.exec_params(sql, 1, types, values, nullptr, nullptr, 0));
+  EXPECT(outcome.state == "23503" && session.refusal().empty());
   bool is_told = false;
   try {
     floodwall::Guard::with_text("[guard]\nstrikt = true\n");

@@ -241,6 +241,16 @@ TEST_CASE("a statement that takes more rows than allowed is refused by its plan,
   Verdict unknown(session, "DELETE FROM a WHERE id < $1");
   CHECK(unknown.question().empty());
   CHECK(unknown.row_limit() == 100);
+  // Where backslashes escape, the string ends further on, and EXPLAIN would be followed by a DELETE.
+  CHECK(Verdict(session, R"(DELETE FROM a WHERE x = '\' OR x = '; DELETE FROM b WHERE y > 0; --')")
+            .question()
+            .empty());
+  Verdict asked(session, "DELETE FROM a WHERE id < 10");
+  CHECK_FALSE(asked.question().empty());
+  session.overrides.begin("", "meanwhile", std::chrono::hours(1), Overrides::Clock::now());
+  CHECK(asked.answer(plan(5000)));
+  CHECK(asked.action() == Action::Allow);
+  session.overrides.end_all();
   for (const std::string_view sql :
        {"SELECT 1 FROM a FOR UPDATE", "INSERT INTO a VALUES (1)", "SELECT 1; DELETE FROM a WHERE x"})
     CHECK_FALSE(Verdict(session, sql).row_limit().has_value());

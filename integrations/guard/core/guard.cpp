@@ -212,7 +212,7 @@ void Verdict::ask() {
   if (!has_asked_tables_ && !tables_.empty() && is_guarded() && counts) {
     has_asked_tables_ = true;
     question_ = live_tables_question(tables_);
-  } else if (!has_asked_plan_ && action_ != Action::Deny && row_limit() && !findings_->rows.has_parameters) {
+  } else if (!has_asked_plan_ && action_ != Action::Deny && row_limit() && findings_->rows.can_be_explained) {
     has_asked_plan_ = true;
     question_ = plan_question(sql_);
   }
@@ -242,12 +242,13 @@ bool Verdict::answer(std::optional<std::string_view> text) {
     session_.tell(std::move(identity));
   } else if (has_asked_plan_) {
     const std::optional<double> rows = text ? expected_rows(*text) : std::nullopt;
+    const std::optional<std::int64_t> limit = row_limit();  // none, if somebody has allowed it meanwhile
     is_good = !text || rows.has_value();
     // An estimate may be far off: what it surely is too much for is refused, the rest is counted.
-    if (rows && static_cast<double>(*row_limit()) * doubtful_factor < *rows)
+    if (rows && limit && static_cast<double>(*limit) * doubtful_factor < *rows)
       too_many_ =
           fmt::format("would take or change about {} rows, as PostgreSQL expects, where the policy allows {}",
-                      grouped(*rows), grouped(static_cast<double>(*row_limit())));
+                      grouped(*rows), grouped(static_cast<double>(*limit)));
   } else if (text) {
     live_ = parse_live_tables(*text);
     is_good = live_.has_value();

@@ -16,8 +16,11 @@ RowChange row_change_of(const Node& statement, std::string_view sql) {
   RowChange change{.counts = tag == T_DeleteStmt || tag == T_UpdateStmt || tag == T_MergeStmt};
   if (!change.counts) return change;
   Lexer lexer(sql);
-  for (Token token = lexer.next(); token.kind != TokenKind::End; token = lexer.next())
-    change.has_parameters = change.has_parameters || token.kind == TokenKind::Param;
+  for (Token token = lexer.next(); token.kind != TokenKind::End; token = lexer.next()) {
+    const bool is_ambiguous =
+        token.kind == TokenKind::String && slice(sql, token.at).find('\\') != std::string_view::npos;
+    if (token.kind == TokenKind::Param || is_ambiguous) change.can_be_explained = false;
+  }
   return change;
 }
 

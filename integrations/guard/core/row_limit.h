@@ -11,7 +11,9 @@ namespace floodwall::guard {
 /// What a single statement is, for a limit on rows.
 struct RowChange {
   bool counts = false;  ///< DELETE, UPDATE or MERGE: its command tag counts the rows that it takes or changes
-  bool has_parameters = false;  ///< $1: EXPLAIN does not take it as it is
+  /// EXPLAIN takes no $1, and where a string has a backslash the session may see several statements: the
+  /// second one would be run, not explained.
+  bool can_be_explained = true;
 };
 /// `sql` is the text of the one statement.
 RowChange row_change_of(const Node& statement, std::string_view sql);

@@ -66,6 +66,22 @@ class Incidents(Case):
         self.addAsyncCleanup(plain.close)
         await self.assert_refused_async(guarded.protect(plain).execute(TRUNCATE))
 
+    async def test_a_task_is_cancelled_in_the_middle_of_a_question(self):
+        connection = await self.connect()
+        other = await asyncpg.connect(**self.parameters("shop"))
+        self.addAsyncCleanup(other.close)
+        for begin in ("SELECT 1", "BEGIN"):
+            await connection.execute(begin)
+            await other.execute("BEGIN; LOCK pg_constraint, pg_db_role_setting IN ACCESS EXCLUSIVE MODE")
+            task = asyncio.create_task(connection.execute(TRUNCATE))
+            await asyncio.sleep(0.2)
+            task.cancel()
+            with self.assertRaises(asyncio.CancelledError):
+                await task
+            await other.execute("ROLLBACK")
+            await connection.execute("ROLLBACK")
+            await self.assert_refused_async(connection.execute(TRUNCATE), "about 400 rows")
+
     async def test_protect_all(self):
         undo = guarded.protect_all(floodwall.Protection())
         try:

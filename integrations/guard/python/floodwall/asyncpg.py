@@ -42,12 +42,12 @@ async def ask(connection, question: str) -> Optional[str]:
                 return await _Connection.fetchval(connection, question)
             await _Connection.execute(connection, SAVEPOINT)
             try:
-                return await _Connection.fetchval(connection, question)
+                answer = await _Connection.fetchval(connection, question)
             except driver.PostgresError:
                 await _Connection.execute(connection, ROLLBACK)
-                return None
-            finally:
-                await _Connection.execute(connection, RELEASE)
+                answer = None
+            await _Connection.execute(connection, RELEASE)
+            return answer
         except driver.PostgresError:
             if connection.is_closed():  # that is for the user to hear: pools go by it
                 raise

@@ -12,9 +12,9 @@ std::string masked(std::string_view sql);
 /// Now, as its lines tell it: "2026-11-26T22:37:57Z".
 std::string audit_time();
 
-/// JSON lines at the end of a file, each written in one piece and on the disk when `append` returns; beyond
-/// 10 MB the file is moved to `path`.1. Threads and processes share it. Trouble with the file is no reason to
-/// let a statement pass or not: it is kept in `trouble`.
+/// JSON lines at the end of a file, each written whole or not at all and on the disk when `append` returns;
+/// beyond 10 MB the file is moved to `path`.1. Threads and processes share it: one writes at a time. Trouble
+/// with the file is no reason to let a statement pass or not: it is kept in `trouble`.
 class AuditLog {
  public:
   explicit AuditLog(std::string path) : path_(std::move(path)) {}

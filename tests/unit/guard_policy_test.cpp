@@ -31,6 +31,15 @@ Policy policy_of(std::string_view toml) {
   return *policy;
 }
 
+TEST_CASE("the audit log stands beside the policy, unless its path says otherwise") {
+  const auto log = [](const char* file, const char* path) {
+    return parse_policy(file, std::string("[guard]\naudit-log = \"") + path + "\"\n")->audit_log;
+  };
+  CHECK(log("/srv/shop/floodwall.toml", "audit.jsonl") == "/srv/shop/audit.jsonl");
+  CHECK(log("floodwall.toml", "audit.jsonl") == "audit.jsonl");
+  CHECK(log("/srv/shop/floodwall.toml", "/var/log/audit.jsonl") == "/var/log/audit.jsonl");
+}
+
 TEST_CASE("a word counts where it is a segment of the name, in any case") {
   for (const std::string_view name : {"test", "orders_test", "TEST_ORDERS", "test1", "test_gw0", "dev-orders",
                                       "a.tmp", "Local", "my sandbox"})

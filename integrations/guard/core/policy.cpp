@@ -177,6 +177,9 @@ Result<Policy> parse_policy(const std::string& file, std::string_view toml) {
   if (!table) return std::unexpected(table.error());
   const Result<void> read = read_guard(file, **table, policy);
   if (!read) return std::unexpected(read.error());
+  const std::size_t slash = file.rfind('/');
+  const bool is_beside = !policy.audit_log.empty() && policy.audit_log.front() != '/';
+  if (is_beside && slash != std::string::npos) policy.audit_log.insert(0, file.substr(0, slash + 1));
   return policy;
 }
 

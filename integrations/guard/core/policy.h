@@ -66,7 +66,8 @@ struct Policy {
 /// data_loss is warned of, and what does no harm at run time is allowed.
 Action usual_action(const RegisteredRule& rule);
 
-/// Reads [guard] of a floodwall.toml and passes over the linter's tables; `file` is for messages.
+/// Reads [guard] of a floodwall.toml and passes over the linter's tables; `file` is for messages, and where a
+/// path that is not absolute begins.
 Result<Policy> parse_policy(const std::string& file, std::string_view toml);
 
 }  // namespace floodwall::guard

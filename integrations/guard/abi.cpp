@@ -27,6 +27,7 @@ struct floodwall_session {
   std::string mark;
   std::string backups;
   std::string restore;
+  std::string trouble;
 };
 struct floodwall_verdict {
   floodwall::guard::Verdict verdict;
@@ -146,7 +147,8 @@ floodwall_status floodwall_session_new(const floodwall_guard* guard, const flood
     return FLOODWALL_BAD_ARGUMENT;
   return safely([&] {
     std::string host(options == nullptr ? "" : view(options->host));
-    *out = new floodwall_session{floodwall::guard::Session(guard->guard, std::move(host)), {}, {}, {}, {}};
+    *out =
+        new floodwall_session{floodwall::guard::Session(guard->guard, std::move(host)), {}, {}, {}, {}, {}};
     return FLOODWALL_OK;
   });
 }
@@ -217,6 +219,16 @@ const char* floodwall_session_restore(floodwall_session* session, const char* ru
       [&] {
         session->restore = floodwall::guard::restore_statement(run, session->session.guard().policy());
         return session->restore.c_str();
+      },
+      nullptr);
+}
+
+const char* floodwall_session_trouble(floodwall_session* session) {
+  if (session == nullptr) return nullptr;
+  return text_of(
+      [&]() -> const char* {
+        session->trouble = session->session.trouble();
+        return session->trouble.empty() ? nullptr : session->trouble.c_str();
       },
       nullptr);
 }

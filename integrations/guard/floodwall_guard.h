@@ -100,6 +100,10 @@ FLOODWALL_API int floodwall_session_is_test(const floodwall_session* session);
 /* {"database", "user", "address", "system", "is_test", "because"}; what is not known is left out. */
 FLOODWALL_API const char* floodwall_session_identity(floodwall_session* session);
 
+/* What has gone wrong with the audit log, of whichever session, since somebody asked last: "PATH: No space
+ * left on device". NULL: nothing. It changes no verdict. */
+FLOODWALL_API const char* floodwall_session_trouble(floodwall_session* session);
+
 /* Lets a rule's statements pass, or every rule's (rule NULL), for so many seconds at most: with a reason,
  * which the audit log keeps. The number is what ends it. */
 FLOODWALL_API floodwall_status floodwall_override_begin(floodwall_session* session, const char* rule,

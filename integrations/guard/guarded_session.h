@@ -76,7 +76,8 @@ class GuardedSession {
     session_.reset(made);
   }
 
-  /// Called with what the policy only warns of; otherwise that is passed over.
+  /// Called with what the policy only warns of, and with trouble of the audit log; otherwise that is passed
+  /// over.
   std::function<void(const std::string&)> on_warning;
   /// Whether what the policy asks about may be sent; where nobody is asked it may not.
   std::function<bool(const std::string&)> on_question;
@@ -127,6 +128,8 @@ class GuardedSession {
     if (preparation != nullptr && !prepare(preparation))
       against = "floodwall: refused, since what would be lost cannot be copied before";
     floodwall_verdict_decided(made, against ? 0 : 1);
+    const char* const trouble = floodwall_session_trouble(session_.get());
+    if (trouble != nullptr && on_warning) on_warning(std::string("floodwall: audit log: ") + trouble);
     return against;
   }
 

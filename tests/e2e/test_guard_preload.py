@@ -97,6 +97,12 @@ class Psql(Guarded):
         self.assertNotIn("floodwall", done.stderr)
         self.assertIn("DROP TABLE", done.stdout)
 
+    def test_trouble_with_the_audit_log(self):
+        self.write("floodwall.toml", '[guard]\naudit-log = "/dev/full"\n')
+        done = self.psql("shop", "-c", TRUNCATE)
+        self.assert_refused(done)
+        self.assertIn("floodwall: audit log: /dev/full: No space left on device", done.stderr)
+
     def test_asked_again_when_it_could_not_be_told(self):
         begun = f"BEGIN;\n{TRUNCATE};\nROLLBACK;\n"
         for trouble, end in (("BEGIN;\nSELECT 1/0;", "ROLLBACK;"),

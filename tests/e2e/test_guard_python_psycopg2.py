@@ -122,6 +122,12 @@ class Policies(Case):
             self.assertEqual((refused["decision"], refused["database"]), ("refused", "shop"))
             self.assertEqual((allowed["decision"], allowed["allowed_by"]), ("let through", "override: ticket 4711"))
 
+    def test_trouble_with_the_audit_log_is_logged_and_changes_nothing(self):
+        cursor = self.guarded('[guard]\naudit-log = "/dev/full"\n')
+        with self.assertLogs("floodwall", "ERROR") as logged:
+            self.assert_refused(lambda: cursor.execute("DELETE FROM price"))
+        self.assertIn("audit log: /dev/full: No space left on device", logged.output[0])
+
     def test_copies_are_made_before(self):
         for autocommit in (False, True):
             cursor = self.guarded(BACKUP)

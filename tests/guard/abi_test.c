@@ -76,6 +76,7 @@ static void takes_null_everywhere(void) {
   floodwall_verdict_decided(NULL, 1);
   floodwall_override_end(NULL, 1);
   EXPECT(floodwall_session_question(NULL) == NULL);
+  EXPECT(floodwall_session_trouble(NULL) == NULL);
   EXPECT(floodwall_session_answer(NULL, "", 0) == FLOODWALL_BAD_ARGUMENT);
   EXPECT(floodwall_session_is_test(NULL) == 0);
   EXPECT(floodwall_session_identity(NULL) != NULL);
@@ -165,6 +166,7 @@ static void asks_which_database_it_is(void) {
   floodwall_verdict_decided(verdict, 0);
   floodwall_verdict_free(verdict);
   EXPECT(floodwall_session_question(session) == NULL && !floodwall_session_is_test(session));
+  EXPECT(floodwall_session_trouble(session) == NULL);
   EXPECT(has(floodwall_session_mark(session, "test"), "ALTER DATABASE shop SET"));
   EXPECT(has(floodwall_session_mark(session, ""), "RESET"));
   EXPECT(floodwall_session_mark(session, "something") == NULL);

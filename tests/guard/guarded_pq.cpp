@@ -110,6 +110,11 @@ void asks_and_warns(const char* words) {
   const char* const sql = "DELETE FROM listing WHERE $1 = 1 OR true";
   const Outcome outcome = taken(session.exec_params(sql, 1, types, values, nullptr, nullptr, 0));
   EXPECT(outcome.state == "23503" && session.refusal().empty());
+  const floodwall::Guard full = floodwall::Guard::with_text("[guard]\naudit-log = \"/dev/full\"\n");
+  floodwall::pq::Session writing(full, connection.get);
+  writing.on_warning = [&](const std::string& message) { asked = message; };
+  EXPECT(taken(writing.exec(emptying)).status == PGRES_FATAL_ERROR);
+  EXPECT(has(asked, "audit log: /dev/full: No space left on device"));
   bool is_told = false;
   try {
     floodwall::Guard::with_text("[guard]\nstrikt = true\n");

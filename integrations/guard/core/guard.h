@@ -52,6 +52,8 @@ class Session {
   const std::optional<Identity>& identity() const { return identity_; }
   const DatabaseJudgement& judgement() const { return judgement_; }
   std::string identity_json() const;
+  /// What has gone wrong with the audit log since somebody asked last; empty: nothing.
+  std::string trouble() const { return guard_.audit().trouble(); }
 
   Overrides overrides;
 

@@ -39,6 +39,7 @@ _FUNCTIONS = {
     "floodwall_session_mark": (_text, [_pointer, _text]),
     "floodwall_session_backups": (_text, [_pointer]),
     "floodwall_session_restore": (_text, [_pointer, _text]),
+    "floodwall_session_trouble": (_text, [_pointer]),
     "floodwall_override_begin": (ctypes.c_int, [_pointer, _text, _text, ctypes.c_double, ctypes.POINTER(ctypes.c_uint64)]),
     "floodwall_override_end": (None, [_pointer, ctypes.c_uint64]),
     "floodwall_check": (ctypes.c_int, [_pointer, _text, ctypes.c_size_t, _out]),

@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import enum
 import json
+import logging
 import os
 import time
 from pathlib import Path
@@ -217,8 +218,11 @@ class Verdict:
         return json.loads(self._library.floodwall_verdict_json(self._pointer))
 
     def decided(self, is_let_through: bool) -> None:
-        """For the audit log."""
+        """For the audit log; what goes wrong with that is logged."""
         self._library.floodwall_verdict_decided(self._pointer, is_let_through)
+        trouble = self._library.floodwall_session_trouble(self._session._pointer)
+        if trouble is not None:
+            logging.getLogger("floodwall").error("audit log: %s", trouble.decode("utf-8", "replace"))
 
     def enforce(self, *, warn: Callable[[str], Any], confirm: Optional[Callable[[str], bool]] = None) -> None:
         """Raises Refused, or returns if the text may be sent. Nobody there to be asked: refused."""

@@ -37,10 +37,10 @@ void check_delete(const DeleteStmt& del, RuleContext& ctx) {
   if (ctx.has_hole({name.end, ctx.statement().at.end}) || ctx.may_run_on(name)) return;
   const std::string_view what =
       del.usingClause == nullptr ? "deletes every row of " : "deletes every row, once USING yields any, of ";
-  Finding finding{.at = ctx.words_before(name.begin, {"delete"}).value_or(name).joined(name),
-                  .message = std::string(what) + ctx.name(*del.relation) +
-                             (del.whereClause == nullptr ? "" : ": its condition is always true"),
-                  .tables = {display(name_of(*del.relation))}};
+  Finding finding{
+      .at = ctx.words_before(name.begin, {"delete"}).value_or(name).joined(name),
+      .message = std::string(what) + ctx.name(*del.relation) + std::string(words_for_truth(del.whereClause)),
+      .tables = {display(name_of(*del.relation))}};
   add_consequences(*del.relation, ctx, finding);
   ctx.report(std::move(finding));
 }
@@ -58,16 +58,17 @@ const MergeWhenClause* deletes_all(const MergeStmt& merge, MergeMatchKind kind) 
 
 void check_merge(const MergeStmt& merge, RuleContext& ctx) {
   if (ctx.is_new_table(*merge.relation)) return;
-  const std::optional<bool> matches = constant_truth(merge.joinCondition);
+  const std::optional<bool> matches = truth_but_for_nulls(merge.joinCondition);
   const bool is_matched = matches == std::optional(true);
-  const bool is_missed = matches == std::optional(false);
+  const bool is_missed = constant_truth(merge.joinCondition) == std::optional(false);
   const bool deletes = (is_matched && deletes_all(merge, MERGE_WHEN_MATCHED) != nullptr) ||
                        (is_missed && deletes_all(merge, MERGE_WHEN_NOT_MATCHED_BY_SOURCE) != nullptr);
   if (!deletes) return;
   const Span name = ctx.span_of(*merge.relation);
   ctx.report({.at = ctx.words_before(name.begin, {"merge"}).value_or(name).joined(name),
-              .message = "deletes every row of " + ctx.name(*merge.relation) + ": its condition is " +
-                         (is_matched ? "always true" : "never true"),
+              .message = "deletes every row of " + ctx.name(*merge.relation) +
+                         std::string(is_matched ? words_for_truth(merge.joinCondition)
+                                                : ": its condition is never true"),
               .tables = {display(name_of(*merge.relation))}});
 }
 

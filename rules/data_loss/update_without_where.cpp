@@ -29,7 +29,7 @@ void report(const RangeVar& relation, const List* targets, std::string_view verb
   if (only_fills_new_columns(relation, targets, ctx)) return;
   ctx.report({.at = ctx.words_before(name.begin, {verb}).value_or(name).joined(name),
               .message = "overwrites " + overwritten(targets) + " in every row of " + ctx.name(relation) +
-                         (condition == nullptr ? "" : ": its condition is always true"),
+                         std::string(words_for_truth(condition)),
               .tables = {display(name_of(relation))}});
 }
 
@@ -39,7 +39,8 @@ void check_update(const UpdateStmt& update, RuleContext& ctx) {
 }
 
 void check_merge(const MergeStmt& merge, RuleContext& ctx) {
-  if (constant_truth(merge.joinCondition) != std::optional(true) || ctx.is_new_table(*merge.relation)) return;
+  if (truth_but_for_nulls(merge.joinCondition) != std::optional(true) || ctx.is_new_table(*merge.relation))
+    return;
   for (const MergeWhenClause& when : each<MergeWhenClause>(merge.mergeWhenClauses)) {
     const bool updates = when.matchKind == MERGE_WHEN_MATCHED && when.commandType == CMD_UPDATE;
     if (updates && keeps_every_row(when.condition)) {

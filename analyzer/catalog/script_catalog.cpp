@@ -117,6 +117,52 @@ void ScriptCatalog::add_perhaps_older(std::uint32_t behind, std::uint32_t last) 
   if (behind < last) perhaps_older_.emplace_back(behind, last);
 }
 
+/// Something that was there before is in it now, or is seen through it.
+void ScriptCatalog::holds_older(const RelationName& name) {
+  const Relation* relation = session_.find(name);
+  if (relation == nullptr || !is_made_here(relation->ordinal)) return;
+  const auto behind = std::ranges::lower_bound(perhaps_older_, relation->ordinal, {},
+                                               [](const auto& range) { return range.first; });
+  perhaps_older_.insert(behind, {relation->ordinal - 1, relation->ordinal});
+}
+
+void ScriptCatalog::forget_new(ObjectType type, RelationName name) {
+  new_objects_.erase(std::pair(type, std::move(name)));
+}
+
+/// A column that has rows has got a type that is perhaps new: with the type, its collation or the extension
+/// that has the type, it goes.
+void ScriptCatalog::carries_rows(const ColumnDef& column) {
+  if (column.typeName == nullptr) return;
+  const RelationName type = name_of(column.typeName->names);
+  forget_new(OBJECT_TYPE, type);
+  forget_new(OBJECT_DOMAIN, type);
+  if (column.collClause != nullptr) forget_new(OBJECT_COLLATION, name_of(column.collClause->collname));
+  if (type.schema == "pg_catalog") return;
+  std::erase_if(new_objects_, [](const auto& object) { return object.first == OBJECT_EXTENSION; });
+}
+
+/// What is older comes into something new, and would go with it.
+void ScriptCatalog::note_what_moves_in(const Node& statement) {
+  if (const auto* moved = node_cast<AlterObjectSchemaStmt>(&statement)) {
+    const bool is_new_relation = moved->relation != nullptr && is_new(name_of(*moved->relation));
+    if (!is_new_relation) forget_new(OBJECT_SCHEMA, {"", std::string(view_of(moved->newschema))});
+    return;
+  }
+  const AlterTableStmt* alter = node_cast<AlterTableStmt>(&statement);
+  if (alter == nullptr || alter->relation == nullptr) return;
+  const bool is_old = !is_new(name_of(*alter->relation));
+  for (const AlterTableCmd& command : each<AlterTableCmd>(alter->cmds)) {
+    const RangeVar* parent = node_cast<RangeVar>(command.def);
+    if (command.subtype == AT_AddInherit && is_old && parent != nullptr) holds_older(name_of(*parent));
+    const PartitionCmd* partition = node_cast<PartitionCmd>(command.def);
+    if (command.subtype == AT_AttachPartition && partition != nullptr && !is_new(name_of(*partition->name)))
+      holds_older(name_of(*alter->relation));
+    const ColumnDef* column = node_cast<ColumnDef>(command.def);
+    if (command.subtype == AT_AlterColumnType && is_old && column != nullptr) carries_rows(*column);
+  }
+}
+
 bool ScriptCatalog::is_new(const RelationName& name) const {
   if (name.schema == temporary_schema) return true;
   const Relation* relation = session_.find(name);
@@ -201,9 +247,11 @@ bool ScriptCatalog::shows_only_new(const ViewStmt& view) const {
 /// What the statement has numbered, from one behind `before`, may be older for all that it says.
 void ScriptCatalog::note_age(const Node& statement, std::uint32_t before) {
   const RangeVar* subject = perhaps_older(statement);
-  if (subject == nullptr || latest() == before) return;
+  if (subject == nullptr) return;
   const ViewStmt* view = node_cast<ViewStmt>(&statement);
   if (view != nullptr && shows_only_new(*view)) return;
+  if (view != nullptr) holds_older(name_of(*subject));  // perhaps replaced: then it keeps its number
+  if (latest() == before) return;
   const Relation* relation = session_.find(name_of(*subject));
   if (relation != nullptr && before < relation->ordinal)
     add_perhaps_older(relation->ordinal - 1, relation->ordinal);
@@ -219,6 +267,7 @@ void ScriptCatalog::note_age(const Node& statement, std::uint32_t before) {
 }
 
 void ScriptCatalog::apply(const Node& statement, std::string_view sql) {
+  note_what_moves_in(statement);
   if (concerns_tables(statement)) {
     const std::uint32_t before = latest();
     static_cast<void>(session_.apply(statement, {sql}));

@@ -61,7 +61,11 @@ class ScriptCatalog {
   std::uint32_t latest() const { return session_.catalog().last_ordinal; }
   void note_objects(const Node& statement);
   void note_age(const Node& statement, std::uint32_t before);
+  void note_what_moves_in(const Node& statement);
   void add_perhaps_older(std::uint32_t behind, std::uint32_t last);
+  void holds_older(const RelationName& name);
+  void forget_new(ObjectType type, RelationName name);
+  void carries_rows(const ColumnDef& column);
 
   Session session_;
   std::uint32_t section_ = 0;  ///< ordinals up to this one are older than the section

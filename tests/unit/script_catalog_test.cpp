@@ -28,6 +28,34 @@ ScriptCatalog after(const std::string& script) {
 
 bool is_new_after(const std::string& script, const RelationName& name) { return after(script).is_new(name); }
 
+TEST_CASE("what holds something older is no longer new") {
+  const std::string old = "ALTER TABLE p ATTACH PARTITION old FOR VALUES IN (1)";
+  const std::string parent = "CREATE TABLE p (a int) PARTITION BY LIST (a);";
+  CHECK_FALSE(is_new_after(parent + old, {"", "p"}));
+  CHECK(is_new_after(parent + "CREATE TABLE old (a int);" + old, {"", "p"}));
+  CHECK(is_new_after(parent + "CREATE TABLE q (a int);" + old, {"", "q"}));
+  CHECK_FALSE(is_new_after("CREATE TABLE p (a int); ALTER TABLE old INHERIT p", {"", "p"}));
+  CHECK(is_new_after("CREATE TABLE p (a int); CREATE TABLE c (a int); ALTER TABLE c INHERIT p", {"", "p"}));
+  const std::string view = "CREATE VIEW v AS SELECT 1 AS a;";
+  CHECK(is_new_after(view, {"", "v"}));
+  CHECK_FALSE(is_new_after(view + "CREATE OR REPLACE VIEW v AS SELECT a FROM old", {"", "v"}));
+  CHECK(
+      is_new_after(view + "CREATE TABLE t (a int); CREATE OR REPLACE VIEW v AS SELECT a FROM t", {"", "v"}));
+
+  const auto is_new_object = [](const std::string& script, ObjectType type, const char* name) {
+    return after(script).is_new_object(type, {"", name});
+  };
+  CHECK_FALSE(is_new_object("CREATE SCHEMA s; ALTER TABLE old SET SCHEMA s", OBJECT_SCHEMA, "s"));
+  CHECK_FALSE(is_new_object("CREATE SCHEMA s; ALTER TYPE old SET SCHEMA s", OBJECT_SCHEMA, "s"));
+  CHECK(is_new_object("CREATE SCHEMA s; CREATE TABLE t (a int); ALTER TABLE t SET SCHEMA s", OBJECT_SCHEMA,
+                      "s"));
+  CHECK(is_new_object("CREATE SCHEMA s; ALTER TABLE old SET SCHEMA other", OBJECT_SCHEMA, "s"));
+  CHECK_FALSE(is_new_object("CREATE DOMAIN d AS text; ALTER TABLE old ALTER a TYPE d", OBJECT_DOMAIN, "d"));
+  CHECK(is_new_object("CREATE DOMAIN d AS text; ALTER TABLE old ALTER a TYPE int", OBJECT_DOMAIN, "d"));
+  CHECK_FALSE(is_new_object("CREATE EXTENSION e; ALTER TABLE old ALTER a TYPE e", OBJECT_EXTENSION, "e"));
+  CHECK(is_new_object("CREATE EXTENSION e; ALTER TABLE old ALTER a TYPE int", OBJECT_EXTENSION, "e"));
+}
+
 TEST_CASE("what a script makes is new until it is taken back") {
   CHECK(is_new_after("CREATE TABLE t (a int)", {"", "t"}));
   CHECK(is_new_after("CREATE TABLE t (a int)", {"public", "t"}));

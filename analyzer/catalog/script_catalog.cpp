@@ -164,10 +164,11 @@ void ScriptCatalog::note_what_moves_in(const Node& statement) {
 }
 
 bool ScriptCatalog::is_new(const RelationName& name) const {
-  if (name.schema == temporary_schema) return true;
   const Relation* relation = session_.find(name);
-  if (relation == nullptr) return false;
-  return relation->persistence == RELPERSISTENCE_TEMP || is_new_ordinal(relation->ordinal);
+  if (relation == nullptr) return name.schema == temporary_schema;
+  const bool has_rows_of_others = relation->kind == RelationKind::View;
+  const bool is_temporary = relation->persistence == RELPERSISTENCE_TEMP;
+  return (is_temporary && !has_rows_of_others) || is_new_ordinal(relation->ordinal);
 }
 
 bool ScriptCatalog::is_new_ordinal(std::uint32_t ordinal) const {

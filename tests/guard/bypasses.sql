@@ -224,6 +224,12 @@ ALTER TABLE items ADD COLUMN x int, DROP COLUMN IF EXISTS note
 DROP TYPE colour CASCADE
 -- attempt: DROP DOMAIN CASCADE
 DROP DOMAIN price CASCADE
+-- attempt: DROP COLLATION CASCADE
+DROP COLLATION plain CASCADE
+-- attempt: an attribute of a column's type
+ALTER TYPE ends DROP ATTRIBUTE high CASCADE
+-- attempt: a type that tables are of
+DROP TYPE ends CASCADE
 -- attempt: a table that was there already
 CREATE TABLE IF NOT EXISTS notes (x int); TRUNCATE notes
 -- attempt: a table whose making fails
@@ -298,6 +304,255 @@ TRUNCATE orders CASCADE
 ALTER ROLE floodwall SET floodwall.database = 'test 1 shop'
 ---
 TRUNCATE orders CASCADE
+-- attempt: an updatable view made and emptied at once
+CREATE VIEW v AS SELECT * FROM notes; DELETE FROM v
+-- attempt: a view with an INSTEAD rule
+CREATE VIEW v AS SELECT 1 AS x; CREATE RULE r AS ON UPDATE TO v DO INSTEAD DELETE FROM notes; UPDATE v SET x = 2 WHERE x = 1
+-- attempt: CREATE OR REPLACE RULE
+CREATE OR REPLACE RULE r AS ON INSERT TO texts DO INSTEAD DELETE FROM notes
+---
+INSERT INTO texts VALUES ('x')
+-- attempt: a rule of several commands
+CREATE RULE r AS ON INSERT TO texts DO ALSO (SELECT 1; UPDATE items SET note = NULL)
+---
+INSERT INTO texts VALUES ('x')
+-- attempt: a rule with a condition
+CREATE RULE r AS ON INSERT TO texts WHERE new.line = 'x' DO ALSO TRUNCATE notes
+---
+CREATE RULE r AS ON INSERT TO texts WHERE new.line = 'x' DO ALSO DELETE FROM notes
+---
+INSERT INTO texts VALUES ('x')
+-- attempt: a trigger made and fired
+CREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN TRUNCATE notes; RETURN NULL; END $$; CREATE TRIGGER g AFTER INSERT ON texts EXECUTE FUNCTION g(); INSERT INTO texts VALUES ('x')
+-- attempt: a partition detached concurrently and dropped
+ALTER TABLE notes DETACH PARTITION notes_low; ALTER TABLE notes_low RENAME TO n; DROP TABLE n
+-- attempt: MERGE with a condition that is always true
+MERGE INTO items n USING (VALUES (1)) v ON n.id = n.id WHEN MATCHED AND true THEN DELETE
+-- attempt: REASSIGN, then DROP OWNED
+CREATE ROLE leaver; REASSIGN OWNED BY floodwall TO leaver
+---
+DROP OWNED BY leaver
+-- attempt: OWNER TO, then DROP OWNED
+CREATE ROLE leaver2; ALTER TABLE notes_low OWNER TO leaver2
+---
+DROP OWNED BY leaver2 RESTRICT
+-- attempt: a body in Unicode escapes
+DO U&'BEGIN \0044ELETE FROM notes; END'
+-- attempt: nested dollar quotes
+DO $a$ BEGIN EXECUTE $b$ DO $c$ BEGIN EXECUTE $d$ DELETE FROM notes $d$; END $c$ $b$; END $a$
+-- attempt: BEGIN ATOMIC with several
+CREATE PROCEDURE f() LANGUAGE sql BEGIN ATOMIC INSERT INTO texts VALUES ('x'); DELETE FROM notes; END; CALL f()
+-- attempt: DO with a string continued on the next line
+DO 'BEGIN DELETE'
+' FROM notes; END'
+-- attempt: EXECUTE of quote_ident
+DO $$ BEGIN EXECUTE 'TRUNCATE ' || quote_ident('notes'); END $$
+-- attempt: EXECUTE of concat
+DO $$ BEGIN EXECUTE concat('TRUNCATE', ' notes'); END $$
+-- attempt: EXECUTE of a loop's texts
+DO $$ DECLARE t text; BEGIN FOREACH t IN ARRAY ARRAY['notes', 'texts'] LOOP EXECUTE 'TRUNCATE ' || t; END LOOP; END $$
+-- attempt: EXECUTE over the catalog
+DO $$ DECLARE t record; BEGIN FOR t IN SELECT oid::regclass AS n FROM pg_class WHERE relname = 'notes' LOOP EXECUTE format('TRUNCATE %s', t.n); END LOOP; END $$
+-- attempt: a nested CTE
+WITH a AS (WITH b AS (DELETE FROM notes RETURNING 1) SELECT * FROM b) SELECT 1
+---
+WITH b AS (DELETE FROM notes RETURNING 1), a AS (SELECT * FROM b) SELECT 1
+-- attempt: a CTE in CREATE TABLE AS
+WITH b AS (DELETE FROM notes RETURNING *) SELECT * INTO kept FROM b
+---
+CREATE TABLE kept AS WITH b AS (DELETE FROM notes RETURNING *) SELECT * FROM b
+-- attempt: a CTE in DECLARE
+DECLARE c CURSOR WITH HOLD FOR WITH b AS (DELETE FROM notes RETURNING *) SELECT * FROM b
+---
+WITH b AS (DELETE FROM notes RETURNING *) SELECT * FROM b UNION ALL SELECT NULL, NULL
+-- attempt: DELETE … WHERE x IS NOT DISTINCT FROM x
+DELETE FROM notes WHERE item_id IS NOT DISTINCT FROM item_id
+-- attempt: WHERE x = x
+DELETE FROM notes WHERE item_id = item_id
+-- attempt: WHERE EXISTS of a constant
+DELETE FROM notes WHERE EXISTS (SELECT 1)
+-- attempt: WHERE 1 IN (1)
+DELETE FROM notes WHERE 1 IN (1)
+-- attempt: WHERE true AND true
+DELETE FROM notes WHERE true AND (1 < 2)
+-- attempt: WHERE '1'
+DELETE FROM notes WHERE 'yes'
+-- attempt: WHERE NOT NULL IS NOT NULL
+DELETE FROM notes WHERE NULL IS NULL
+-- attempt: WHERE COALESCE(true)
+DELETE FROM notes WHERE COALESCE(true, false)
+-- attempt: WHERE BETWEEN
+DELETE FROM notes WHERE 1 BETWEEN 0 AND 2
+-- attempt: WHERE 'a' LIKE '%'
+DELETE FROM notes WHERE 'a' LIKE '%'
+-- attempt: WHERE (SELECT true)
+DELETE FROM notes WHERE (SELECT true)
+-- attempt: WHERE CASE
+DELETE FROM notes WHERE CASE WHEN true THEN true END
+-- attempt: UPDATE FROM
+UPDATE items SET note = NULL FROM texts
+-- attempt: UPDATE WHERE id = id
+UPDATE items SET note = NULL WHERE id = id
+-- attempt: PREPARE of a CTE
+PREPARE p AS WITH b AS (DELETE FROM notes RETURNING *) SELECT * FROM b; EXECUTE p
+-- attempt: EXPLAIN ANALYZE EXECUTE
+PREPARE p AS DELETE FROM notes
+---
+EXPLAIN ANALYZE EXECUTE p
+-- attempt: EXPLAIN ANALYZE CREATE TABLE AS
+EXPLAIN ANALYZE CREATE TABLE kept AS WITH b AS (DELETE FROM notes RETURNING *) SELECT * FROM b
+-- attempt: into a schema made for it
+CREATE SCHEMA trash; ALTER TABLE items SET SCHEMA trash; DROP SCHEMA trash CASCADE
+-- attempt: into a schema made before
+CREATE SCHEMA trash; ALTER TABLE notes SET SCHEMA trash
+---
+DROP SCHEMA trash CASCADE
+-- attempt: CREATE OR REPLACE FUNCTION over one
+CREATE OR REPLACE FUNCTION wipe() RETURNS void LANGUAGE sql AS 'DELETE FROM notes'; SELECT wipe()
+-- attempt: an event trigger
+CREATE FUNCTION ev() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM notes; END $$; CREATE EVENT TRIGGER ev ON ddl_command_end EXECUTE FUNCTION ev(); CREATE TABLE x (y int)
+-- attempt: a default that deletes
+CREATE FUNCTION dd() RETURNS int LANGUAGE sql AS 'WITH d AS (DELETE FROM notes RETURNING 1) SELECT 1'; ALTER TABLE signals ALTER id SET DEFAULT dd()
+-- attempt: an operator that deletes
+CREATE FUNCTION op(int, int) RETURNS bool LANGUAGE sql AS 'DELETE FROM notes; SELECT true'; CREATE OPERATOR !!! (FUNCTION = op, LEFTARG = int, RIGHTARG = int); SELECT 1 !!! 2
+-- attempt: a cast that deletes
+CREATE FUNCTION ca(colour) RETURNS int LANGUAGE sql AS 'TRUNCATE notes; SELECT 1'; CREATE CAST (colour AS int) WITH FUNCTION ca; SELECT 'red'::colour::int
+-- attempt: ALTER TABLE ALL IN TABLESPACE
+ALTER TABLE notes_low SET UNLOGGED
+-- attempt: RETURNING in a subselect of INSERT
+WITH x AS (DELETE FROM notes RETURNING item_id) INSERT INTO signals SELECT item_id FROM x WHERE false
+-- attempt: a parent of an older table
+CREATE TABLE parent (LIKE items); ALTER TABLE items INHERIT parent; TRUNCATE parent CASCADE
+-- attempt: attached to a new table
+CREATE TABLE heir (item_id int, body text) PARTITION BY RANGE (item_id); ALTER TABLE notes DETACH PARTITION notes_low; ALTER TABLE heir ATTACH PARTITION notes_low FOR VALUES FROM (0) TO (100); DROP TABLE heir
+-- attempt: DROP of a domain's constraint and more
+DROP DOMAIN IF EXISTS price, nothing CASCADE
+-- attempt: a synonym by a view replaced
+CREATE VIEW v AS SELECT 1 AS item_id, 'x' AS body WHERE false; CREATE OR REPLACE VIEW v AS SELECT * FROM notes; DELETE FROM v
+-- attempt: a savepoint's leftovers
+BEGIN; SAVEPOINT a; CREATE TEMP TABLE notes (x int); ROLLBACK TO a; TRUNCATE notes; COMMIT
+-- attempt: ON COMMIT DROP
+BEGIN; CREATE TEMP TABLE notes (x int) ON COMMIT DROP; COMMIT; DELETE FROM notes
+-- attempt: DISCARD TEMP between
+CREATE TEMP TABLE notes (x int); DISCARD TEMP; DELETE FROM notes
+-- attempt: a temp table made in a DO
+DO $$ BEGIN CREATE TEMP TABLE notes (x int); DROP TABLE pg_temp.notes; TRUNCATE notes; END $$
+-- attempt: IF NOT EXISTS for AS
+CREATE TABLE IF NOT EXISTS notes_low AS SELECT 1; DROP TABLE notes_low
+-- attempt: ALTER TABLE IF EXISTS ONLY
+ALTER TABLE IF EXISTS ONLY items DROP COLUMN IF EXISTS note RESTRICT
+-- attempt: the view's DROP COLUMN by type
+ALTER TABLE items ALTER tint TYPE text, DROP tint
+-- attempt: EXECUTE in a WHILE
+DO $$ DECLARE n int := 0; BEGIN WHILE n < 1 LOOP n := n + 1; DELETE FROM notes; END LOOP; END $$
+-- attempt: CASE in plpgsql
+DO $$ BEGIN CASE 1 WHEN 1 THEN DELETE FROM notes; ELSE NULL; END CASE; END $$
+-- attempt: RETURN QUERY
+CREATE FUNCTION rq() RETURNS SETOF notes LANGUAGE plpgsql AS $$ BEGIN RETURN QUERY DELETE FROM notes RETURNING *; END $$; SELECT count(*) FROM rq()
+-- attempt: RETURN QUERY EXECUTE
+CREATE FUNCTION rq() RETURNS SETOF notes LANGUAGE plpgsql AS $$ BEGIN RETURN QUERY EXECUTE 'DELETE FROM notes RETURNING *'; END $$; SELECT count(*) FROM rq()
+-- attempt: OPEN FOR EXECUTE
+DO $$ DECLARE c refcursor; BEGIN OPEN c FOR EXECUTE 'WITH d AS (DELETE FROM notes RETURNING 1) SELECT 1'; MOVE ALL FROM c; END $$
+-- attempt: FOR IN EXECUTE
+DO $$ DECLARE r record; BEGIN FOR r IN EXECUTE 'DELETE FROM notes RETURNING *' LOOP NULL; END LOOP; END $$
+-- attempt: PERFORM a function made
+CREATE FUNCTION p1() RETURNS void LANGUAGE plpgsql AS $$ BEGIN PERFORM 1; EXECUTE format('DELETE FROM %I', 'notes'); END $$; DO $$ BEGIN PERFORM p1(); END $$
+-- attempt: SELECT INTO of plpgsql with DELETE RETURNING
+DO $$ DECLARE x int; BEGIN DELETE FROM notes RETURNING 1 INTO x; END $$
+-- attempt: an assignment with a sub-select
+DO $$ DECLARE q text; BEGIN q := 'DELETE'; q := q || ' FROM notes'; EXECUTE q; END $$
+-- attempt: query in DECLARE default
+DO $$ DECLARE a text := 'DELETE FROM '; b text := 'notes'; BEGIN EXECUTE a || b; END $$
+-- attempt: a column's type that is new
+CREATE DOMAIN d AS text; ALTER TABLE items ALTER note TYPE d; DROP DOMAIN d CASCADE
+-- attempt: a temporary view
+CREATE TEMP VIEW v AS SELECT * FROM notes; DELETE FROM v
+-- attempt: a materialized CTE
+WITH x AS MATERIALIZED (DELETE FROM notes RETURNING 1) TABLE x
+-- attempt: a column renamed
+ALTER TABLE items RENAME note TO n; ALTER TABLE items DROP n
+-- attempt: a new column's name for an old one
+ALTER TABLE items ADD x text; ALTER TABLE items RENAME x TO z; ALTER TABLE items RENAME note TO x; ALTER TABLE items DROP x
+-- attempt: a new table's name for an old one
+CREATE TABLE n (x int); ALTER TABLE n RENAME TO n2; ALTER TABLE notes RENAME TO n; DROP TABLE n
+-- attempt: pg_temp behind
+CREATE TEMP TABLE notes (x int); SET search_path = public, pg_temp; TRUNCATE notes
+-- attempt: a table in another schema
+CREATE SCHEMA n; SET search_path = n; CREATE TABLE notes (x int); SET search_path = public; DELETE FROM notes
+-- attempt: IF NOT EXISTS in a schema
+CREATE TABLE IF NOT EXISTS shop.orders (x int); DROP TABLE shop.orders CASCADE
+-- attempt: made in an arm that is not run
+DO $$ BEGIN IF false THEN CREATE TABLE notes (x int); END IF; END $$; DROP TABLE notes
+-- attempt: a temporary table, discarded
+SELECT 1 AS x INTO TEMP notes
+---
+DISCARD ALL
+---
+DELETE FROM notes
+-- attempt: a prepared view
+CREATE VIEW v AS SELECT * FROM notes
+---
+PREPARE p AS DELETE FROM v
+---
+EXECUTE p
+-- attempt: swap by RENAME in another text
+ALTER TABLE items RENAME TO items_old
+---
+CREATE TABLE items (id int)
+---
+DROP TABLE items_old CASCADE
+-- attempt: DROP EXTENSION that a column lives on
+CREATE EXTENSION citext; ALTER TABLE items ALTER note TYPE citext; DROP EXTENSION citext CASCADE
+-- attempt: a schema by name of authorization
+CREATE SCHEMA AUTHORIZATION floodwall_clerk; ALTER TABLE notes SET SCHEMA floodwall_clerk; DROP SCHEMA floodwall_clerk CASCADE
+-- attempt: a sub-partition
+CREATE TABLE heir PARTITION OF notes FOR VALUES FROM (2000) TO (3000); DELETE FROM heir; DELETE FROM notes
+-- attempt: INSTEAD rule on the table
+CREATE RULE r AS ON INSERT TO texts DO INSTEAD UPDATE items SET note = NULL
+---
+INSERT INTO texts VALUES ('x')
+-- attempt: INSERT … RETURNING a function made
+CREATE FUNCTION w() RETURNS int LANGUAGE sql AS $$ TRUNCATE notes; SELECT 1 $$; INSERT INTO signals SELECT w() WHERE false; SELECT w()
+-- attempt: an aggregate
+CREATE FUNCTION step(int, int) RETURNS int LANGUAGE sql AS $$ DELETE FROM notes; SELECT 1 $$; CREATE AGGREGATE agg(int) (SFUNC = step, STYPE = int); SELECT agg(1)
+-- attempt: an index on a function
+CREATE FUNCTION ix(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN DELETE FROM notes; RETURN 1; END $$; CREATE INDEX ON items (ix(id))
+-- attempt: a check
+CREATE FUNCTION ck(int) RETURNS bool LANGUAGE plpgsql AS $$ BEGIN DELETE FROM notes; RETURN true; END $$; ALTER TABLE signals ADD CHECK (ck(id)); INSERT INTO signals VALUES (1)
+-- attempt: lower-case Unicode escapes and quotes in names
+TRUNCATE U&"n\+00006ftes"
+-- attempt: nested EXECUTE in a handler's CASE
+DO $$ BEGIN RAISE division_by_zero; EXCEPTION WHEN division_by_zero THEN EXECUTE $q$ DELETE FROM notes $q$; END $$
+-- attempt: CALL of a DO's procedure
+CREATE PROCEDURE pp() LANGUAGE plpgsql AS $$ BEGIN COMMIT; TRUNCATE notes; END $$
+---
+CALL pp()
+-- attempt: GET DIAGNOSTICS around
+DO $$ DECLARE n int; BEGIN DELETE FROM notes; GET DIAGNOSTICS n = ROW_COUNT; END $$
+-- attempt: standard_conforming_strings by set_config
+SELECT set_config('standard_conforming_strings', 'off', false)
+---
+SELECT '\''; DELETE FROM notes; --'
+-- attempt: a string that hides its end both ways
+SELECT 'a\'; DELETE FROM notes; SELECT '\'; --'
+-- attempt: quote in a comment in a string
+SELECT '--'; DELETE FROM notes --'
+-- attempt: a slash-star in an operator
+SELECT 1 */**/ 2; DELETE FROM notes
+-- attempt: a dollar in a name
+SELECT 1 AS a$b$; DELETE FROM notes; SELECT 1 AS c$b$
+-- attempt: numbers that run into words
+SELECT 1DELETE; DELETE FROM notes
+-- attempt: a semicolon in parentheses
+CREATE RULE r AS ON INSERT TO texts DO ALSO (DELETE FROM notes; SELECT 1)
+---
+INSERT INTO texts VALUES ('x')
+-- attempt: a temporary view of a text before
+CREATE TEMP VIEW v AS SELECT * FROM notes
+---
+DELETE FROM v
+-- attempt: a temporary view by its schema
+CREATE VIEW pg_temp.v AS SELECT * FROM notes; DELETE FROM pg_temp.v
 -- attempt: a function that was there before
 -- out of reach: The server runs code that the guard never sees: protect the tables in the database (install-sql), or take EXECUTE away.
 SELECT wipe()
@@ -339,3 +594,40 @@ INSERT INTO items (id, note) SELECT id, 'x' FROM items ON CONFLICT (id) DO UPDAT
 SET allow_system_table_mods = on
 ---
 UPDATE pg_attribute SET attname = 'gone' WHERE attrelid = 'items'::regclass AND attname = 'note'
+-- attempt: MERGE by source
+-- out of reach: The join decides which rows: as a condition over a subquery.
+MERGE INTO notes n USING items i ON n.item_id = i.id WHEN MATCHED THEN DELETE
+-- attempt: an extension that has the table
+-- out of reach: DROP EXTENSION takes what belongs to it, tables too, and only the server knows what does.
+CREATE EXTENSION hstore; ALTER EXTENSION hstore ADD TABLE notes_low
+---
+DROP EXTENSION hstore
+-- attempt: a cursor, WHERE CURRENT OF
+-- out of reach: One row at a time, as a cursor stands.
+BEGIN; DECLARE c CURSOR FOR SELECT * FROM notes_low FOR UPDATE; MOVE FORWARD 1 FROM c; DELETE FROM notes_low WHERE CURRENT OF c; COMMIT
+-- attempt: WHERE CURRENT OF in a loop
+-- out of reach: As above.
+DO $$ DECLARE c CURSOR FOR SELECT * FROM notes_low FOR UPDATE; BEGIN FOR r IN c LOOP DELETE FROM notes_low WHERE CURRENT OF c; END LOOP; END $$
+-- attempt: U& with UESCAPE in a function's body
+-- out of reach: Unicode escapes with an escape character of one's own inside EXECUTE are not read.
+DO $$ BEGIN EXECUTE U&'!0054RUNCATE notes' UESCAPE '!'; END $$
+-- attempt: EXECUTE of replace
+-- out of reach: Functions are not computed, but for those that quote and join.
+DO $$ BEGIN EXECUTE replace('TRUNXATE notes', 'X', 'C'); END $$
+-- attempt: EXECUTE USING
+-- out of reach: The value comes by USING: it is not in the text.
+DO $$ BEGIN EXECUTE 'DELETE FROM notes WHERE $1' USING true; END $$
+-- attempt: WHERE now() > ...
+-- out of reach: The condition looks at the clock: as one that holds for every row there is.
+DELETE FROM notes WHERE now() > '2000-01-01'
+-- attempt: UPDATE ... FROM itself
+-- out of reach: As a condition over a subquery.
+UPDATE items i SET note = NULL FROM items j WHERE i.id = j.id
+-- attempt: a function called in its own text with a parameter for a table
+-- out of reach: The function that runs any text was made before; to it the statement is data.
+CREATE FUNCTION e(q text) RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE q; END $$
+---
+SELECT e('TRUNCATE notes')
+-- attempt: session variables as text
+-- out of reach: What a setting holds is known to the server alone.
+SELECT set_config('my.q', 'TRUNCATE notes', false); DO $$ BEGIN EXECUTE current_setting('my.q'); END $$

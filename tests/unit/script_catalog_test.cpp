@@ -42,6 +42,10 @@ TEST_CASE("what holds something older is no longer new") {
   CHECK(
       is_new_after(view + "CREATE TABLE t (a int); CREATE OR REPLACE VIEW v AS SELECT a FROM t", {"", "v"}));
 
+  CHECK_FALSE(is_new_after("CREATE TEMP VIEW v AS SELECT a FROM old", {"", "v"}));
+  CHECK_FALSE(is_new_after("CREATE TEMP VIEW v AS SELECT a FROM old", {"pg_temp", "v"}));
+  CHECK(is_new_after("CREATE TEMP TABLE t (a int); CREATE VIEW v AS SELECT a FROM t", {"", "v"}));
+
   const auto is_new_object = [](const std::string& script, ObjectType type, const char* name) {
     return after(script).is_new_object(type, {"", name});
   };

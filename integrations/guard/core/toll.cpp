@@ -193,8 +193,9 @@ Toll toll_of(const StatementFinding& finding, std::span<const std::string> table
     }
     const NamedTable& named = live.named[at];
     const LiveTable* table = named.oid ? live.find(*named.oid) : nullptr;
-    toll.is_nothing =
-        toll.is_nothing && !named.is_elsewhere && (table == nullptr || table->persistence == 't');
+    // A view that is temporary shows what need not be.
+    const bool has_nothing = table == nullptr || (table->persistence == 't' && table->kind != 'v');
+    toll.is_nothing = toll.is_nothing && !named.is_elsewhere && has_nothing;
     if (table != nullptr) reach.add(table->oid, "");
   }
   reach.run();

@@ -135,6 +135,7 @@ def does_not_depend_on_search_path(server, database):
 def keeps_so_many(server, database):
     guarded = Guarded(server, database, POLICY)
     for _ in range(5):
+        guarded.execute("INSERT INTO self VALUES (99, NULL)")
         with guarded.session.allowed(reason="a test"):
             guarded.execute("TRUNCATE self")
         guarded.connection.commit()

@@ -42,7 +42,7 @@ class Databases(Scratch):
         self.assertIn("counts as production: nothing says that other is a database for tests", done.stdout)
         self.assertIn("counts as test: it is marked as test", self.floodwall("guard", "mark", "test", url, status=0).stdout)
         self.assertIn("counts as test", self.floodwall("guard", "identify", url, status=0).stdout)
-        words = ["guard", "run", "--", "psql", "-X", url, "-c", "TRUNCATE status_note"]
+        words = ["guard", "run", "--", "psql", "-X", url, "-c", "BEGIN; TRUNCATE status_note; ROLLBACK"]
         self.floodwall(*words, status=0)
         self.server.psql("postgres", "CREATE DATABASE copy TEMPLATE other")
         self.assertIn("counts as production", self.floodwall("guard", "identify", self.server.url("copy"), status=0).stdout)

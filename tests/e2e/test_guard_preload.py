@@ -384,6 +384,11 @@ class Dumps(Guarded):
         self.assert_refused(done, "drops table")
         self.run_guarded("pg_restore", "--clean", "-d", self.words("shop_test"), "shop_test.dump", status=0)
         self.assertEqual(self.rows("shop_test"), "300|200|100")
+        # Several processes: each truncates what another one has made, before it fills it.
+        self.server.create("other")
+        self.run_guarded("pg_dump", "-Fd", "-f", "shop.folder", self.words("shop"), status=0)
+        self.run_guarded("pg_restore", "-j", "2", "-d", self.words("other"), "shop.folder", status=0)
+        self.assertEqual(self.rows("other"), self.rows("shop"))
         done = self.run_guarded("dropdb", "-h", self.server.folder.name, "-U", "floodwall", "shop")
         self.assertNotEqual(done.returncode, 0, done.all)
         self.assertIn("floodwall: refused", done.all)

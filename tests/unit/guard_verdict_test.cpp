@@ -166,6 +166,18 @@ TEST_CASE("nothing is lost of what is temporary or not there") {
   CHECK(action_on("TRUNCATE t; DROP SCHEMA app", of_production, absent) == Action::Deny);
 }
 
+TEST_CASE("nothing is lost of an empty table that is truncated") {
+  const auto tables = [](const char* of_a, const char* of_b) {
+    return R"({"named": [[5, true], [6, false]], "keys": null, "children": null, "tables": [[5, -1, "public", "a", "r", "p", )" +
+           std::string(of_a) + R"(], [6, 0, "public", "b", "r", "p", )" + of_b + "]]}";
+  };
+  CHECK(action_on("TRUNCATE a, b", of_production, tables("true", "true")) == Action::Allow);
+  CHECK(action_on("TRUNCATE a, b", of_production, tables("true", "false")) == Action::Deny);
+  CHECK(action_on("TRUNCATE a, b", of_production, tables("null", "true")) == Action::Deny);
+  CHECK(action_on("TRUNCATE a, b; SELECT 1", of_production, tables("true", "true")) == Action::Deny);
+  CHECK(action_on("DROP TABLE a, b", of_production, tables("true", "true")) == Action::Deny);
+}
+
 TEST_CASE("a table that the text has made is new only if the database does not know it") {
   constexpr std::string_view made = "CREATE TABLE orders (id int); TRUNCATE orders";
   CHECK(action_on(made, of_production, R"({"named": [[null, false]]})") == Action::Allow);

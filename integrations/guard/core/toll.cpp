@@ -87,6 +87,15 @@ class Reach {
   std::vector<std::int64_t> order_;
 };
 
+/// Whether every name means a table.
+bool names_what_is_there(const StatementFinding& finding, std::span<const std::string> tables,
+                         const LiveTables& live) {
+  return std::ranges::all_of(finding.finding.tables, [&](const std::string& name) {
+    const auto at = static_cast<std::size_t>(std::ranges::find(tables, name) - tables.begin());
+    return at < live.named.size() && live.named[at].oid.has_value();
+  });
+}
+
 }  // namespace
 
 std::string grouped(double number) {
@@ -136,7 +145,10 @@ std::string live_tables_question(std::span<const std::string> tables) {
       "ORDER BY at) FROM named), "
       "'tables', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(c.oid::pg_catalog.int8, "
       "c.reltuples, n.nspname, "
-      "c.relname, c.relkind, c.relpersistence)) FROM reached JOIN pg_catalog.pg_class c "
+      "c.relname, c.relkind, c.relpersistence, CASE WHEN c.relkind OPERATOR(pg_catalog.=) 'r' "
+      "AND c.oid OPERATOR(pg_catalog.=) ANY (SELECT oid FROM named) "
+      "THEN pg_catalog.pg_relation_size(c.oid) OPERATOR(pg_catalog.=) 0 ELSE false END)) "
+      "FROM reached JOIN pg_catalog.pg_class c "
       "ON c.oid OPERATOR(pg_catalog.=) reached.oid "
       "JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace), "
       "'keys', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(k.conrelid::pg_catalog.int8, "
@@ -164,10 +176,13 @@ std::optional<LiveTables> parse_live_tables(std::string_view json) {
     named.is_elsewhere = row[1].get<bool>();
   }
   for (const Json& row : rows("tables")) {
-    if (!is_row(row, 6) || !are_numbers(row, 2) || !row[2].is_string() || !row[3].is_string())
+    const bool tells_emptiness = is_row(row, 7);
+    if ((!tells_emptiness && !is_row(row, 6)) || !are_numbers(row, 2) || !row[2].is_string() ||
+        !row[3].is_string())
       return std::nullopt;
+    const bool is_empty = tells_emptiness && row[6].is_boolean() && row[6].get<bool>();
     live.tables.push_back({row[0].get<std::int64_t>(), row[2].get<std::string>(), row[3].get<std::string>(),
-                           letter(row[4]), letter(row[5]), row[1].get<double>()});
+                           letter(row[4]), letter(row[5]), row[1].get<double>(), is_empty});
   }
   for (const Json& row : rows("keys")) {
     if (!is_row(row, 4) || !are_numbers(row, 2) || !row[2].is_string()) return std::nullopt;
@@ -200,6 +215,12 @@ Toll toll_of(const StatementFinding& finding, std::span<const std::string> table
   }
   reach.run();
   toll.tables = std::move(reach.taken);
+  // pg_restore and pgbench truncate what they have just made. A DELETE may be prepared for another day.
+  const bool truncates = finding.rule->rule->meta.id.starts_with("truncate-");
+  toll.is_nothing = toll.is_nothing ||
+                    (truncates && !toll.tables.empty() && names_what_is_there(finding, tables, live) &&
+                     std::ranges::all_of(
+                         toll.tables, [&](const TakenTable& each) { return live.find(each.oid)->is_empty; }));
   return toll;
 }
 

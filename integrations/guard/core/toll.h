@@ -20,6 +20,7 @@ struct LiveTable {
   char kind = 'r';         ///< relkind
   char persistence = 'p';  ///< relpersistence
   double rows = -1;        ///< reltuples: -1 is "never counted"
+  bool is_empty = false;   ///< surely: a named one whose file has no byte
 };
 struct LiveKey {
   std::string name;
@@ -66,7 +67,8 @@ struct TakenTable {
 
 /// What a finding's statement would take.
 struct Toll {
-  /// All tables that it names are absent or temporary: nothing that was there before can be lost.
+  /// All tables that it names are absent or temporary, or it truncates what is empty: nothing that was there
+  /// before can be lost.
   bool is_nothing = false;
   std::vector<TakenTable> tables;  ///< from the named ones on
 };

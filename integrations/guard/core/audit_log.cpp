@@ -44,7 +44,9 @@ struct LockedFile {
   LockedFile(const LockedFile&) = delete;
   LockedFile& operator=(const LockedFile&) = delete;
   ~LockedFile() {
-    if (0 <= number) ::close(number);
+    if (number < 0) return;
+    ::flock(number, LOCK_UN);  // for whoever has inherited it, too
+    ::close(number);
   }
 };
 

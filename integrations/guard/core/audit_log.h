@@ -1,7 +1,8 @@
 #pragma once
-#include <mutex>
 #include <string>
 #include <string_view>
+
+#include "integrations/guard/core/fork_safe_mutex.h"
 
 namespace floodwall::guard {
 
@@ -24,7 +25,7 @@ class AuditLog {
 
  private:
   std::string path_;
-  std::mutex mutex_;
+  ForkSafeMutex mutex_;
   std::string trouble_;
 };
 

@@ -1,10 +1,10 @@
 #pragma once
 #include <cstddef>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
+#include "integrations/guard/core/fork_safe_mutex.h"
 #include "integrations/guard/core/statement_findings.h"
 
 namespace floodwall::guard {
@@ -29,7 +29,7 @@ class FindingsCache {
 
   void put(std::string sql, StatementFindingsPtr findings);
 
-  std::mutex mutex_;
+  ForkSafeMutex mutex_;
   Half young_;
   Half old_;
   std::size_t young_bytes_ = 0;

@@ -7,14 +7,14 @@ import importlib.abc
 import importlib.machinery
 import importlib.util
 import sys
-from typing import Callable, Dict
+from typing import Any, Callable, Dict
 
 
 class _Finder(importlib.abc.MetaPathFinder):
     def __init__(self, actions: Dict[str, Callable[[], None]]):
         self.actions = actions
 
-    def find_spec(self, fullname, path=None, target=None):
+    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Any:
         if fullname not in self.actions:
             return None
         action = self.actions.pop(fullname)
@@ -23,11 +23,11 @@ class _Finder(importlib.abc.MetaPathFinder):
             return spec
         plain = spec.loader.exec_module
 
-        def exec_module(module):
+        def exec_module(module: Any) -> None:
             plain(module)
             action()
 
-        spec.loader.exec_module = exec_module  # type: ignore[method-assign]
+        setattr(spec.loader, "exec_module", exec_module)
         return spec
 
 

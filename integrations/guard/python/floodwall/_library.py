@@ -3,6 +3,7 @@
 import ctypes
 import os
 from pathlib import Path
+from typing import Any, Dict, List, Optional, Tuple
 
 ABI_VERSION = 1
 NAME = "libfloodwall_guard.so.1"
@@ -24,7 +25,7 @@ _pointer = ctypes.c_void_p
 _out = ctypes.POINTER(ctypes.c_void_p)
 _text = ctypes.c_char_p
 
-_FUNCTIONS = {
+_FUNCTIONS: Dict[str, Tuple[Any, List[Any]]] = {
     "floodwall_guard_abi_version": (ctypes.c_uint32, []),
     "floodwall_status_text": (_text, [ctypes.c_int]),
     "floodwall_guard_new": (ctypes.c_int, [ctypes.POINTER(_GuardOptions), _out, _text, ctypes.c_size_t]),
@@ -56,7 +57,7 @@ _FUNCTIONS = {
 }
 
 
-def _candidates():
+def _candidates() -> List[str]:
     """FLOODWALL_GUARD_LIBRARY, then beside this package (a wheel), then wherever the system's loader looks."""
     named = os.environ.get("FLOODWALL_GUARD_LIBRARY")
     if named:
@@ -64,7 +65,7 @@ def _candidates():
     return [str(Path(__file__).parent / NAME), NAME]
 
 
-def _load():
+def _load() -> ctypes.CDLL:
     tried = []
     for candidate in _candidates():
         try:
@@ -72,9 +73,12 @@ def _load():
         except OSError as error:
             tried.append(str(error))
             continue
-        for name, (result, arguments) in _FUNCTIONS.items():
-            function = getattr(library, name)
-            function.restype, function.argtypes = result, arguments
+        try:
+            for name, (result, arguments) in _FUNCTIONS.items():
+                function = getattr(library, name)
+                function.restype, function.argtypes = result, arguments
+        except AttributeError as error:
+            raise LibraryNotFound(f"{candidate} is of another version than this package: {error}") from None
         found = library.floodwall_guard_abi_version()
         if found != ABI_VERSION:
             raise LibraryNotFound(f"{candidate} has version {found} of the interface, this package wants {ABI_VERSION}")
@@ -82,10 +86,10 @@ def _load():
     raise LibraryNotFound("; ".join(tried))
 
 
-_library = None
+_library: Optional[ctypes.CDLL] = None
 
 
-def library():
+def library() -> ctypes.CDLL:
     """The library, loaded when it is first wanted."""
     global _library
     if _library is None:
@@ -93,9 +97,9 @@ def library():
     return _library
 
 
-def guard_options(config_path, config_text):
+def guard_options(config_path: Optional[bytes], config_text: Optional[bytes]) -> ctypes.Structure:
     return _GuardOptions(ctypes.sizeof(_GuardOptions), config_path, config_text)
 
 
-def session_options(host):
+def session_options(host: Optional[bytes]) -> ctypes.Structure:
     return _SessionOptions(ctypes.sizeof(_SessionOptions), host)

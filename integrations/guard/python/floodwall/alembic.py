@@ -37,7 +37,7 @@ def protect(context: Any, protection: Protection = Protection()) -> Any:
     configure = environment.configure
 
     @functools.wraps(configure)
-    def guarded_configure(*args, **kwargs):
+    def guarded_configure(*args: Any, **kwargs: Any) -> Any:
         result = configure(*args, **kwargs)
         _protect_migrations(environment.get_context(), protection)
         return result
@@ -60,7 +60,7 @@ def _protect_migrations(context: Any, protection: Protection) -> None:
 
         protect_connection(context.connection, protection)
 
-    def judged(heads, migrations):
+    def judged(heads: Any, migrations: Any) -> Any:
         steps = list(plain(heads, migrations))
         back = [step for step in steps if step.is_downgrade and hasattr(step, "revision")]
         if back:
@@ -88,7 +88,7 @@ def _judge(steps: List[Any], migrations: Any, protection: Protection) -> None:
     raise DowngradeRefused("\n".join(lines))
 
 
-def _watch(migrations: Any, protection: Protection):
+def _watch(migrations: Any, protection: Protection) -> Any:
     """What judges, and what answers its questions: the connection, or, where there is none, the address that is known."""
     if migrations.as_sql:
         watch = protection.watch(None)

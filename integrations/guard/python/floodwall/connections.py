@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from typing import Any, Dict
 
 from floodwall.dbapi import ask, driver_of, is_guarded
 from floodwall.guard import Refused, Session
@@ -46,7 +46,7 @@ def session_of(connection: Any) -> Session:
     return watch_of(below).session
 
 
-def assert_test_database(connection: Any) -> dict:
+def assert_test_database(connection: Any) -> Dict[str, Any]:
     """Returns which database a connection leads to, or raises NotATestDatabase. Takes connections of psycopg2, psycopg, Django
     and SQLAlchemy, whose engines and ORM sessions too; guarded or not. Those of asyncio: assert_test_database_async."""
     if type(connection).__module__.startswith("sqlalchemy"):
@@ -63,7 +63,7 @@ def assert_test_database(connection: Any) -> dict:
     return _asserted(watch)
 
 
-async def assert_test_database_async(connection: Any) -> dict:
+async def assert_test_database_async(connection: Any) -> Dict[str, Any]:
     """The same for asyncpg (pools too), psycopg's AsyncConnection and SQLAlchemy's for asyncio."""
     if type(connection).__module__.startswith("sqlalchemy"):
         if not hasattr(connection, "sync_connection") and hasattr(connection, "sync_engine"):
@@ -78,7 +78,7 @@ async def assert_test_database_async(connection: Any) -> dict:
     return await _asserted_async(_below(connection))
 
 
-async def _asserted_async(below: Any) -> dict:
+async def _asserted_async(below: Any) -> Dict[str, Any]:
     module = importlib.import_module(f"floodwall.{driver_of(below)}")
     watch = watch_of(below)
     if driver_of(below) == "psycopg":
@@ -95,7 +95,7 @@ def _is_async(connection: Any, below: Any) -> bool:
     return driver_of(below) == "psycopg" and any(each.__name__ == "AsyncConnection" for each in type(below).__mro__)
 
 
-def _asserted(watch: Watch) -> dict:
+def _asserted(watch: Watch) -> Dict[str, Any]:
     identity = watch.session.identity
     if not watch.session.is_test:
         raise NotATestDatabase(f"floodwall: {identity.get('database', 'the database')} is not one for tests: "

@@ -6,7 +6,7 @@ import dataclasses
 import os
 import re
 from pathlib import Path
-from typing import Dict, Iterable, List, Mapping, MutableMapping, Optional
+from typing import Dict, Iterable, List, Mapping, MutableMapping, Optional, Set
 
 __all__ = ["Environment", "Setting", "load"]
 
@@ -60,7 +60,7 @@ def _nearest(name: Path, start: Path) -> Optional[Path]:
     return next((folder / name for folder in (start, *start.parents) if (folder / name).is_file()), None)
 
 
-def _load_file(path: Path, target: MutableMapping[str, str], given: set, environment: Environment) -> None:
+def _load_file(path: Path, target: MutableMapping[str, str], given: Set[str], environment: Environment) -> None:
     for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue

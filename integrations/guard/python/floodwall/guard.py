@@ -26,7 +26,7 @@ class Refused(GuardError):
 
     No driver's and no framework's error on purpose: `except psycopg2.Error: pass` must not swallow it."""
 
-    def __init__(self, message: str, verdict: Optional[dict] = None):
+    def __init__(self, message: str, verdict: Optional[Dict[str, Any]] = None) -> None:
         super().__init__(message)
         self.verdict = verdict or {}
 
@@ -43,7 +43,7 @@ def _checked(status: int, what: str) -> None:
         raise GuardError(f"{what}: {_library.library().floodwall_status_text(status).decode()}")
 
 
-def _bytes(text) -> bytes:
+def _bytes(text: Any) -> bytes:
     return text if isinstance(text, bytes) else bytes(text) if isinstance(text, (bytearray, memoryview)) else str(text).encode(
         "utf-8", "surrogateescape")
 
@@ -51,7 +51,7 @@ def _bytes(text) -> bytes:
 class Guard:
     """Rules and policy; threads share it. `config` is a floodwall.toml, or its text; neither: the defaults."""
 
-    def __init__(self, config: Union[os.PathLike, str, None] = None, *, text: Optional[str] = None):
+    def __init__(self, config: Union["os.PathLike[str]", str, None] = None, *, text: Optional[str] = None) -> None:
         library = _library.library()
         self._pointer = ctypes.c_void_p()
         message = ctypes.create_string_buffer(1000)
@@ -63,7 +63,7 @@ class Guard:
             raise GuardError(said)
         self._free = library.floodwall_guard_free
 
-    def __del__(self):
+    def __del__(self) -> None:
         if getattr(self, "_free", None) and self._pointer:
             self._free(self._pointer)
 
@@ -75,7 +75,7 @@ class Guard:
 class Session:
     """What is known of one connection. One thread at a time."""
 
-    def __init__(self, guard: Guard, host: Optional[str]):
+    def __init__(self, guard: Guard, host: Optional[str]) -> None:
         self._guard = guard  # it must live longer
         self._allowed: Dict[int, Tuple[Optional[str], float]] = {}
         self._library = _library.library()
@@ -84,7 +84,7 @@ class Session:
         _checked(self._library.floodwall_session_new(guard._pointer, ctypes.byref(options), ctypes.byref(self._pointer)),
                  "session")
 
-    def __del__(self):
+    def __del__(self) -> None:
         if getattr(self, "_pointer", None):
             self._library.floodwall_session_free(self._pointer)
 
@@ -93,10 +93,10 @@ class Session:
         self._allowed.clear()
         self._library.floodwall_session_reset(self._pointer)
 
-    def check(self, sql) -> "Verdict":
+    def check(self, sql: Any) -> "Verdict":
         return Verdict(self, _bytes(sql))
 
-    def identify(self, ask: Callable[[str], Optional[str]]) -> dict:
+    def identify(self, ask: Callable[[str], Optional[str]]) -> Dict[str, Any]:
         """Which database this is. `ask` runs a query and returns its one text."""
         for _ in range(2):  # the second question wants fewer rights
             question = self.question
@@ -118,7 +118,7 @@ class Session:
         return bool(self._library.floodwall_session_is_test(self._pointer))
 
     @property
-    def identity(self) -> dict:
+    def identity(self) -> Dict[str, Any]:
         return json.loads(self._library.floodwall_session_identity(self._pointer))
 
     def mark_statement(self, kind: str) -> Optional[str]:
@@ -159,13 +159,13 @@ class Session:
 class Verdict:
     """The answer for one text. While there is a `question`, it is not the last word."""
 
-    def __init__(self, session: Session, sql: bytes):
+    def __init__(self, session: Session, sql: bytes) -> None:
         self._session = session
         self._library = session._library
         self._pointer = ctypes.c_void_p()
         _checked(self._library.floodwall_check(session._pointer, sql, len(sql), ctypes.byref(self._pointer)), "check")
 
-    def __del__(self):
+    def __del__(self) -> None:
         if getattr(self, "_pointer", None):
             self._library.floodwall_verdict_free(self._pointer)
 
@@ -214,7 +214,7 @@ class Verdict:
         return self._library.floodwall_verdict_message(self._pointer).decode("utf-8", "replace")
 
     @property
-    def details(self) -> dict[str, Any]:
+    def details(self) -> Dict[str, Any]:
         return json.loads(self._library.floodwall_verdict_json(self._pointer))
 
     def decided(self, is_let_through: bool) -> None:

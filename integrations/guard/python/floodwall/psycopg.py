@@ -20,13 +20,13 @@ _everywhere: Optional[Protection] = None
 _AnyConnection = TypeVar("_AnyConnection")
 
 
-class Connection(driver.Connection):
+class Connection(driver.Connection[Any]):
     """A connection whose statements are judged."""
 
     floodwall_protection: Protection = Protection()
 
 
-class AsyncConnection(driver.AsyncConnection):
+class AsyncConnection(driver.AsyncConnection[Any]):
     """The same for asyncio."""
 
     floodwall_protection: Protection = Protection()
@@ -41,7 +41,7 @@ def protect(connection: _AnyConnection, protection: Protection = Protection()) -
     return connection
 
 
-def watch_of(connection) -> Optional[Watch]:
+def watch_of(connection: Any) -> Optional[Watch]:
     watch = getattr(connection, "_floodwall_watch", None)
     if watch is None:
         protection = getattr(connection, "floodwall_protection", _everywhere)
@@ -50,7 +50,7 @@ def watch_of(connection) -> Optional[Watch]:
     return watch
 
 
-def ask(connection, question: str):
+def ask(connection: Any, question: str) -> Any:
     """Generator of psycopg's kind. Leaves the transaction as it was; a pipeline is synced, as by fetch, and goes on."""
     pgconn = connection.pgconn
     pipeline = connection._pipeline
@@ -64,13 +64,13 @@ def ask(connection, question: str):
             pgconn.enter_pipeline_mode()
 
 
-def _run(pgconn, sql: bytes):
+def _run(pgconn: Any, sql: bytes) -> Any:
     pgconn.send_query(sql)
     results = yield from generators.execute(pgconn)
     return results[-1]
 
 
-def _asked(pgconn, question: str, encoding: str):
+def _asked(pgconn: Any, question: str, encoding: str) -> Any:
     status = pgconn.transaction_status
     if status not in (pq.TransactionStatus.IDLE, pq.TransactionStatus.INTRANS):
         return None
@@ -87,7 +87,7 @@ def _asked(pgconn, question: str, encoding: str):
     return None if answer is None else answer.decode(encoding, "replace")
 
 
-def answered(connection, questions):
+def answered(connection: Any, questions: Any) -> Any:
     """watch.answered for psycopg's generators."""
     answer = None
     while True:
@@ -98,7 +98,7 @@ def answered(connection, questions):
         answer = yield from ask(connection, question)
 
 
-def _judge(cursor, sql: bytes):
+def _judge(cursor: Any, sql: bytes) -> Any:
     """The verdict, when the copies have been made that the policy wants; None: nobody guards the connection."""
     connection = cursor._conn
     watch = watch_of(connection)
@@ -113,7 +113,7 @@ def _judge(cursor, sql: bytes):
     return verdict
 
 
-def _counted(cursor, verdict, send):
+def _counted(cursor: Any, verdict: Any, send: Any) -> Any:
     """Sends it and undoes it if it takes more rows than it may. `send` may leave its results to a pipeline."""
     connection, pipeline = cursor._conn, cursor._conn._pipeline
     if pipeline:
@@ -126,7 +126,7 @@ def _counted(cursor, verdict, send):
             yield from pipeline._communicate_gen()
             yield from pipeline._fetch_gen(flush=True)
         rows = sum(each.command_tuples or 0 for each in results) if results else max(cursor._rowcount, 0)
-        watch_of(connection).counted(verdict, rows)
+        connection._floodwall_watch.counted(verdict, rows)  # that of `_judge`
     except BaseException as error:
         if is_alone:
             yield from connection._exec_command("ROLLBACK")
@@ -137,9 +137,9 @@ def _counted(cursor, verdict, send):
     return results
 
 
-def _before_prepared(plain):
+def _before_prepared(plain: Any) -> Any:
     @functools.wraps(plain)
-    def judged(self, pgq, *args, **kwargs):
+    def judged(self: Any, pgq: Any, *args: Any, **kwargs: Any) -> Any:
         verdict = yield from _judge(self, pgq.query)
         send = plain(self, pgq, *args, **kwargs)
         if verdict is None or verdict.row_limit is None:
@@ -149,9 +149,9 @@ def _before_prepared(plain):
     return judged
 
 
-def _before_query(plain):
+def _before_query(plain: Any) -> Any:
     @functools.wraps(plain)
-    def judged(self, query, params=None, *args, **kwargs):
+    def judged(self: Any, query: Any, params: Any = None, *args: Any, **kwargs: Any) -> Any:
         if watch_of(self._conn) is not None:
             self._tx = driver.adapt.Transformer(self)
             yield from _judge(self, self._convert_query(query, params).query)
@@ -160,9 +160,9 @@ def _before_query(plain):
     return judged
 
 
-def _before_copy(plain):
+def _before_copy(plain: Any) -> Any:
     @functools.wraps(plain)
-    def judged(self, statement, params=None, *args, **kwargs):
+    def judged(self: Any, statement: Any, params: Any = None, *args: Any, **kwargs: Any) -> Any:
         if watch_of(self._conn) is not None:  # as psycopg does: parameters of a COPY are put into its text
             pgq = (_queries.PostgresClientQuery if params else _queries.PostgresQuery)(driver.adapt.Transformer(self))
             pgq.convert(statement, params)

@@ -5,18 +5,18 @@ What is judged is what is sent: the text with its parameters in it, as psycopg2 
 from __future__ import annotations
 
 import functools
-from typing import Any, Callable, Iterable, Optional
+from typing import Any, Callable, Iterable, Optional, Union
 
 import psycopg2 as driver
 from psycopg2 import extensions, extras
+from psycopg2.extensions import connection as _Connection
+from psycopg2.extensions import cursor as _Cursor
 
 from floodwall.guard import GuardError, Refused, Verdict
 from floodwall.watch import RELEASE, ROLLBACK, SAVEPOINT, Protection, Rows, Watch, answered
 
 __all__ = ["Connection", "Cursor", "connect", "connection_factory", "protect_all"]
 
-_Connection = extensions.connection
-_Cursor = extensions.cursor
 _quotes_table_names = tuple(int(part) for part in driver.__version__.split()[0].split(".")[:2]) >= (2, 9)
 
 
@@ -72,11 +72,12 @@ def ask(connection: _Connection, question: str) -> Optional[str]:
 
 
 def _judge(connection: "Connection", sql: bytes) -> Verdict:
+    text: Union[bytes, str] = sql
     if connection.encoding != "UTF8":
-        sql = sql.decode(extensions.encodings.get(connection.encoding, "ascii"), "surrogateescape")
+        text = sql.decode(extensions.encodings.get(connection.encoding, "ascii"), "surrogateescape")
     watch = connection.floodwall
     with watch.lock:
-        return answered(watch.judge(sql), functools.partial(ask, connection))
+        return answered(watch.judge(text), functools.partial(ask, connection))
 
 
 def _sent(cursor: "Cursor", verdicts: Iterable[Verdict], send: Callable[[], Any]) -> Any:
@@ -111,18 +112,18 @@ def _sent(cursor: "Cursor", verdicts: Iterable[Verdict], send: Callable[[], Any]
 class Cursor(_Cursor):
     """A cursor of a Connection. As a base class it stands below the others, so that it sees what they make of a text."""
 
-    def execute(self, query, vars=None):  # noqa: A002 (psycopg2's name)
+    def execute(self, query: Any, vars: Any = None) -> Any:  # noqa: A002 (psycopg2's name)
         text = super().mogrify(query, vars)
         plain = super().execute
         return _sent(self, [_judge(self.connection, text)], lambda: plain(text))
 
-    def executemany(self, query, vars_list):
+    def executemany(self, query: Any, vars_list: Any) -> Any:
         values = list(vars_list)
         plain = super().executemany
         verdicts = [_judge(self.connection, super(Cursor, self).mogrify(query, each)) for each in values]
         return _sent(self, verdicts, lambda: plain(query, values))
 
-    def callproc(self, procname, parameters=None):
+    def callproc(self, procname: Any, parameters: Any = None) -> Any:
         given = parameters if parameters is not None else ()
         names = (f"{extensions.quote_ident(name, self)} := %s" for name in given) if isinstance(given, dict) else (
             "%s" for _ in given)
@@ -132,12 +133,12 @@ class Cursor(_Cursor):
         verdict = _judge(self.connection, super().mogrify(head + ", ".join(names) + ")", values or None))
         return _sent(self, [verdict], lambda: plain(procname, *(() if parameters is None else (parameters,))))
 
-    def copy_expert(self, sql, file, *args, **kwargs):
+    def copy_expert(self, sql: Any, file: Any, *args: Any, **kwargs: Any) -> Any:
         text = super().mogrify(sql)
         plain = super().copy_expert
         return _sent(self, [_judge(self.connection, text)], lambda: plain(text, file, *args, **kwargs))
 
-    def copy_to(self, file, table, *args, **kwargs):
+    def copy_to(self, file: Any, table: Any, *args: Any, **kwargs: Any) -> Any:
         if not _quotes_table_names:
             _judge(self.connection, f"COPY {table} TO STDOUT".encode())
         return super().copy_to(file, table, *args, **kwargs)
@@ -155,7 +156,7 @@ class Connection(_Connection):
 
     floodwall_protection: Protection = Protection()
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._floodwall: Optional[Watch] = None
         super().__init__(*args, **kwargs)
 
@@ -165,7 +166,7 @@ class Connection(_Connection):
             self._floodwall = self.floodwall_protection.watch(self.info.host)
         return self._floodwall
 
-    def cursor(self, name=None, cursor_factory=None, *args, **kwargs):
+    def cursor(self, name: Any = None, cursor_factory: Any = None, *args: Any, **kwargs: Any) -> Any:
         factory = cursor_factory or self.cursor_factory or _Cursor
         if not isinstance(factory, type):
             raise GuardError(f"floodwall cannot see what {factory!r} makes: a cursor_factory must be a class")
@@ -178,7 +179,7 @@ def _guarded_connection(base: type, protection: Optional[Protection]) -> type:
     return type(base.__name__, bases, {} if protection is None else {"floodwall_protection": protection})
 
 
-def connection_factory(protection: Optional[Protection] = None, base: Callable = Connection) -> type:
+def connection_factory(protection: Optional[Protection] = None, base: Callable[..., Any] = Connection) -> type:
     """A class for `connection_factory=`, made of another one."""
     if not isinstance(base, type):
         raise GuardError(f"floodwall cannot see what {base!r} makes: a connection_factory must be a class")
@@ -188,7 +189,8 @@ def connection_factory(protection: Optional[Protection] = None, base: Callable =
 _plain_connect = driver.connect
 
 
-def connect(*args, protection: Optional[Protection] = None, connection_factory: Optional[Callable] = None, **kwargs) -> Any:
+def connect(*args: Any, protection: Optional[Protection] = None, connection_factory: Optional[Callable[..., Any]] = None,
+            **kwargs: Any) -> Any:
     """psycopg2.connect, guarded."""
     factory = globals()["connection_factory"](protection, connection_factory or Connection)
     return _plain_connect(*args, connection_factory=factory, **kwargs)
@@ -199,7 +201,7 @@ def protect_all(protection: Protection) -> Callable[[], None]:
     before = driver.connect
 
     @functools.wraps(before)
-    def guarded_connect(dsn=None, connection_factory=None, cursor_factory=None, **kwargs):
+    def guarded_connect(dsn: Any = None, connection_factory: Any = None, cursor_factory: Any = None, **kwargs: Any) -> Any:
         factory = globals()["connection_factory"](protection, connection_factory or _Connection)
         return before(dsn, connection_factory=factory, cursor_factory=cursor_factory, **kwargs)
 

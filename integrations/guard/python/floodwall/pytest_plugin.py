@@ -59,7 +59,7 @@ def _config_near(folder: Any) -> Optional[str]:
 
 
 class _Header:
-    def __init__(self, report: _Report):
+    def __init__(self, report: _Report) -> None:
         self.report = report
 
     def pytest_report_header(self, config: Any) -> List[str]:
@@ -67,7 +67,7 @@ class _Header:
 
 
 def _protect(protection: Protection) -> None:
-    def action(name: str):
+    def action(name: str) -> Any:
         return lambda: importlib.import_module(f"floodwall.{name}").protect_all(protection) and None
 
     after_import({name: action(name) for name in DRIVERS})

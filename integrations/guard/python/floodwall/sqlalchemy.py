@@ -38,22 +38,22 @@ def protect(engine: _Any, protection: Protection = Protection()) -> _Any:
     return engine
 
 
-def _guard_engine(engine, protection: Protection) -> None:
+def _guard_engine(engine: Any, protection: Protection) -> None:
     name = engine.dialect.driver
 
     @event.listens_for(engine, "do_connect")
-    def guard_arguments(dialect, record, arguments, parameters):
+    def guard_arguments(dialect: Any, record: Any, arguments: Any, parameters: Any) -> None:
         if name == "psycopg2":
-            from floodwall.psycopg2 import _Connection, connection_factory
+            from floodwall.psycopg2 import Connection, connection_factory
 
-            parameters["connection_factory"] = connection_factory(protection, parameters.get("connection_factory", _Connection))
+            parameters["connection_factory"] = connection_factory(protection, parameters.get("connection_factory", Connection))
         elif name == "asyncpg":
-            from floodwall.asyncpg import _Connection as plain, connection_class
+            from floodwall.asyncpg import Connection as guarded, connection_class
 
-            parameters["connection_class"] = connection_class(protection, parameters.get("connection_class", plain))
+            parameters["connection_class"] = connection_class(protection, parameters.get("connection_class", guarded))
 
     @event.listens_for(engine, "connect")
-    def guard_made(connection, record):
+    def guard_made(connection: Any, record: Any) -> None:
         if name.startswith("psycopg") and name != "psycopg2":
             from floodwall.psycopg import protect as protect_made
 
@@ -64,7 +64,7 @@ def _guard_engine(engine, protection: Protection) -> None:
         _new_pool(engine)
 
 
-def _new_pool(engine) -> None:
+def _new_pool(engine: Any) -> None:
     """What lies in the pool was made unguarded. It is let go, not closed: asyncpg's would have to be awaited."""
     try:
         engine.dispose(close=False)
@@ -72,7 +72,7 @@ def _new_pool(engine) -> None:
         engine.dispose()
 
 
-def driver_connection(connection):
+def driver_connection(connection: Any) -> Any:
     """The driver's own connection below SQLAlchemy's wrappers."""
     for _ in range(4):
         inner = getattr(connection, "driver_connection", None)
@@ -84,8 +84,9 @@ def driver_connection(connection):
     return connection
 
 
-def _listener(protection: Protection):
-    def before_cursor_execute(connection, cursor, statement, parameters, context, executemany):
+def _listener(protection: Protection) -> Any:
+    def before_cursor_execute(connection: Any, cursor: Any, statement: Any, parameters: Any, context: Any,
+                              executemany: bool) -> None:
         made = driver_connection(connection.connection)
         if is_guarded(made):
             return

@@ -53,12 +53,12 @@ class Protection:
 class Watch:
     """One connection's."""
 
-    def __init__(self, protection: Protection, host: Optional[str]):
+    def __init__(self, protection: Protection, host: Optional[str]) -> None:
         self.protection = protection
         self.session: Session = (protection.guard or default_guard()).session(host)
         self.lock = threading.RLock()  # for drivers whose connections threads share
 
-    def judge(self, sql) -> Questions:
+    def judge(self, sql: Any) -> Questions:
         """Raises Refused, or ends with the verdict if the text may be sent."""
         verdict = self.session.check(sql)
         yield from verdict.questions()

@@ -6,7 +6,7 @@ connected before that."""
 
 from __future__ import annotations
 
-from typing import Callable
+from typing import Any, Callable
 
 from django.db import connections
 from django.db.backends.signals import connection_created
@@ -26,24 +26,24 @@ def protect_all(protection: Protection = Protection()) -> None:
     connection_created.connect(_on_created(protection), weak=False, dispatch_uid="floodwall")
 
 
-def _is_postgresql(wrapper) -> bool:
+def _is_postgresql(wrapper: Any) -> bool:
     return wrapper.vendor == "postgresql"
 
 
-def _driver(wrapper) -> str:
+def _driver(wrapper: Any) -> str:
     return wrapper.Database.__name__.partition(".")[0]
 
 
-def _guard_settings(wrapper, protection: Protection) -> None:
+def _guard_settings(wrapper: Any, protection: Protection) -> None:
     if _driver(wrapper) != "psycopg2":
         return
-    from floodwall.psycopg2 import _Connection, connection_factory
+    from floodwall.psycopg2 import Connection, connection_factory
 
     options = wrapper.settings_dict.setdefault("OPTIONS", {})  # the alias's own, which all threads share
-    options["connection_factory"] = connection_factory(protection, options.get("connection_factory", _Connection))
+    options["connection_factory"] = connection_factory(protection, options.get("connection_factory", Connection))
 
 
-def _guard(wrapper, protection: Protection) -> None:
+def _guard(wrapper: Any, protection: Protection) -> None:
     if not any(isinstance(each, _Wrapper) for each in wrapper.execute_wrappers):
         wrapper.execute_wrappers.insert(0, _Wrapper(protection))
     if wrapper.connection is not None and _driver(wrapper) == "psycopg":
@@ -52,8 +52,8 @@ def _guard(wrapper, protection: Protection) -> None:
         protect(wrapper.connection, protection)
 
 
-def _on_created(protection: Protection) -> Callable:
-    def created(sender, connection, **kwargs) -> None:
+def _on_created(protection: Protection) -> Callable[..., None]:
+    def created(sender: Any, connection: Any, **kwargs: Any) -> None:
         if _is_postgresql(connection):
             _guard(connection, protection)
 
@@ -63,18 +63,18 @@ def _on_created(protection: Protection) -> Callable:
 class _Wrapper:
     """For connections that the driver does not guard."""
 
-    def __init__(self, protection: Protection):
+    def __init__(self, protection: Protection) -> None:
         self.protection = protection
         self.connection = None
         self.watch: Watch = protection.watch(None)
 
-    def __call__(self, execute, sql, params, many, context):
+    def __call__(self, execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
         wrapper = context["connection"]
         if not is_guarded(wrapper.connection):
             self._judge(wrapper.connection, wrapper.settings_dict.get("HOST"), context["cursor"], sql, params, many)
         return execute(sql, params, many, context)
 
-    def _judge(self, made, host, cursor, sql, params, many) -> None:
+    def _judge(self, made: Any, host: Any, cursor: Any, sql: Any, params: Any, many: Any) -> None:
         if made is not self.connection:
             self.connection, self.watch = made, self.protection.watch(host or None)
         for text in texts(cursor, sql, params, many):

@@ -270,6 +270,9 @@ class Bypasses(Case):
         self.server.psql("shop", 'CREATE TABLE "größe" AS SELECT 1 AS a')
         self.addCleanup(self.server.psql, "shop", 'DROP TABLE "größe"')
         self.assert_refused(lambda: connection.cursor().execute('TRUNCATE "größe"'), "größe")
+        connection.set_client_encoding("SQL_ASCII")  # whatever bytes
+        self.assert_refused(lambda: connection.cursor().execute('TRUNCATE "größe"'.encode()), "größe")
+        self.assert_refused(lambda: connection.cursor().execute(b'TRUNCATE listing_status, "\xff"'), "listing_status")
 
 
 class Transactions(Case):

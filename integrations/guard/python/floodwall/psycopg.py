@@ -58,10 +58,16 @@ def ask(connection: Any, question: str) -> Any:
         yield from pipeline._sync_gen()
         pgconn.exit_pipeline_mode()
     try:
-        return (yield from _asked(pgconn, question, connection.info.encoding))
+        return (yield from _asked(pgconn, question, _codec(connection)))
     finally:
         if pipeline:
             pgconn.enter_pipeline_mode()
+
+
+def _codec(connection: Any) -> str:
+    """SQL_ASCII lets all bytes pass."""
+    encoding: str = connection.info.encoding
+    return "utf-8" if encoding == "ascii" else encoding
 
 
 def _run(pgconn: Any, sql: bytes) -> Any:
@@ -77,7 +83,7 @@ def _asked(pgconn: Any, question: str, encoding: str) -> Any:
     is_inside = status == pq.TransactionStatus.INTRANS
     if is_inside:
         yield from _run(pgconn, SAVEPOINT.encode())
-    result = yield from _run(pgconn, question.encode(encoding))
+    result = yield from _run(pgconn, question.encode(encoding, "surrogateescape"))
     has_answer = result.status == pq.ExecStatus.TUPLES_OK and result.ntuples == 1
     answer = result.get_value(0, 0) if has_answer else None
     if is_inside:
@@ -104,7 +110,7 @@ def _judge(cursor: Any, sql: bytes) -> Any:
     watch = watch_of(connection)
     if watch is None:
         return None
-    encoding = connection.info.encoding
+    encoding = _codec(connection)
     text = sql if encoding == "utf-8" else sql.decode(encoding, "surrogateescape")
     verdict = yield from answered(connection, watch.judge(text))
     if verdict.preparation is not None:

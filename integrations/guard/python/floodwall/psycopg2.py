@@ -20,7 +20,7 @@ __all__ = ["Connection", "Cursor", "connect", "connection_factory", "protect_all
 _quotes_table_names = tuple(int(part) for part in driver.__version__.split()[0].split(".")[:2]) >= (2, 9)
 
 
-def _run(cursor: _Cursor, sql: str) -> None:
+def _run(cursor: _Cursor, sql: Union[bytes, str]) -> None:
     """Not judged."""
     _Cursor.execute(cursor, sql)
     if cursor.connection.async_:
@@ -35,6 +35,12 @@ def command(connection: _Connection, sql: str) -> None:
         _Cursor.close(cursor)
 
 
+def _codec(connection: _Connection) -> str:
+    """What turns its bytes into texts and back, without a loss; SQL_ASCII lets all bytes pass."""
+    codec = extensions.encodings.get(connection.encoding, "ascii")
+    return "utf_8" if codec == "ascii" else str(codec)
+
+
 def ask(connection: _Connection, question: str) -> Optional[str]:
     """The one text of a query that is not judged; None if it cannot be had. Leaves the transaction as it was."""
     status = connection.info.transaction_status
@@ -42,7 +48,7 @@ def ask(connection: _Connection, question: str) -> Optional[str]:
         return None
     cursor = _Cursor(connection)
 
-    def run(sql: str) -> None:
+    def run(sql: Union[bytes, str]) -> None:
         _run(cursor, sql)
 
     is_inside = status == extensions.TRANSACTION_STATUS_INTRANS
@@ -50,9 +56,9 @@ def ask(connection: _Connection, question: str) -> Optional[str]:
         if is_inside:
             run(SAVEPOINT)
         try:
-            run(question)
+            run(question.encode(_codec(connection), "surrogateescape"))
             answer = _Cursor.fetchone(cursor)[0]
-        except driver.Error:
+        except (driver.Error, UnicodeError):
             if connection.closed:
                 raise
             answer = None
@@ -74,7 +80,7 @@ def ask(connection: _Connection, question: str) -> Optional[str]:
 def _judge(connection: "Connection", sql: bytes) -> Verdict:
     text: Union[bytes, str] = sql
     if connection.encoding != "UTF8":
-        text = sql.decode(extensions.encodings.get(connection.encoding, "ascii"), "surrogateescape")
+        text = sql.decode(_codec(connection), "surrogateescape")
     watch = connection.floodwall
     with watch.lock:
         return answered(watch.judge(text), functools.partial(ask, connection))

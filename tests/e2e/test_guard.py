@@ -17,6 +17,8 @@ CREATE TABLE p (id int PRIMARY KEY, d date) PARTITION BY RANGE (id);
 CREATE TABLE p_low PARTITION OF p FOR VALUES FROM (0) TO (100);
 CREATE TABLE p_high PARTITION OF p FOR VALUES FROM (100) TO (200);
 CREATE TABLE self (id int PRIMARY KEY, up int REFERENCES self);
+CREATE TABLE "it's $floodwall$" (id int PRIMARY KEY);
+INSERT INTO "it's $floodwall$" VALUES (1);
 CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'a trigger ran'; END $$;
 INSERT INTO listing_status (name) SELECT 'n' || g FROM generate_series(1, 50) g;
 INSERT INTO a (s, note) SELECT g, 'x' FROM generate_series(1, 50) g;
@@ -45,7 +47,7 @@ STATE = {
 LOSSES = (
     "TRUNCATE listing_status RESTART IDENTITY CASCADE", "DELETE FROM a", "UPDATE a SET note = 'y'", "TRUNCATE p", "DROP TABLE app.b",
     "DROP TABLE self", "DROP TABLE a CASCADE", "TRUNCATE self", "DELETE FROM self; UPDATE p SET d = NULL",
-    "DROP TABLE listing_status CASCADE",
+    "DROP TABLE listing_status CASCADE", 'TRUNCATE "it\'s $floodwall$"', 'DROP TABLE "it\'s $floodwall$"',
 )
 
 POLICY = "[guard]\nbackup = true\nbackup-runs = 3\nbackup-schema = \"saved\"\n"

@@ -76,8 +76,11 @@ std::string_view view(const char* text) {
 
 floodwall::Result<std::string> read(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) return floodwall::failure(path + ": cannot be read");
-  return std::string(std::istreambuf_iterator<char>(file), {});
+  try {
+    if (file) return std::string(std::istreambuf_iterator<char>(file), {});
+  } catch (const std::ios_base::failure&) {  // a folder
+  }
+  return floodwall::failure(path + ": cannot be read");
 }
 
 std::optional<std::string_view> answer_of(const char* text, std::size_t size) {

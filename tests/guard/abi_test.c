@@ -138,6 +138,9 @@ static void says_what_is_wrong_with_a_policy(void) {
   options.config_path = "no/such/file.toml";
   EXPECT(floodwall_guard_new(&options, &guard, message, sizeof message) == FLOODWALL_BAD_CONFIG);
   EXPECT(has(message, "no/such/file.toml"));
+  options.config_path = "/";
+  EXPECT(floodwall_guard_new(&options, &guard, message, sizeof message) == FLOODWALL_BAD_CONFIG);
+  EXPECT(has(message, "/: cannot be read"));
   EXPECT(has(floodwall_status_text(FLOODWALL_BAD_CONFIG), "policy"));
   EXPECT(floodwall_status_text((floodwall_status)77) != NULL);
   EXPECT(floodwall_guard_abi_version() == FLOODWALL_GUARD_ABI_VERSION);

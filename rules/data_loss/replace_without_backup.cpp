@@ -52,6 +52,7 @@ void check_table(const std::vector<const TableUse*>& uses, RuleContext& ctx) {
                       {{},
                        "INSERT … ON CONFLICT keeps what is there; or CREATE TABLE … AS TABLE " + table +
                            " first"}},
+            .tables = {use->shown.empty() ? display(use->table) : table},
         });
         emptied = nullptr;
         break;

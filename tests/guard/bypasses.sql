@@ -553,6 +553,22 @@ CREATE TEMP VIEW v AS SELECT * FROM notes
 DELETE FROM v
 -- attempt: a temporary view by its schema
 CREATE VIEW pg_temp.v AS SELECT * FROM notes; DELETE FROM pg_temp.v
+-- attempt: emptied, then filled with something else
+BEGIN; TRUNCATE notes; INSERT INTO notes VALUES (1, 'x'); COMMIT
+-- attempt: deleted, then filled with something else
+DELETE FROM notes; INSERT INTO notes SELECT 1, 'x'
+-- attempt: emptied and filled in DO
+DO $$ BEGIN DELETE FROM notes; INSERT INTO notes VALUES (1, 'x'); END $$
+-- attempt: emptied after a copy of nothing
+CREATE TABLE kept AS SELECT * FROM notes WHERE false; DELETE FROM notes
+-- attempt: after a test that always holds
+DO $$ BEGIN IF current_database() LIKE '%test%' OR true THEN TRUNCATE notes; END IF; END $$
+-- attempt: on the way down, as a comment says
+-- migrate:down
+DROP TABLE notes
+-- attempt: as the data of a COPY
+SELECT 1; COPY texts FROM '/dev/null';
+DELETE FROM notes;
 -- attempt: a function that was there before
 -- out of reach: The server runs code that the guard never sees: protect the tables in the database (install-sql), or take EXECUTE away.
 SELECT wipe()

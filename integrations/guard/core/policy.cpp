@@ -133,6 +133,21 @@ bool names(const PolicyScope& scope, const RelationName& table) {
   });
 }
 
+bool is_about_loss(const RegisteredRule& rule) {
+  return group_of(rule) == "data_loss" && rule.rule->meta.is_about_live_data;
+}
+
+/// Where it speaks of a text, a rule about loss is silent.
+bool stands_in_for_loss(const RegisteredRule& rule) {
+  const bool is_of_texts = std::ranges::any_of(rule.rule->trigger, [](const Trigger& trigger) {
+    return trigger.run != nullptr && trigger.subject == Subject::Script;
+  });
+  return is_of_texts && std::ranges::any_of(all_rules(), [&](const RegisteredRule& other) {
+           const auto& stronger = other.rule->meta.yields_to;
+           return is_about_loss(other) && std::ranges::find(stronger, rule.rule->meta.id) != stronger.end();
+         });
+}
+
 bool fits(const std::vector<std::string>& names, std::string_view name) {
   return names.empty() || std::ranges::find(names, name) != names.end();
 }
@@ -141,7 +156,7 @@ bool fits(const std::vector<std::string>& names, std::string_view name) {
 
 Action usual_action(const RegisteredRule& rule) {
   if (group_of(rule) != "data_loss") return Action::Allow;
-  return rule.rule->meta.is_about_live_data ? Action::Deny : Action::Allow;
+  return is_about_loss(rule) || stands_in_for_loss(rule) ? Action::Deny : Action::Allow;
 }
 
 Action Policy::action_for(const RegisteredRule& rule, const PolicySubject& subject) const {

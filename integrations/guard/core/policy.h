@@ -62,8 +62,8 @@ struct Policy {
   bool guards(bool is_test) const { return !is_test || guards_tests_too; }
 };
 
-/// Without a policy: what takes rows or objects that cannot be had back is denied, the rest of group
-/// data_loss is warned of, and what does no harm at run time is allowed.
+/// Without a policy: what takes rows or objects that cannot be had back is denied, also where another rule of
+/// group data_loss says so in place of the one that would; all else is allowed.
 Action usual_action(const RegisteredRule& rule);
 
 /// Reads [guard] of a floodwall.toml and passes over the linter's tables; `file` is for messages, and where a

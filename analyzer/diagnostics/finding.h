@@ -24,7 +24,8 @@ struct Finding {
   std::optional<Severity> severity = {};  ///< where this one differs from the rule's own
   /// Of a loss of rows: the tables that the statement names, as SQL writes them (`orders`, `app."Order"`).
   std::vector<std::string> tables = {};
-  std::string database = {};  ///< of the loss of a whole database: its name as PostgreSQL stores it
+  bool takes_columns = false;  ///< it is columns of those that go: the rows stay
+  std::string database = {};   ///< of the loss of a whole database: its name as PostgreSQL stores it
 };
 
 }  // namespace floodwall

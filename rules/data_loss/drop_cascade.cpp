@@ -207,7 +207,10 @@ void check_alter(const AlterTableStmt& table, RuleContext& ctx) {
         named.front()->part = name;
       }
     }
-    ctx.report(finding_for(at, at.end, {what, takes, reach_of(named, ctx)}, ctx));
+    Finding finding = finding_for(at, at.end, {what, takes, reach_of(named, ctx)}, ctx);
+    if (is_column && table.objtype == OBJECT_TABLE) finding.tables = {display(name_of(*table.relation))};
+    finding.takes_columns = is_column;
+    ctx.report(std::move(finding));
   }
 }
 

@@ -18,7 +18,8 @@ void check(const AlterTableStmt& table, RuleContext& ctx) {
     Finding finding{.at = ctx.action_on(action, "drop", column),
                     .message = "drops column " + quoted_identifier(column) + " of " +
                                ctx.name(*table.relation) + " with its values in every row",
-                    .tables = {display(name_of(*table.relation))}};
+                    .tables = {display(name_of(*table.relation))},
+                    .takes_columns = true};
     const std::string uses =
         ctx.project() == nullptr ? "" : ctx.project()->still_used(name_of(*table.relation), column);
     if (!uses.empty()) finding.notes.push_back({{}, uses});

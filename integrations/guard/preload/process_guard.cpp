@@ -148,7 +148,7 @@ std::optional<std::string> ProcessGuard::objection(const Connection& known, PGco
     return std::nullopt;
   }
   library_->verdict_decided(verdict, is_let_through ? 1 : 0);
-  const char* const trouble = library_->session_trouble(known->session);
+  const char* const trouble = library_->session_trouble(known.session);
   if (trouble != nullptr) std::fprintf(stderr, "floodwall: audit log: %s\n", trouble);
   library_->verdict_free(verdict);
   if (is_let_through) return std::nullopt;

@@ -21,7 +21,7 @@ PROJECT = {
         SECRET_KEY = "x"
         USE_TZ = True
         DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
-        INSTALLED_APPS = ["floodwall.django", "shopping"]
+        INSTALLED_APPS = ["floodwall.django", "shopping", *os.environ.get("MORE", "").split()]
         def database(name):
             return {"ENGINE": "django.db.backends.postgresql", "NAME": name, "USER": "floodwall", "HOST": os.environ["FOLDER"]}
         DATABASES = {"default": database(os.environ.get("NAME", "shop")), "other": database("shop")}
@@ -186,6 +186,15 @@ class Project(Guarded):
         self.assertIn("drop-table", done.stderr)
         self.assertEqual(self.server.psql("shop", "SELECT count(*) FROM rating"), "1\n")
         self.assertEqual(self.rows("shop"), ROWS)
+
+    def test_a_first_migrate(self):
+        """Django's own content types drop a column on the way, of a table without a row."""
+        self.server.create("fresh")
+        self.addCleanup(self.server.psql, "postgres", "DROP DATABASE fresh")
+        done = self.run_python("manage.py", "migrate", NAME="fresh", MORE="django.contrib.contenttypes")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        done = self.run_python("manage.py", "migrate", "contenttypes", "zero", NAME="fresh", MORE="django.contrib.contenttypes")
+        self.assertIn("drop-cascade", done.stderr)  # there are rows by now
 
     def test_its_own_tests_run(self):
         for _ in range(2):  # the second run drops the database that the first one has left

@@ -166,16 +166,29 @@ TEST_CASE("nothing is lost of what is temporary or not there") {
   CHECK(action_on("TRUNCATE t; DROP SCHEMA app", of_production, absent) == Action::Deny);
 }
 
-TEST_CASE("nothing is lost of an empty table that is truncated") {
-  const auto tables = [](const char* of_a, const char* of_b) {
-    return R"({"named": [[5, true], [6, false]], "keys": null, "children": null, "tables": [[5, -1, "public", "a", "r", "p", )" +
-           std::string(of_a) + R"(], [6, 0, "public", "b", "r", "p", )" + of_b + "]]}";
+TEST_CASE("nothing is lost of what is empty") {
+  const auto tables = [](std::string_view empty) {
+    return R"({"named": [[5, true], [6, false]], "keys": null, "children": null, "tables": )"
+           R"([[5, -1, "public", "a", "r", "p"], [6, 0, "public", "b", "r", "p"]], "empty": )" +
+           std::string(empty) + "}";
   };
-  CHECK(action_on("TRUNCATE a, b", of_production, tables("true", "true")) == Action::Allow);
-  CHECK(action_on("TRUNCATE a, b", of_production, tables("true", "false")) == Action::Deny);
-  CHECK(action_on("TRUNCATE a, b", of_production, tables("null", "true")) == Action::Deny);
-  CHECK(action_on("TRUNCATE a, b; SELECT 1", of_production, tables("true", "true")) == Action::Deny);
-  CHECK(action_on("DROP TABLE a, b", of_production, tables("true", "true")) == Action::Deny);
+  const std::string both = tables("[[5, true], [6, false]]");
+  CHECK(action_on("TRUNCATE a, b", of_production, both) == Action::Allow);
+  CHECK(action_on("TRUNCATE a, b", of_production, tables("[[6, true]]")) == Action::Deny);
+  CHECK(action_on("TRUNCATE a, b", of_production, tables("null")) == Action::Deny);
+  CHECK(action_on("TRUNCATE a, b; SELECT 1", of_production, both) == Action::Deny);
+  CHECK(action_on("DELETE FROM a", of_production, both) == Action::Deny);
+  CHECK(action_on("DROP TABLE a, b", of_production, both) == Action::Deny);  // a view is on b
+  const std::string alone = tables("[[5, true], [6, true]]");
+  CHECK(action_on("DROP TABLE a, b", of_production, alone) == Action::Allow);
+  CHECK(action_on("DROP TABLE a, b CASCADE", of_production, alone) == Action::Allow);
+  const std::string_view one =
+      R"({"named": [[5, false]], "tables": [[5, -1, "public", "a", "r", "p"]], "empty": [[5, true]]})";
+  CHECK(action_on("ALTER TABLE a DROP COLUMN x CASCADE", of_production, one) == Action::Allow);
+  CHECK(action_on("ALTER TABLE a DROP COLUMN x", of_production, one) == Action::Allow);
+  CHECK(action_on("DROP SCHEMA a CASCADE", of_production, one) == Action::Deny);
+  const Result<Policy> policy = parse_policy("floodwall.toml", "[guard.rules]\ndrop-table = \"deny\"\n");
+  CHECK(action_on("DROP TABLE a, b", of_production, alone, *policy) == Action::Deny);
 }
 
 TEST_CASE("a table that the text has made is new only if the database does not know it") {

@@ -162,6 +162,11 @@ void Verdict::judge() {
       judged.action = Action::Allow;
       judged.allowed_by = "there is nothing that was there before";
     }
+    const bool is_usual = !session_.guard().policy().speaks_of(each.rule->rule->meta.id);
+    if (live_ && judged.toll.is_empty && findings_->is_single && is_usual) {
+      judged.action = Action::Allow;
+      judged.allowed_by = "the tables are empty";
+    }
     if (wants_backup(judged) && !live_ && has_asked_tables_) {
       judged.action = Action::Deny;
       judged.allowed_by = "a backup must be made first, and the database does not say of what";
@@ -261,7 +266,8 @@ bool Verdict::answer(std::optional<std::string_view> text) {
 bool Verdict::wants_backup(const JudgedFinding& each) const {
   const Policy& policy = session_.guard().policy();
   if (!policy.backs_up || each.found->finding.tables.empty() || each.action == Action::Deny) return false;
-  if (usual_action(*each.found->rule) == Action::Allow || each.found->is_doubt || each.toll.is_nothing)
+  if (usual_action(*each.found->rule) == Action::Allow || each.found->is_doubt || each.toll.is_nothing ||
+      each.toll.is_empty)
     return false;
   return is_guarded();
 }

@@ -182,6 +182,11 @@ Action Policy::action_for(const RegisteredRule& rule, const PolicySubject& subje
   return action;
 }
 
+bool Policy::speaks_of(std::string_view rule) const {
+  return rules.contains(rule) ||
+         std::ranges::any_of(scopes, [&](const PolicyScope& scope) { return scope.rules.contains(rule); });
+}
+
 Result<Policy> parse_policy(const std::string& file, std::string_view toml) {
   const toml::parse_result parsed = toml::parse(toml, std::string_view(file));
   if (!parsed) return toml_failure(file, parsed.error().source(), parsed.error().description());

@@ -58,6 +58,8 @@ struct Policy {
   int backup_days = 30;                            ///< for so long
 
   Action action_for(const RegisteredRule& rule, const PolicySubject& subject) const;
+  /// Whether somebody has said what is to be done about a rule.
+  bool speaks_of(std::string_view rule) const;
   /// Whether rules count in a database that is one for tests, or is not.
   bool guards(bool is_test) const { return !is_test || guards_tests_too; }
 };

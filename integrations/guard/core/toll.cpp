@@ -96,6 +96,18 @@ bool names_what_is_there(const StatementFinding& finding, std::span<const std::s
   });
 }
 
+/// TRUNCATE and DROP: a DELETE may be prepared for another day.
+bool takes_what_is_empty(const StatementFinding& finding, const Toll& toll, const LiveTables& live) {
+  const std::string_view id = finding.rule->rule->meta.id;
+  const bool truncates = id == "truncate-table" || id == "truncate-cascade";
+  const bool drops = id == "drop-table" || id == "drop-column" || id == "drop-cascade";
+  return (truncates || drops) && !toll.tables.empty() &&
+         std::ranges::all_of(toll.tables, [&](const TakenTable& each) {
+           const auto empty = std::ranges::find(live.empty, each.oid, &EmptyTable::oid);
+           return empty != live.empty.end() && (truncates || empty->is_alone);
+         });
+}
+
 }  // namespace
 
 std::string grouped(double number) {
@@ -145,9 +157,7 @@ std::string live_tables_question(std::span<const std::string> tables) {
       "ORDER BY at) FROM named), "
       "'tables', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(c.oid::pg_catalog.int8, "
       "c.reltuples, n.nspname, "
-      "c.relname, c.relkind, c.relpersistence, CASE WHEN c.relkind OPERATOR(pg_catalog.=) 'r' "
-      "AND c.oid OPERATOR(pg_catalog.=) ANY (SELECT oid FROM named) "
-      "THEN pg_catalog.pg_relation_size(c.oid) OPERATOR(pg_catalog.=) 0 ELSE false END)) "
+      "c.relname, c.relkind, c.relpersistence)) "
       "FROM reached JOIN pg_catalog.pg_class c "
       "ON c.oid OPERATOR(pg_catalog.=) reached.oid "
       "JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace), "
@@ -155,6 +165,17 @@ std::string live_tables_question(std::span<const std::string> tables) {
       "k.confrelid::pg_catalog.int8, k.conname, k.confdeltype) ORDER BY k.oid) FROM pg_catalog.pg_constraint "
       "k WHERE k.contype OPERATOR(pg_catalog.=) 'f' "
       "AND k.confrelid OPERATOR(pg_catalog.=) ANY (SELECT oid FROM reached)), "
+      "'empty', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(c.oid::pg_catalog.int8, NOT EXISTS ("
+      "SELECT FROM pg_catalog.pg_depend d WHERE d.deptype OPERATOR(pg_catalog.=) 'n' "
+      "AND d.classid OPERATOR(pg_catalog.<>) 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.oid "
+      "AND (d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid "
+      "AND d.refobjid OPERATOR(pg_catalog.=) c.oid "
+      "OR d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid "
+      "AND d.refobjid OPERATOR(pg_catalog.=) ANY (SELECT pg_catalog.unnest(ARRAY[t.oid, t.typarray]) "
+      "FROM pg_catalog.pg_type t WHERE t.oid OPERATOR(pg_catalog.=) c.reltype))))) "
+      "FROM named JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) named.oid "
+      "WHERE c.relkind OPERATOR(pg_catalog.=) 'r' "
+      "AND pg_catalog.pg_relation_size(c.oid) OPERATOR(pg_catalog.=) 0), "
       "'children', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(i.inhrelid::pg_catalog.int8, "
       "i.inhparent::pg_catalog.int8) ORDER BY i.inhrelid) FROM pg_catalog.pg_inherits i "
       "WHERE i.inhparent OPERATOR(pg_catalog.=) ANY (SELECT oid FROM reached)))::pg_catalog.text",
@@ -176,13 +197,10 @@ std::optional<LiveTables> parse_live_tables(std::string_view json) {
     named.is_elsewhere = row[1].get<bool>();
   }
   for (const Json& row : rows("tables")) {
-    const bool tells_emptiness = is_row(row, 7);
-    if ((!tells_emptiness && !is_row(row, 6)) || !are_numbers(row, 2) || !row[2].is_string() ||
-        !row[3].is_string())
+    if (!is_row(row, 6) || !are_numbers(row, 2) || !row[2].is_string() || !row[3].is_string())
       return std::nullopt;
-    const bool is_empty = tells_emptiness && row[6].is_boolean() && row[6].get<bool>();
     live.tables.push_back({row[0].get<std::int64_t>(), row[2].get<std::string>(), row[3].get<std::string>(),
-                           letter(row[4]), letter(row[5]), row[1].get<double>(), is_empty});
+                           letter(row[4]), letter(row[5]), row[1].get<double>()});
   }
   for (const Json& row : rows("keys")) {
     if (!is_row(row, 4) || !are_numbers(row, 2) || !row[2].is_string()) return std::nullopt;
@@ -192,6 +210,10 @@ std::optional<LiveTables> parse_live_tables(std::string_view json) {
   for (const Json& row : rows("children")) {
     if (!is_row(row, 2) || !are_numbers(row, 2)) return std::nullopt;
     live.children.push_back({row[0].get<std::int64_t>(), row[1].get<std::int64_t>()});
+  }
+  for (const Json& row : rows("empty")) {
+    if (!is_row(row, 2) || !are_numbers(row, 1) || !row[1].is_boolean()) return std::nullopt;
+    live.empty.push_back({row[0].get<std::int64_t>(), row[1].get<bool>()});
   }
   return live;
 }
@@ -215,12 +237,7 @@ Toll toll_of(const StatementFinding& finding, std::span<const std::string> table
   }
   reach.run();
   toll.tables = std::move(reach.taken);
-  // pg_restore and pgbench truncate what they have just made. A DELETE may be prepared for another day.
-  const bool truncates = finding.rule->rule->meta.id.starts_with("truncate-");
-  toll.is_nothing = toll.is_nothing ||
-                    (truncates && !toll.tables.empty() && names_what_is_there(finding, tables, live) &&
-                     std::ranges::all_of(
-                         toll.tables, [&](const TakenTable& each) { return live.find(each.oid)->is_empty; }));
+  toll.is_empty = names_what_is_there(finding, tables, live) && takes_what_is_empty(finding, toll, live);
   return toll;
 }
 

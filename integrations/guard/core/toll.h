@@ -20,7 +20,6 @@ struct LiveTable {
   char kind = 'r';         ///< relkind
   char persistence = 'p';  ///< relpersistence
   double rows = -1;        ///< reltuples: -1 is "never counted"
-  bool is_empty = false;   ///< surely: a named one whose file has no byte
 };
 struct LiveKey {
   std::string name;
@@ -39,11 +38,18 @@ struct NamedTable {
   /// later in the text, or when a prepared statement runs.
   bool is_elsewhere = false;
 };
+/// Surely: its file has no byte.
+struct EmptyTable {
+  std::int64_t oid = 0;
+  bool is_alone =
+      false;  ///< nothing but keys depends on it: no view, function, inheritor, column of its type
+};
 struct LiveTables {
   std::vector<NamedTable> named;  ///< as asked for, in that order
   std::vector<LiveTable> tables;
   std::vector<LiveKey> keys;
   std::vector<LiveChild> children;  ///< partitions and inheritors
+  std::vector<EmptyTable> empty;    ///< of the named ones
 
   const LiveTable* find(std::int64_t oid) const;
 };
@@ -67,9 +73,10 @@ struct TakenTable {
 
 /// What a finding's statement would take.
 struct Toll {
-  /// All tables that it names are absent or temporary, or it truncates what is empty: nothing that was there
-  /// before can be lost.
+  /// All tables that it names are absent or temporary: nothing that was there before can be lost.
   bool is_nothing = false;
+  /// They are there, and empty; and where they or columns of theirs go, nothing goes with them.
+  bool is_empty = false;
   std::vector<TakenTable> tables;  ///< from the named ones on
 };
 /// `tables` is what was asked for, in the order of `LiveTables::named`.

@@ -30,8 +30,8 @@ def rate(server, seconds, words, prefix):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=3)
+    parser.add_argument("--runs", type=int, default=15)
+    parser.add_argument("--seconds", type=int, default=1)
     options, _ = parser.parse_known_args()
     check = subprocess.run([FLOODWALL.parent / "bench_guard"], capture_output=True, text=True, check=True)
     known, new = map(float, check.stdout.split())

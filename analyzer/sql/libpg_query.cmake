@@ -18,25 +18,6 @@ cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/debian_packages.cmake)
 set(libpg_query_deps ${debian_deps})
 
-# build/deps/libpg_query-18: Debian's binary package, unpacked.
-function(libpg_query_fetch_18 folder)
-  debian_begin_fetch(${folder})
-  foreach(suite forky sid)
-    debian_download(deb ${scratch} deb ${suite} "libpg-query-dev_*.deb" download libpg-query-dev)
-    if(deb)
-      execute_process(COMMAND dpkg-deb -f ${deb} Version OUTPUT_VARIABLE version OUTPUT_STRIP_TRAILING_WHITESPACE)
-      string(REGEX REPLACE "^[0-9]+:|-[^-]*$" "" version "${version}")
-      if(version MATCHES "^18\\.")  # the grammar that our code knows; a suite moves on
-        execute_process(COMMAND dpkg-deb -x ${deb} ${scratch}/unpacked COMMAND_ERROR_IS_FATAL ANY)
-        file(WRITE ${scratch}/unpacked/.version "${version}")
-        file(RENAME ${scratch}/unpacked ${folder})
-        break()
-      endif()
-    endif()
-  endforeach()
-  file(REMOVE_RECURSE ${scratch})
-endfunction()
-
 # build/deps/libpg_query-17: the source package of Debian 13. --tar-only, because mirrors have been seen without the .dsc;
 # apt checks the tarball against the signed index either way.
 function(libpg_query_fetch_17 folder)
@@ -141,7 +122,7 @@ if(NOT libpg_query_major AND FLOODWALL_PG_MAJOR EQUAL 18)
   set(folder ${libpg_query_deps}/libpg_query-18)
   if(APT_GET AND NOT EXISTS ${folder}/.version AND NOT LIBPG_QUERY_18_UNAVAILABLE)
     message(STATUS "libpg_query: fetching Debian's libpg-query-dev 18")
-    libpg_query_fetch_18(${folder})
+    debian_fetch_unpacked(${folder} libpg-query-dev 18 forky sid)  # the grammar that our code knows
   endif()
   libpg_query_inspect(${folder})
   set(libpg_query_step "Debian's package of a newer suite, unpacked")

@@ -8,8 +8,9 @@
 //   floodwall::guarded<pqxx::work> work(session);
 //   work.exec("TRUNCATE orders");  // throws floodwall::Refused, a pqxx::sql_error
 //
-// Whoever takes a plain pqxx::work& from it goes around the guard: libpqxx's functions are not virtual. What
-// has no function here is judged by work.judge(sql) before.
+// A transaction is held, not derived from: libpqxx's are final from 7 on, and none of their functions is
+// virtual. What has no function here is done with work.plain(), the pqxx::work itself: quoting, streams. That
+// goes around the guard; work.judge(sql) is for what is sent so.
 #include <optional>
 #include <string>
 #include <string_view>
@@ -63,26 +64,23 @@ class PqxxSession : public GuardedSession {
   pqxx::connection& connection_;
 };
 
-// libpqxx 6 has a virtual base without a default constructor.
-#if PQXX_VERSION_MAJOR < 7
-#define FLOODWALL_PQXX_NAMED(name) pqxx::internal::namedclass("guarded", name),
-#else
-#define FLOODWALL_PQXX_NAMED(name)
-#endif
-
 /// A transaction (pqxx::work, read_transaction, nontransaction, subtransaction, …) whose functions judge
 /// their SQL. They take what the transaction's own take, in each version of libpqxx.
 template <class Transaction>
-class guarded : public Transaction {
+class guarded {
  public:
   explicit guarded(PqxxSession& session, const std::string& name = "")
-      : FLOODWALL_PQXX_NAMED(name) Transaction(session.connection(), name), session_(session) {}
+      : transaction_(session.connection(), name), session_(session) {}
   /// A subtransaction of another one.
   template <class Outer>
   guarded(guarded<Outer>& outer, const std::string& name)
-      : FLOODWALL_PQXX_NAMED(name) Transaction(outer, name), session_(outer.session()) {}
+      : transaction_(outer.plain(), name), session_(outer.session()) {}
 
   PqxxSession& session() const { return session_; }
+  Transaction& plain() { return transaction_; }
+
+  void commit() { transaction_.commit(); }
+  void abort() { transaction_.abort(); }
 
   /// Throws Refused if the text must not be sent.
   void judge(std::string_view sql) {
@@ -102,19 +100,19 @@ class guarded : public Transaction {
   template <class Sql, class... More>                           \
   decltype(auto) name(const Sql& sql, More&&... more) {         \
     judge_text(sql);                                            \
-    return Transaction::name(sql, std::forward<More>(more)...); \
+    return transaction_.name(sql, std::forward<More>(more)...); \
   }
 #define FLOODWALL_PQXX_JUDGED_ROWS(name)                              \
   template <class Rows, class Sql, class... More>                     \
   decltype(auto) name(Rows rows, const Sql& sql, More&&... more) {    \
     judge_text(sql);                                                  \
-    return Transaction::name(rows, sql, std::forward<More>(more)...); \
+    return transaction_.name(rows, sql, std::forward<More>(more)...); \
   }
 #define FLOODWALL_PQXX_JUDGED_TYPED(name)                                          \
   template <class... Types, class Sql, class... More>                              \
   decltype(auto) name(const Sql& sql, More&&... more) {                            \
     judge_text(sql);                                                               \
-    return Transaction::template name<Types...>(sql, std::forward<More>(more)...); \
+    return transaction_.template name<Types...>(sql, std::forward<More>(more)...); \
   }
   FLOODWALL_PQXX_JUDGED(exec)
   FLOODWALL_PQXX_JUDGED(exec0)
@@ -132,6 +130,20 @@ class guarded : public Transaction {
   FLOODWALL_PQXX_JUDGED_TYPED(query01)
   FLOODWALL_PQXX_JUDGED_TYPED(query_value)
   FLOODWALL_PQXX_JUDGED_TYPED(stream)
+#define FLOODWALL_PQXX_PLAIN(name)                                   \
+  template <class... Arguments>                                      \
+  decltype(auto) name(Arguments&&... arguments) {                    \
+    return transaction_.name(std::forward<Arguments>(arguments)...); \
+  }
+  // What is prepared has been judged then.
+  FLOODWALL_PQXX_PLAIN(exec_prepared)
+  FLOODWALL_PQXX_PLAIN(exec_prepared0)
+  FLOODWALL_PQXX_PLAIN(exec_prepared1)
+  FLOODWALL_PQXX_PLAIN(exec_prepared_n)
+  FLOODWALL_PQXX_PLAIN(quote)
+  FLOODWALL_PQXX_PLAIN(quote_name)
+  FLOODWALL_PQXX_PLAIN(esc)
+#undef FLOODWALL_PQXX_PLAIN
 #undef FLOODWALL_PQXX_JUDGED
 #undef FLOODWALL_PQXX_JUDGED_ROWS
 #undef FLOODWALL_PQXX_JUDGED_TYPED
@@ -146,7 +158,7 @@ class guarded : public Transaction {
   /// pqxx::stream_from::query: a query may delete, too.
   pqxx::stream_from stream_from_query(const std::string& sql) {
     judge(sql);
-    return pqxx::stream_from::query(*this, sql);
+    return pqxx::stream_from::query(transaction_, sql);
   }
 #endif
 
@@ -165,7 +177,7 @@ class guarded : public Transaction {
 
   bool run(const char* command) {
     try {
-      Transaction::exec(std::string(command));
+      transaction_.exec(std::string(command));
       return true;
     } catch (const std::exception&) {  // a stream is open, or the transaction has failed
       return false;
@@ -173,7 +185,7 @@ class guarded : public Transaction {
   }
   std::optional<std::string> value_of(const char* question) {
     try {
-      const pqxx::result rows = Transaction::exec(std::string(question));
+      const pqxx::result rows = transaction_.exec(std::string(question));
       return rows[0][0].template as<std::string>();
     } catch (const std::exception&) {
       return std::nullopt;
@@ -198,30 +210,39 @@ class guarded : public Transaction {
     return run("RELEASE SAVEPOINT floodwall_guard") && is_done;
   }
 
+  Transaction transaction_;
   PqxxSession& session_;
 };
+
 /// pqxx::pipeline. Asks which database it is before it starts: later there is no room for questions, so that
 /// a refusal does not say how many rows there are.
 template <class Transaction>
-class guarded_pipeline : public pqxx::pipeline {
+class guarded_pipeline {
  public:
   explicit guarded_pipeline(guarded<Transaction>& transaction)
-      : FLOODWALL_PQXX_NAMED("") pqxx::pipeline(known(transaction)), transaction_(transaction) {}
+      : pipeline_(known(transaction).plain()), transaction_(transaction) {}
 
-  pqxx::pipeline::query_id insert(const std::string& sql) {
+  auto insert(const std::string& sql) {
     transaction_.judge(sql);
-    return pqxx::pipeline::insert(sql);
+    return pipeline_.insert(sql);
   }
+  void complete() { pipeline_.complete(); }
+  /// Of one query by its number, or the next one with it.
+  template <class... Query>
+  auto retrieve(const Query&... query) {
+    return pipeline_.retrieve(query...);
+  }
+  pqxx::pipeline& plain() { return pipeline_; }
 
  private:
   static guarded<Transaction>& known(guarded<Transaction>& transaction) {
     transaction.get_to_know();
     return transaction;
   }
+
+  pqxx::pipeline pipeline_;
   guarded<Transaction>& transaction_;
 };
-
-#undef FLOODWALL_PQXX_NAMED
 
 }  // namespace floodwall
 // NOLINTEND(readability-identifier-naming)

@@ -10,6 +10,28 @@ namespace {
 
 const std::string emptying = "TRUNCATE listing_status CASCADE";
 
+// What one version has and another has not.
+#if PQXX_VERSION_MAJOR < 7
+pqxx::stream_to stream_into(pqxx::transaction_base& transaction, const std::string& table) {
+  return {transaction, table};
+}
+#else
+pqxx::stream_to stream_into(pqxx::transaction_base& transaction, const std::string& table) {
+  return pqxx::stream_to::raw_table(transaction, table);
+}
+#endif
+#if PQXX_VERSION_MAJOR < 8
+template <class Transaction>
+pqxx::result run_prepared(Transaction& transaction, const std::string& name, int value) {
+  return transaction.exec_prepared(name, value);
+}
+#else
+template <class Transaction>
+pqxx::result run_prepared(Transaction& transaction, const std::string& name, int value) {
+  return transaction.exec(pqxx::prepped(name), pqxx::params{value});
+}
+#endif
+
 bool has(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
 
 /// What the call is refused with; empty if it is not.
@@ -29,14 +51,19 @@ void refuses(const floodwall::Guard& guard, const std::string& words) {
   floodwall::PqxxSession session(guard, connection);
   {
     floodwall::guarded<pqxx::work> work(session);
-    EXPECT(work.exec1("SELECT 7")[0].as<int>() == 7);
+    EXPECT(work.exec("SELECT 7")[0][0].as<int>() == 7);
     const std::string message = refusal([&] { work.exec(emptying); });
     EXPECT(has(message, "truncate-cascade") && has(message, "2 tables with about 300 rows"));
+#if PQXX_VERSION_MAJOR < 8
     EXPECT(!refusal([&] { work.exec0("DROP TABLE status_note"); }).empty());
     EXPECT(!refusal([&] { work.exec_n(0, "DELETE FROM status_note"); }).empty());
     EXPECT(!refusal([&] { work.exec_params("DELETE FROM status_note WHERE $1 = 1 OR true", 1); }).empty());
     EXPECT(
         !refusal([&] { work.exec_params_n(0, "DELETE FROM status_note WHERE $1 = 1 OR true", 1); }).empty());
+#else
+    const pqxx::params one{1};
+    EXPECT(!refusal([&] { work.exec("DELETE FROM status_note WHERE $1 = 1 OR true", one); }).empty());
+#endif
     EXPECT(!refusal([&] { work.prepare("all", "DELETE FROM status_note"); }).empty());
 #if PQXX_VERSION_MAJOR < 7
     std::stringstream stream;
@@ -45,10 +72,10 @@ void refuses(const floodwall::Guard& guard, const std::string& words) {
 #else
     EXPECT(!refusal([&] { work.query_value<int>("DELETE FROM status_note RETURNING 1"); }).empty());
 #endif
-    work.exec0("CREATE TEMPORARY TABLE mine AS SELECT 1 AS x");
-    work.exec0("TRUNCATE mine");
+    work.exec("CREATE TEMPORARY TABLE mine AS SELECT 1 AS x");
+    work.exec("TRUNCATE mine");
     {
-      pqxx::stream_to rows(work, "mine");
+      pqxx::stream_to rows = stream_into(work.plain(), "mine");
       rows << std::make_tuple(2);
       rows.complete();
     }
@@ -65,7 +92,7 @@ void refuses(const floodwall::Guard& guard, const std::string& words) {
   EXPECT(refusal([&] { session.prepare("one", "DELETE FROM status_note WHERE id = $1"); }).empty());
   {
     floodwall::guarded<pqxx::work> work(session);
-    work.exec_prepared("one", 1);
+    run_prepared(work, "one", 1);
     floodwall::guarded_pipeline<pqxx::work> pipeline(work);
     const auto one = pipeline.insert("SELECT 1");
     EXPECT(has(refusal([&] { pipeline.insert(emptying); }), "in database shop"));

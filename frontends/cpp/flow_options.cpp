@@ -1,0 +1,55 @@
+#include "frontends/cpp/flow_options.h"
+
+#include <optional>
+#include <utility>
+
+#include "frontends/cpp/calls.h"
+#include "frontends/cpp/names.h"
+#include "frontends/cpp/said_of.h"
+#include "frontends/host_values/words.h"
+
+namespace floodwall::cpp {
+namespace {
+
+using host::Expression;
+using host::Text;
+using host::Value;
+
+/// What a compiler says that an expression always is.
+std::optional<Value> known_text(const SemanticFile& semantic, const Expression& expression) {
+  const KnownText* known = said_of(semantic.texts, expression.at);
+  if (known == nullptr) return std::nullopt;
+  Text text;
+  text.append(known->bytes, expression.at, SourceMap::Origin::Decoded);
+  return host::text_value(std::move(text));
+}
+
+}  // namespace
+
+std::string global_path(std::string_view name) { return "#." + std::string(host::last_name(name)); }
+
+host::FlowOptions flow_options(const host::Program& program, const SemanticFile* semantic,
+                               const host::HostProject& project, host::HostFacts& facts) {
+  host::FlowOptions options;
+  options.fold_call = [&program](const host::CallEvent& event) { return fold_call(program, event); };
+  options.fold_member = fold_member;
+  if (semantic != nullptr) {
+    options.known = [semantic](const Expression& expression) { return known_text(*semantic, expression); };
+  }
+  options.never_returns = never_returns;
+  options.foreign = [&project, &facts](std::string_view path) -> std::optional<Value> {
+    if (!may_name_text(host::last_name(path))) return std::nullopt;
+    facts.asks.push_back(host::hash_of_constant(global_path(path)));
+    const std::optional<std::string_view> text = project.constant(global_path(path));
+    if (!text) return std::nullopt;
+    Text foreign;
+    foreign.append(*text, {}, SourceMap::Origin::Decoded);
+    Value value = host::text_value(std::move(foreign));
+    value.path = path;
+    value.is_foreign = true;
+    return value;
+  };
+  return options;
+}
+
+}  // namespace floodwall::cpp

@@ -27,8 +27,8 @@
 #include "frontends/cpp/syntax.h"
 #include "frontends/cpp/told.h"
 #include "frontends/host_values/found_texts.h"
+#include "frontends/host_values/signs.h"
 #include "frontends/host_values/words.h"
-#include "frontends/python/signs.h"
 #include "frontends/sql_script/foreign_path.h"
 
 namespace floodwall::cpp {
@@ -221,9 +221,9 @@ FoundSql find_sql(const SourceFile& file, const FrontendSettings& settings, cons
     return Extractor(c, settings, project, std::move(ecpg.statements)).run();
   }
   const bool is_asked_for = std::ranges::any_of(
-      settings.variables, [&](std::string_view name) { return python::holds(file.text(), name); });
+      settings.variables, [&](std::string_view name) { return host::holds(file.text(), name); });
   const bool may_be_configured = std::ranges::any_of(settings.sinks, [&](const ConfiguredSink& sink) {
-    return python::holds(file.text(), host::last_name(sink.callee));
+    return host::holds(file.text(), host::last_name(sink.callee));
   });
   const bool is_relevant = is_asked_for || may_be_configured ||
                            may_concern_sql(file.text(), is_header_path(settings.path_of(file)));

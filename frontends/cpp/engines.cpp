@@ -4,8 +4,8 @@
 #include <array>
 #include <string>
 
+#include "frontends/host_values/signs.h"
 #include "frontends/host_values/words.h"
-#include "frontends/python/signs.h"
 
 namespace floodwall::cpp {
 namespace {
@@ -48,10 +48,10 @@ NamedEngines named_engines(std::string_view text, std::string_view path,
     named.other = named.other || engine == Engine::Other;
   }
   for (const std::string_view driver : {"QPSQL", "PGconn", "PQexec", "SPI_", "pqxx::", "userver"})
-    named.postgres = named.postgres || python::holds(text, driver);
+    named.postgres = named.postgres || host::holds(text, driver);
   for (const std::string_view driver :
        {"QSQLITE", "QMYSQL", "sqlite3_", "mysql_query", "mysql_real_query", "QODBC", "QOCI", "sqlite3 *"})
-    named.other = named.other || python::holds(text, driver);
+    named.other = named.other || host::holds(text, driver);
   return named;
 }
 

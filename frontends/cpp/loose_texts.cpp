@@ -6,7 +6,7 @@
 
 #include "analyzer/text/line_index.h"
 #include "frontends/cpp/marks.h"
-#include "frontends/python/signs.h"
+#include "frontends/host_values/signs.h"
 
 namespace floodwall::cpp {
 
@@ -15,7 +15,7 @@ using host::Expression;
 
 void add_loose_texts(const host::Program& program, host::Flow& flow, const std::set<const Expression*>& told,
                      bool is_foreign, host::FoundTexts& texts) {
-  const bool may_be_marked = python::holds(program.text, "sql") || python::holds(program.text, "SQL");
+  const bool may_be_marked = host::holds(program.text, "sql") || host::holds(program.text, "SQL");
   const LineIndex lines(may_be_marked ? program.text : std::string_view());
   const std::set<std::size_t> marked = may_be_marked ? marked_lines(program, lines) : std::set<std::size_t>();
   std::vector<std::size_t> ignored;

@@ -4,14 +4,14 @@
 #include <array>
 #include <cstring>
 
+#include "frontends/host_values/signs.h"
 #include "frontends/host_values/sql_shape.h"
-#include "frontends/python/signs.h"
 
 namespace floodwall::cpp {
 namespace {
 
-using python::Sign;
-using python::Signs;
+using host::Sign;
+using host::Signs;
 
 /// Calls that run SQL: whoever has one may be a wrapper.
 constexpr std::array sign_table = std::to_array<Sign>({

@@ -1,13 +1,14 @@
 #include "frontends/python/marked_lines.h"
 
-#include "frontends/python/signs.h"
+#include "frontends/host_values/signs.h"
 
 namespace floodwall::python {
 namespace {
 
 /// A quick look: most files have no such comment, and then nobody asks for lines.
 bool may_be_marked(std::string_view text) {
-  return holds(text, "# sql") || holds(text, "# SQL") || holds(text, "#sql") || holds(text, "language=");
+  return host::holds(text, "# sql") || host::holds(text, "# SQL") || host::holds(text, "#sql") ||
+         host::holds(text, "language=");
 }
 
 bool is_mark(std::string_view comment) {

@@ -16,6 +16,7 @@
 #include "frontends/host_values/flow.h"
 #include "frontends/host_values/format.h"
 #include "frontends/host_values/found_texts.h"
+#include "frontends/host_values/signs.h"
 #include "frontends/host_values/sql_shape.h"
 #include "frontends/host_values/words.h"
 #include "frontends/python/calls.h"
@@ -28,7 +29,6 @@
 #include "frontends/python/paths.h"
 #include "frontends/python/relevance.h"
 #include "frontends/python/routines.h"
-#include "frontends/python/signs.h"
 #include "frontends/python/sinks.h"
 #include "frontends/python/syntax.h"
 #include "frontends/sql_script/foreign_path.h"
@@ -401,7 +401,7 @@ FoundSql find_sql(const SourceFile& file, const FrontendSettings& settings, cons
   if (!found.skipped.empty()) return found;
   const Tools tools = may_be_lowered(file.text()) ? Tools::Likely : Tools::None;
   const bool is_asked_for = std::ranges::any_of(
-      settings.variables, [&](std::string_view name) { return holds(file.text(), name); });
+      settings.variables, [&](std::string_view name) { return host::holds(file.text(), name); });
   if (!is_asked_for && tools == Tools::None && !may_concern_sql(file.text())) return found;
   return Extractor(file, settings, project, tools).run();
 }

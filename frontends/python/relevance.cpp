@@ -4,13 +4,13 @@
 #include <array>
 #include <cstring>
 
+#include "frontends/host_values/signs.h"
 #include "frontends/host_values/sql_shape.h"
-#include "frontends/python/signs.h"
 
 namespace floodwall::python {
 namespace {
 
-constexpr std::array sign_table = std::to_array<Sign>({
+constexpr std::array sign_table = std::to_array<host::Sign>({
     // Calls that run SQL: whoever has one may be a wrapper.
     {".execute("},
     {".executemany("},
@@ -145,7 +145,7 @@ bool has_literal_like_sql(std::string_view text) {
 /// url.database, but not `from app.database import x`.
 bool asks_for_database(std::string_view text) {
   constexpr std::string_view word = ".database";
-  if (!holds(text, word)) return false;
+  if (!host::holds(text, word)) return false;
   for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
     const std::string_view line = text.substr(text.rfind('\n', at) + 1);  // npos + 1 is 0
     const std::size_t begin = line.find_first_not_of(" \t");
@@ -157,7 +157,7 @@ bool asks_for_database(std::string_view text) {
 }  // namespace
 
 bool may_concern_sql(std::string_view text) {
-  static const Signs signs(sign_table);
+  static const host::Signs signs(sign_table);
   return has_literal_like_sql(text) || signs.any_in(text) || asks_for_database(text);
 }
 

@@ -2,8 +2,8 @@
 #include <array>
 #include <string>
 
+#include "frontends/host_values/signs.h"
 #include "frontends/python/relevance.h"
-#include "frontends/python/signs.h"
 
 #include "tests/support/catch.h"
 
@@ -59,8 +59,8 @@ TEST_CASE("a look at literals that never begin takes a time that grows with them
 }
 
 TEST_CASE("a sign stands wherever its words stand", "[python][relevance]") {
-  static constexpr auto table = std::to_array<Sign>({{"abc"}, {"bcd", "xyz"}, {"__"}});
-  const Signs signs(table);
+  static constexpr auto table = std::to_array<host::Sign>({{"abc"}, {"bcd", "xyz"}, {"__"}});
+  const host::Signs signs(table);
   for (const char* text : {"abc", "..ababc", "xyz bcd", "bcd xyz", "a__"}) {
     INFO(text);
     CHECK(signs.any_in(text));

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "frontends/cpp/literals.h"
+#include "frontends/host_values/signs.h"
 #include "frontends/host_values/words.h"
-#include "frontends/python/signs.h"
 
 namespace floodwall::cpp {
 namespace {
@@ -35,7 +35,7 @@ bool is_keyword(std::string_view word) {
 /// Words of what puts SQL together, runs it, or checks a database; each as it is written in any case, but for
 /// its first letter.
 bool is_about_sql(std::string_view body) {
-  static const python::Signs signs(std::to_array<python::Sign>(
+  static const host::Signs signs(std::to_array<host::Sign>(
       {{"sql"},     {"SQL"},     {"Sql"},    {"uery"},   {"UERY"},     {"xec"},   {"EXEC"},     {"repar"},
        {"REPAR"},   {"PQ"},      {"SPI_"},   {"dbname"}, {"atabase"},  {"stmt"},  {"tatement"}, {"SELECT"},
        {"select "}, {"INSERT"},  {"DELETE"}, {"UPDATE"}, {"UNCATE"},   {"DROP "}, {"ALTER "},   {"CREATE "},

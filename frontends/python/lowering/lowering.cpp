@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "frontends/host_values/signs.h"
 #include "frontends/python/lowering/alembic.h"
 #include "frontends/python/lowering/copies.h"
 #include "frontends/python/lowering/django_migrations.h"
@@ -20,7 +21,6 @@
 #include "frontends/python/lowering/yoyo.h"
 #include "frontends/python/paths.h"
 #include "frontends/python/relevance.h"
-#include "frontends/python/signs.h"
 
 namespace floodwall::python {
 namespace {
@@ -69,7 +69,7 @@ std::optional<LoweredSql> lower_definition(const ClassBook& classes, const CallE
 }  // namespace
 
 bool may_be_lowered(std::string_view text) {
-  static const Signs signs(std::to_array<Sign>({
+  static const host::Signs signs(std::to_array<host::Sign>({
       {"alembic", "op."},
       {"down_revision"},
       {"Column("},
@@ -111,7 +111,7 @@ std::vector<LoweredSql> lower(const RunProgram& run) {
   const bool is_migration = calls_alembic_operations(run.calls);
   std::set<const host::Expression*> seen;
   // mongoengine calls its managers alike; Django's tests have a database of their own.
-  const bool may_query = !is_test_path(run.path) && !holds(run.program.text, "mongoengine");
+  const bool may_query = !is_test_path(run.path) && !host::holds(run.program.text, "mongoengine");
   std::optional<DjangoModels> models;
   for (const CallEvent& call : run.calls) {
     if (!seen.insert(call.call).second) continue;

@@ -1,9 +1,9 @@
-#include "frontends/python/signs.h"
+#include "frontends/host_values/signs.h"
 
 #include <algorithm>
 #include <cstring>
 
-namespace floodwall::python {
+namespace floodwall::host {
 namespace {
 
 /// How often a byte is met in a program, roughly: the higher, the more often.
@@ -61,4 +61,4 @@ bool holds(std::string_view text, std::string_view word) {
   return word.empty() || ::memmem(text.data(), text.size(), word.data(), word.size()) != nullptr;
 }
 
-}  // namespace floodwall::python
+}  // namespace floodwall::host

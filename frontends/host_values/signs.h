@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace floodwall::python {
+namespace floodwall::host {
 
 /// Byte strings that all stand somewhere in a text; only the first must be more than nothing, at least two
 /// bytes. String literals: nobody copies them.
@@ -43,4 +43,4 @@ class Signs {
 /// Whether `word` stands somewhere in `text`; faster than string_view::find for texts of a file's size.
 bool holds(std::string_view text, std::string_view word);
 
-}  // namespace floodwall::python
+}  // namespace floodwall::host

@@ -37,6 +37,9 @@ void judge(const floodwall::Guard& guard, int number) {
     expect(!session.objection("INSERT INTO t VALUES (" + std::to_string(number * 1000 + i) + ")", none,
                               prepared),
            "INSERT");
+    const std::string update =
+        "UPDATE t SET x = " + std::to_string(number) + " WHERE id = " + std::to_string(i);
+    expect(!session.objection(update, none, prepared), update);
   }
 }
 

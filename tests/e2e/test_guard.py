@@ -143,7 +143,8 @@ def keeps_so_many(server, database):
         guarded.connection.commit()
     assert len(guarded.backups()) == 3, guarded.backups()
     tables = guarded.query("SELECT count(*) FROM pg_class WHERE relnamespace = 'saved'::regnamespace AND relkind = 'r'")
-    assert tables == 7, f"{tables} tables: a manifest, and rows and shape of each run"
+    assert tables == 5, f"{tables} tables: two for what was there, and the rows of each run"
+    assert guarded.query("SELECT count(DISTINCT run) FROM saved.definitions") == 3
     guarded.close()
 
 

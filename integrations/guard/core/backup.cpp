@@ -11,27 +11,44 @@ namespace {
 constexpr std::string_view backup_sql =
 #include "guard_backup_sql.inc"
     ;
+constexpr std::string_view definitions_sql =
+#include "guard_definitions_sql.inc"
+    ;
 constexpr std::string_view restore_sql =
 #include "guard_restore_sql.inc"
     ;
+
+std::string_view name_of(Loss loss) {
+  switch (loss) {
+    case Loss::Columns:
+      return "columns";
+    case Loss::Values:
+      return "values";
+    case Loss::Rows:
+      break;
+  }
+  return "rows";
+}
 
 }  // namespace
 
 std::string backup_statement(const BackupWish& wish, const Policy& policy) {
   std::string oids;
-  std::string overwritten;
+  std::string losses;
   for (const BackupWish::Table& table : wish.tables) {
     const std::string_view comma = oids.empty() ? "" : ",";
     oids += fmt::format("{}{}", comma, table.oid);
-    overwritten += fmt::format("{}{}", comma, table.is_overwritten);
+    losses += fmt::format("{}{}", comma, name_of(table.loss));
   }
-  return filled(backup_sql, {{"schema", policy.backup_schema},
+  const std::string definitions = filled(definitions_sql, {{"schema", policy.backup_schema}});
+  return filled(backup_sql, {{"definitions", definitions},
+                             {"schema", policy.backup_schema},
                              {"schema_text", literal(policy.backup_schema)},
                              {"manifest_text", literal(policy.backup_schema + ".manifest")},
                              {"tables", literal("{" + oids + "}")},
                              {"why", literal(wish.why)},
                              {"statement", literal(wish.statement)},
-                             {"overwritten", literal("{" + overwritten + "}")},
+                             {"losses", literal("{" + losses + "}")},
                              {"most_runs", std::to_string(policy.backup_runs)},
                              {"most_days", std::to_string(policy.backup_days)}});
 }

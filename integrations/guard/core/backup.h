@@ -8,15 +8,22 @@
 
 namespace floodwall::guard {
 
+/// What of a table goes: the more, the greater.
+enum class Loss : std::uint8_t {
+  Columns,  ///< its rows stay with the values of the others
+  Values,   ///< its rows stay, values change
+  Rows,
+};
+
 /// What is to be copied before a statement runs, and what the manifest says of it.
 struct BackupWish {
   struct Table {
     std::int64_t oid = 0;
-    bool is_overwritten = false;  ///< its rows stay, values change
+    Loss loss = Loss::Rows;
   };
-  std::span<const Table> tables;  ///< those that keys lead to behind those that they lead from
-  std::string_view why;           ///< the rules
-  std::string_view statement;     ///< masked
+  std::span<const Table> tables;
+  std::string_view why;        ///< the rules
+  std::string_view statement;  ///< masked
 };
 
 /// One statement that makes the copies, in the caller's transaction; whoever runs it may create schemas and

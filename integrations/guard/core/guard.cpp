@@ -278,14 +278,16 @@ std::string Verdict::preparation() const {
   for (const JudgedFinding& each : judged_) {
     if (!wants_backup(each)) continue;
     const std::string_view rule = each.found->rule->rule->meta.id;
-    const bool is_overwritten = rule == "update-without-where";
+    const Loss loss = rule == "update-without-where"      ? Loss::Values
+                      : each.found->finding.takes_columns ? Loss::Columns
+                                                          : Loss::Rows;
     why += (why.empty() ? "" : ", ") + std::string(rule);
     for (const TakenTable& table : each.toll.tables) {
       const auto known = std::ranges::find(tables, table.oid, &BackupWish::Table::oid);
       if (known == tables.end()) {
-        tables.push_back({table.oid, is_overwritten});
+        tables.push_back({table.oid, loss});
       } else {
-        known->is_overwritten = known->is_overwritten && is_overwritten;
+        known->loss = std::max(known->loss, loss);
       }
     }
   }

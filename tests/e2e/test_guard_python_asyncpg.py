@@ -26,11 +26,11 @@ class Incidents(Case):
     async def test_truncate_cascade_is_stopped_and_says_what_it_would_take(self):
         connection = await self.connect()
         await self.assert_refused_async(connection.execute(TRUNCATE), "in database shop ", "truncate-cascade", "3 tables",
-                                        "about 650 rows", "listing (about 200 rows)", "price (about 400 rows)")
+                                        "650 rows", "listing (200 rows)", "price (400 rows)")
 
     async def test_delete_without_where_is_stopped(self):
         connection = await self.connect()
-        await self.assert_refused_async(connection.execute("DELETE FROM price"), "delete-without-where", "about 400 rows")
+        await self.assert_refused_async(connection.execute("DELETE FROM price"), "delete-without-where", "400 rows")
 
     async def test_it_runs_on_a_database_for_tests(self):
         connection = await self.connect("shop_test")
@@ -80,7 +80,7 @@ class Incidents(Case):
                 await task
             await other.execute("ROLLBACK")
             await connection.execute("ROLLBACK")
-            await self.assert_refused_async(connection.execute(TRUNCATE), "about 400 rows")
+            await self.assert_refused_async(connection.execute(TRUNCATE), "400 rows")
 
     async def test_protect_all(self):
         undo = guarded.protect_all(floodwall.Protection())

@@ -106,8 +106,8 @@ class Project(Guarded):
 
     def test_incidents_are_stopped(self):
         self.assert_runs("""
-            refused(lambda: execute("TRUNCATE listing_status CASCADE"), "in database shop ", "3 tables", "about 650 rows", "price (about")
-            refused(lambda: execute("DELETE FROM price"), "delete-without-where", "about 400 rows")
+            refused(lambda: execute("TRUNCATE listing_status CASCADE"), "in database shop ", "3 tables", "650 rows", "price (400")
+            refused(lambda: execute("DELETE FROM price"), "delete-without-where", "400 rows")
             refused(lambda: execute("DELETE FROM price WHERE %s", [True]))
             refused(lambda: execute("DROP TABLE price"))
             refused(lambda: execute("TRUNCATE price", using="other"))
@@ -159,7 +159,7 @@ class Project(Guarded):
     def test_a_connection_from_before(self):
         self.assert_runs("""
             assert not hasattr(connection.connection, "floodwall_protection")
-            refused(lambda: execute("TRUNCATE price"), "about 400 rows")
+            refused(lambda: execute("TRUNCATE price"), "400 rows")
             refused(lambda: execute("DELETE FROM price WHERE %s", [True]))
         """, before="connection.ensure_connection()")
         self.assertEqual(self.rows("shop"), ROWS)

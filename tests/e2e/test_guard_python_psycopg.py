@@ -23,10 +23,10 @@ class Case(Guarded):
 class Incidents(Case):
     def test_truncate_cascade_is_stopped_and_says_what_it_would_take(self):
         self.assert_refused(lambda: self.connect().execute(TRUNCATE), "in database shop ", "truncate-cascade", "3 tables",
-                            "about 650 rows", "listing (about 200 rows)", "price (about 400 rows)")
+                            "650 rows", "listing (200 rows)", "price (400 rows)")
 
     def test_delete_without_where_is_stopped(self):
-        self.assert_refused(lambda: self.connect().execute("DELETE FROM price"), "delete-without-where", "about 400 rows")
+        self.assert_refused(lambda: self.connect().execute("DELETE FROM price"), "delete-without-where", "400 rows")
 
     def test_it_runs_on_a_database_for_tests(self):
         with self.connect("shop_test") as connection:
@@ -120,7 +120,7 @@ class Bypasses(Case):
         connection = self.connect()
         with connection.pipeline():
             connection.execute("INSERT INTO price VALUES (1000, 1)")
-            self.assert_refused(lambda: connection.execute(TRUNCATE), "about 650 rows")
+            self.assert_refused(lambda: connection.execute(TRUNCATE), "651 rows")
             cursor = connection.execute("SELECT count(*) FROM price")
             self.assertEqual(cursor.fetchone(), (401,))
         connection.rollback()
@@ -161,7 +161,7 @@ class Bypasses(Case):
         with self.connect() as connection:
             with connection.transaction(), connection.transaction():
                 connection.execute("SET LOCAL search_path = pg_temp, public")
-                self.assert_refused(lambda: connection.execute(TRUNCATE), "about 650 rows")
+                self.assert_refused(lambda: connection.execute(TRUNCATE), "650 rows")
 
     def test_another_encoding(self):
         connection = self.connect(client_encoding="LATIN1")
@@ -267,7 +267,7 @@ class Asynchronous(Case):
         async def run():
             async with await guarded.AsyncConnection.connect(self.dsn("shop")) as connection:
                 await connection.execute("INSERT INTO price VALUES (1000, 1)")
-                await self.assert_refused_async(connection.execute(TRUNCATE), "about 650 rows")
+                await self.assert_refused_async(connection.execute(TRUNCATE), "651 rows")
                 cursor = psycopg.AsyncClientCursor(connection)
                 await self.assert_refused_async(cursor.execute("DELETE FROM price WHERE %s", (True,)))
                 async with connection.pipeline():

@@ -33,10 +33,10 @@ class Case(Guarded):
 class Incidents(Case):
     def test_truncate_cascade_is_stopped_and_says_what_it_would_take(self):
         self.assert_refused(lambda: self.cursor().execute(TRUNCATE), "in database shop ", "truncate-cascade", "3 tables",
-                            "about 650 rows", "listing (about 200 rows)", "price (about 400 rows)")
+                            "650 rows", "listing (200 rows)", "price (400 rows)")
 
     def test_delete_without_where_is_stopped(self):
-        self.assert_refused(lambda: self.cursor().execute("DELETE FROM price"), "delete-without-where", "about 400 rows")
+        self.assert_refused(lambda: self.cursor().execute("DELETE FROM price"), "delete-without-where", "400 rows")
 
     def test_drop_is_stopped(self):
         self.assert_refused(lambda: self.cursor().execute("DROP TABLE price"), "drop-table", "price")
@@ -93,7 +93,7 @@ class Policies(Case):
         cursor.execute("DELETE FROM price")
         self.assertEqual(cursor.rowcount, 400)
         cursor.connection.rollback()
-        self.assertIn("about 400 rows", told[0])
+        self.assertIn("400 rows", told[0])
 
     def test_somebody_is_asked(self):
         asked = []
@@ -107,7 +107,7 @@ class Policies(Case):
         self.assert_refused(lambda: cursor.execute("DELETE FROM price"))
         cursor.execute("DELETE FROM price")
         cursor.connection.rollback()
-        self.assertIn("about 400 rows", asked[1])
+        self.assertIn("400 rows", asked[1])
         self.assert_refused(lambda: self.guarded(policy).execute("DELETE FROM price"))
 
     def test_the_audit_log_has_what_was_decided(self):
@@ -346,7 +346,7 @@ class Transactions(Case):
         cursor = connection.cursor()
         cursor.execute("BEGIN")
         extras.wait_select(connection)
-        self.assert_refused(lambda: cursor.execute(TRUNCATE), "about 650 rows")
+        self.assert_refused(lambda: cursor.execute(TRUNCATE), "650 rows")
         cursor.execute("SELECT 1")
         extras.wait_select(connection)
         self.assertEqual(cursor.fetchone(), (1,))

@@ -34,13 +34,13 @@ class Case(Guarded):
 class Incidents(Case):
     def test_truncate_cascade_is_stopped_and_says_what_it_would_take(self):
         with self.engine().connect() as connection:
-            self.assert_refused(lambda: connection.execute(sa.text(TRUNCATE)), "in database shop ", "3 tables", "about 650 rows",
-                                "price (about 400 rows)")
+            self.assert_refused(lambda: connection.execute(sa.text(TRUNCATE)), "in database shop ", "3 tables", "650 rows",
+                                "price (400 rows)")
 
     def test_delete_without_where_is_stopped(self):
         price = sa.Table("price", sa.MetaData(), sa.Column("id", sa.Integer, primary_key=True))
         with self.engine().connect() as connection:
-            self.assert_refused(lambda: connection.execute(price.delete()), "delete-without-where", "about 400 rows")
+            self.assert_refused(lambda: connection.execute(price.delete()), "delete-without-where", "400 rows")
             self.assert_refused(lambda: price.drop(connection), "drop-table")
         with Session(self.engine()) as session:
             self.assert_refused(lambda: session.execute(price.delete()))
@@ -120,7 +120,7 @@ class Bypasses(Case):
         self.addCleanup(engine.dispose)
         with engine.connect() as connection:
             protect(connection)
-            self.assert_refused(lambda: connection.execute(sa.text(TRUNCATE)), "about 650 rows")
+            self.assert_refused(lambda: connection.execute(sa.text(TRUNCATE)), "650 rows")
             self.assert_refused(lambda: connection.execute(sa.text("DELETE FROM price WHERE :a"), {"a": True}))
             with connection.engine.connect() as other:
                 self.assert_refused(lambda: other.execute(sa.text(TRUNCATE)))
@@ -155,7 +155,7 @@ class Asynchronous(Case):
             engine = protect(create_async_engine(self.url("shop", "asyncpg"), poolclass=NullPool))
             async with engine.connect() as connection:
                 await connection.execute(sa.text("INSERT INTO price VALUES (1000, 1)"))
-                await self.assert_refused_async(connection.execute(sa.text(TRUNCATE)), "about 650 rows")
+                await self.assert_refused_async(connection.execute(sa.text(TRUNCATE)), "651 rows")
                 await self.assert_refused_async(connection.stream(sa.text("DELETE FROM price RETURNING id")))
                 raw = await connection.get_raw_connection()
                 await self.assert_refused_async(raw.driver_connection.execute(TRUNCATE))
@@ -178,7 +178,7 @@ class Asynchronous(Case):
             engine = create_async_engine(self.url("shop", "asyncpg"), poolclass=NullPool)
             async with engine.connect() as connection:
                 protect(connection)
-                await self.assert_refused_async(connection.execute(sa.text(TRUNCATE)), "about 650 rows")
+                await self.assert_refused_async(connection.execute(sa.text(TRUNCATE)), "650 rows")
 
         asyncio.run(run())
 
@@ -259,7 +259,7 @@ class Migrations(Case):
             command.upgrade(config, "two")
             self.server.psql("shop", "INSERT INTO rating SELECT generate_series(1, 70); ANALYZE rating;")
             error = self.assert_refused(lambda config=config: command.downgrade(config, "base"), "refused to downgrade shop ",
-                                        "two, one", "drops table rating", "70 rows", "listing", "about 600 rows")
+                                        "two, one", "drops table rating", "70 rows", "listing", "600 rows")
             self.assertIsInstance(error, guarded_alembic.DowngradeRefused)
             self.assertEqual(self.revision("shop"), "two")
             self.assertEqual(self.server.psql("shop", "SELECT count(*), (SELECT status_id FROM listing WHERE id = 1) FROM rating;"),
@@ -289,7 +289,7 @@ class Migrations(Case):
 
     def test_a_way_up_that_takes_rows(self):
         config = self.config("shop")
-        self.assert_refused(lambda: command.upgrade(config, "head"), "truncate-cascade", "about 650 rows")
+        self.assert_refused(lambda: command.upgrade(config, "head"), "truncate-cascade", "650 rows")
 
     def test_stamp_and_current_are_no_downgrades(self):
         config = self.config("shop")

@@ -152,7 +152,8 @@ static void asks_which_database_it_is(void) {
   floodwall_verdict* verdict = NULL;
   const char sql[] = "TRUNCATE orders CASCADE";
   static const char tables[] =
-      "{\"named\": [[7, false]], \"tables\": [[7, 1000, \"public\", \"orders\", \"r\", \"p\"]], \"keys\": "
+      "{\"named\": [[7, false]], \"tables\": [[7, 1000, \"public\", \"orders\", \"r\", \"p\", false]], "
+      "\"keys\": "
       "null, "
       "\"children\": null}";
   EXPECT(floodwall_session_question(session) != NULL);

@@ -49,8 +49,8 @@ void refuses(const floodwall::Guard& guard, const char* words) {
   floodwall::pq::Session session(guard, connection.get);
   Outcome outcome = taken(session.exec(emptying));
   EXPECT(outcome.status == PGRES_FATAL_ERROR && outcome.state == "42501");
-  EXPECT(has(outcome.message, "truncate-cascade") && has(outcome.message, "2 tables with about 300 rows"));
-  EXPECT(has(session.refusal(), "about 300 rows") && !session.is_test());
+  EXPECT(has(outcome.message, "truncate-cascade") && has(outcome.message, "2 tables with 300 rows"));
+  EXPECT(has(session.refusal(), "300 rows") && !session.is_test());
   EXPECT(has(session.identity(), "\"database\":\"shop\""));
   EXPECT(taken(session.exec("SELECT 1")).status == PGRES_TUPLES_OK && session.refusal().empty());
 
@@ -102,7 +102,7 @@ void asks_and_warns(const char* words) {
   };
   session.on_warning = [&](const std::string& message) { asked += message; };
   EXPECT(taken(session.exec("BEGIN; TRUNCATE listing_status CASCADE; ROLLBACK")).status == PGRES_COMMAND_OK);
-  EXPECT(has(asked, "asks") && has(asked, "about 300 rows"));
+  EXPECT(has(asked, "asks") && has(asked, "300 rows"));
   EXPECT(taken(session.exec("BEGIN; DELETE FROM status_note; ROLLBACK")).status == PGRES_COMMAND_OK);
   EXPECT(has(asked, "warns"));
   // Who is told may use the session: what is refused meanwhile is another statement.

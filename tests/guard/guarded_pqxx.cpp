@@ -53,7 +53,7 @@ void refuses(const floodwall::Guard& guard, const std::string& words) {
     floodwall::guarded<pqxx::work> work(session);
     EXPECT(work.exec("SELECT 7")[0][0].as<int>() == 7);
     const std::string message = refusal([&] { work.exec(emptying); });
-    EXPECT(has(message, "truncate-cascade") && has(message, "2 tables with about 300 rows"));
+    EXPECT(has(message, "truncate-cascade") && has(message, "2 tables with 300 rows"));
 #if PQXX_VERSION_MAJOR < 8
     EXPECT(!refusal([&] { work.exec0("DROP TABLE status_note"); }).empty());
     EXPECT(!refusal([&] { work.exec_n(0, "DELETE FROM status_note"); }).empty());
@@ -99,7 +99,7 @@ void refuses(const floodwall::Guard& guard, const std::string& words) {
     EXPECT(pipeline.retrieve(one)[0][0].as<int>() == 1);
   }
   floodwall::guarded<pqxx::nontransaction> alone(session);
-  EXPECT(has(refusal([&] { alone.exec(emptying); }), "about 300 rows"));
+  EXPECT(has(refusal([&] { alone.exec(emptying); }), "300 rows"));
 }
 
 void runs(const floodwall::Guard& guard, const std::string& words) {

@@ -107,8 +107,8 @@ TEST_CASE("another database of the server is dropped by its own name") {
 }
 
 constexpr std::string_view with_keys = R"({"named": [[1, true]],
-  "tables": [[1, 1200, "public", "orders", "r", "p"], [2, -1, "public", "items", "r", "p"],
-             [3, 40, "app", "notes", "r", "p"], [4, 7, "public", "orders_old", "r", "p"]],
+  "tables": [[1, 1200, "public", "orders", "r", "p", false], [2, -1, "public", "items", "r", "p", false],
+             [3, 40, "app", "notes", "r", "p", false], [4, 7, "public", "orders_old", "r", "p", false]],
   "keys": [[2, 1, "items_order_id_fkey", "a"], [3, 2, "notes_fk", "c"]],
   "children": [[4, 1]]})";
 
@@ -131,6 +131,42 @@ TEST_CASE("the message names what the database says would go") {
   CHECK(removal.json().find(R"("rule":"delete-without-where","action":"deny")") != std::string::npos);
 }
 
+TEST_CASE("small tables are counted, as far as the policy says") {
+  constexpr std::string_view readable = R"({"named": [[1, true]],
+    "tables": [[1, 1200, "public", "orders", "r", "p", true], [2, -1, "public", "it\"ems", "r", "p", true],
+               [3, 40, "app", "notes", "r", "p", false], [4, 20000, "public", "large", "r", "p", true]],
+    "keys": [[2, 1, "k", "a"], [3, 2, "k", "c"], [4, 2, "k", "c"]], "children": null})";
+  const auto message_on = [&](std::string_view counts, const Policy& policy) {
+    const Guard guard(policy);
+    Session session(guard, "");
+    session.tell(parse_identity(of_production));
+    Verdict verdict(session, "TRUNCATE orders CASCADE");
+    verdict.answer(readable);
+    if (verdict.question().empty()) return verdict.message();
+    CHECK(verdict.question().find("FROM ONLY orders LIMIT") == std::string::npos);  // of a schema
+    CHECK(verdict.question().find("FROM ONLY public.orders LIMIT 10001)") != std::string::npos);
+    CHECK(verdict.question().find("FROM ONLY public.\"it\"\"ems\" LIMIT") != std::string::npos);
+    CHECK(verdict.question().find("notes") == std::string::npos);
+    CHECK(verdict.question().find("large") == std::string::npos);
+    verdict.answer(counts);
+    CHECK(verdict.question().empty());
+    CHECK(verdict.action() == Action::Deny);
+    return verdict.message();
+  };
+  const auto says = [](const std::string& message, std::string_view words) {
+    INFO(message);
+    CHECK(message.find(words) != std::string::npos);
+  };
+  says(message_on("[[1, 1204], [2, 10001]]", {}),
+       "4 tables with about 31,244 rows at least: orders (1,204 rows), \"it\"\"ems\" (more than 10,000 rows) "
+       "by k, app.notes (about 40 rows) by k, large (about 20,000 rows) by k");
+  says(message_on("[[1, 1204], [2, null]]", {}), "orders (1,204 rows), \"it\"\"ems\" by k");
+  says(message_on("[[1, 0], [2, 0]]", {}), "about 20,040 rows: orders, \"it\"\"ems\" by k");
+  for (const std::string_view broken : {"", "{", "[[1]]", "[[1, -1.5]]", "[1, 2]", "{\"1\": 2}"})
+    says(message_on(broken, {}), "orders (about 1,200 rows), \"it\"\"ems\" by k");
+  says(message_on("", {.counts_below = 0}), "orders (about 1,200 rows)");
+}
+
 TEST_CASE("a policy for tables counts what a statement reaches, not only what it names") {
   const auto policy = parse_policy("f.toml", R"([guard.rules]
 truncate-cascade = "allow"
@@ -150,7 +186,7 @@ rules = { truncate-cascade = "deny", delete-without-where = "deny" }
 TEST_CASE("nothing is lost of what is temporary or not there") {
   constexpr std::string_view absent = R"({"named": [[null, false]]})";
   constexpr std::string_view temporary =
-      R"({"named": [[5, false]], "tables": [[5, 3, "pg_temp_3", "t", "r", "t"]], "keys": null, "children": null})";
+      R"({"named": [[5, false]], "tables": [[5, 3, "pg_temp_3", "t", "r", "t", false]], "keys": null, "children": null})";
   CHECK(action_on("TRUNCATE t", of_production, absent) == Action::Allow);
   CHECK(action_on("TRUNCATE t", of_production, temporary) == Action::Allow);
   CHECK(action_on("TRUNCATE t", of_production, R"({"named": "x"})") == Action::Deny);

@@ -10,6 +10,7 @@
 
 #include "integrations/guard/core/backup.h"
 #include "integrations/guard/core/literal_shape.h"
+#include "integrations/guard/core/row_counts.h"
 
 namespace floodwall::guard {
 namespace {
@@ -26,7 +27,7 @@ Json json_of(const Toll& toll) {
   for (const TakenTable& each : toll.tables) {
     Json& table = taken.emplace_back(Json{{"table", each.table}});
     if (0 <= each.rows) table["rows"] = static_cast<std::int64_t>(each.rows);
-    if (0 < each.rows) table["is_estimate"] = true;
+    if (0 < each.rows && each.counted != Counted::Exactly) table["is_estimate"] = true;
     if (!each.by.empty()) table["by"] = each.by;
   }
   return taken;
@@ -217,10 +218,29 @@ void Verdict::ask() {
   if (!has_asked_tables_ && !tables_.empty() && is_guarded() && counts) {
     has_asked_tables_ = true;
     question_ = live_tables_question(tables_);
-  } else if (!has_asked_plan_ && action_ != Action::Deny && row_limit() && findings_->rows.can_be_explained) {
+    return;
+  }
+  if (!has_asked_counts_ && live_ && action_ != Action::Allow) {
+    has_asked_counts_ = true;
+    question_ = question_of_counts();
+    if (!question_.empty()) return;
+  }
+  if (!has_asked_plan_ && action_ != Action::Deny && row_limit() && findings_->rows.can_be_explained) {
     has_asked_plan_ = true;
     question_ = plan_question(sql_);
   }
+}
+
+/// Empty: there is nothing to count.
+std::string Verdict::question_of_counts() const {
+  const std::int64_t most = session_.guard().policy().counts_below;
+  std::vector<TakenTable> taken;
+  for (const JudgedFinding& each : judged_) {
+    if (each.action != Action::Allow)
+      taken.insert(taken.end(), each.toll.tables.begin(), each.toll.tables.end());
+  }
+  const std::vector<std::int64_t> tables = countable(*live_, taken, most);
+  return tables.empty() ? "" : counts_question(*live_, tables, most);
 }
 
 std::optional<std::int64_t> Verdict::row_limit() const {
@@ -254,6 +274,8 @@ bool Verdict::answer(std::optional<std::string_view> text) {
       too_many_ =
           fmt::format("would take or change about {} rows, as PostgreSQL expects, where the policy allows {}",
                       grouped(*rows), grouped(static_cast<double>(*limit)));
+  } else if (has_asked_counts_) {
+    is_good = !text || take_counts(*text, session_.guard().policy().counts_below, *live_);
   } else if (text) {
     live_ = parse_live_tables(*text);
     is_good = live_.has_value();

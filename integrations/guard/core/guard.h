@@ -105,6 +105,7 @@ class Verdict {
   bool is_guarded() const { return session_.guard().policy().guards(session_.judgement().is_test); }
   DatabaseJudgement judgement_for(const StatementFinding& each) const;
   bool has_stakes() const;
+  std::string question_of_counts() const;
   /// Whether what a finding takes is to be copied if it is let through.
   bool wants_backup(const JudgedFinding& each) const;
 
@@ -120,6 +121,7 @@ class Verdict {
   int identity_questions_ = 0;  ///< asked so far
   bool asks_identity_ = false;
   bool has_asked_tables_ = false;
+  bool has_asked_counts_ = false;
   bool has_asked_plan_ = false;
   std::string too_many_ = {};  ///< "changes 1,200 rows, where the policy allows 100"
   bool is_decided_ = false;

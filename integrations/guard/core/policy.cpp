@@ -16,6 +16,7 @@ namespace floodwall::guard {
 namespace {
 
 constexpr std::int64_t most_max_rows = std::int64_t{1} << 40;
+constexpr std::int64_t most_counted_rows = 100'000'000;
 
 using Actions = std::map<std::string, Action, std::less<>>;
 
@@ -97,7 +98,7 @@ Result<void> read_guard(const std::string& file, const toml::table& table, Polic
     target = static_cast<int>(*value);
     return {};
   };
-  const std::array<TomlKey, 17> keys = {{
+  const std::array<TomlKey, 18> keys = {{
       {"rules", [&](const TomlField& field) { return read_rules(field, policy.rules); }},
       {"where", [&](const TomlField& field) { return read_scopes(field, policy.scopes); }},
       {"test-words", [&](const TomlField& field) { return read_words(field, policy.test_words); }},
@@ -114,6 +115,10 @@ Result<void> read_guard(const std::string& file, const toml::table& table, Polic
        [&](const TomlField& field) { return store(field.boolean(), policy.logs_statements); }},
       {"max-rows",
        [&](const TomlField& field) { return store(field.number(0, most_max_rows), policy.most_rows); }},
+      {"count-exactly-below",
+       [&](const TomlField& field) {
+         return store(field.number(0, most_counted_rows), policy.counts_below);
+       }},
       {"backup", [&](const TomlField& field) { return store(field.boolean(), policy.backs_up); }},
       {"backup-schema", [&](const TomlField& field) { return read_schema(field, policy.backup_schema); }},
       {"backup-runs", [&](const TomlField& field) { return number(field, 10'000, policy.backup_runs); }},

@@ -51,6 +51,8 @@ struct Policy {
   bool guards_tests_too = false;  ///< rules count in databases for tests as well
   /// A DELETE, UPDATE or MERGE that takes or changes more rows is undone.
   std::optional<std::int64_t> most_rows = {};
+  /// A table that a statement would take is counted, not estimated, as far as this; 0: none is.
+  std::int64_t counts_below = 10'000;
   /// What a statement that is let through takes is copied before.
   bool backs_up = false;
   std::string backup_schema = "floodwall_backup";  ///< a plain name that needs no quotes

@@ -47,9 +47,12 @@ std::string shown(const LiveTable& table) {
   return display({table.schema == "public" ? "" : table.schema, table.name});
 }
 
-std::string rows_in(double rows) {
+std::string rows_in(double rows, Counted counted) {
   if (rows < 0) return "";
-  return fmt::format("about {} {}", grouped(rows), rows == 1 ? "row" : "rows");
+  const std::string_view how = counted == Counted::Exactly  ? ""
+                               : counted == Counted::Beyond ? "more than "
+                                                            : "about ";
+  return fmt::format("{}{} {}", how, grouped(rows), rows == 1 ? "row" : "rows");
 }
 
 class Reach {
@@ -61,7 +64,12 @@ class Reach {
     const LiveTable* table = live_.find(oid);
     if (table == nullptr) return;
     const bool has_rows = table->kind != 'p';  // a partitioned table has none of its own
-    taken.push_back({shown(*table), has_rows ? table->rows : 0, by, oid, {table->schema, table->name}});
+    taken.push_back({shown(*table),
+                     has_rows ? table->rows : 0,
+                     by,
+                     oid,
+                     {table->schema, table->name},
+                     has_rows ? table->counted : Counted::Exactly});
     order_.push_back(oid);
   }
   /// In rounds, as PostgreSQL's NOTICEs come.
@@ -157,7 +165,9 @@ std::string live_tables_question(std::span<const std::string> tables) {
       "ORDER BY at) FROM named), "
       "'tables', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(c.oid::pg_catalog.int8, "
       "c.reltuples, n.nspname, "
-      "c.relname, c.relkind, c.relpersistence)) "
+      "c.relname, c.relkind, c.relpersistence, "
+      "pg_catalog.has_table_privilege(c.oid, 'SELECT') AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') "
+      "AND NOT pg_catalog.row_security_active(c.oid))) "
       "FROM reached JOIN pg_catalog.pg_class c "
       "ON c.oid OPERATOR(pg_catalog.=) reached.oid "
       "JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace), "
@@ -197,10 +207,13 @@ std::optional<LiveTables> parse_live_tables(std::string_view json) {
     named.is_elsewhere = row[1].get<bool>();
   }
   for (const Json& row : rows("tables")) {
-    if (!is_row(row, 6) || !are_numbers(row, 2) || !row[2].is_string() || !row[3].is_string())
+    const bool tells_readable = is_row(row, 7);
+    if ((!tells_readable && !is_row(row, 6)) || !are_numbers(row, 2) || !row[2].is_string() ||
+        !row[3].is_string())
       return std::nullopt;
+    const bool is_readable = tells_readable && row[6].is_boolean() && row[6].get<bool>();
     live.tables.push_back({row[0].get<std::int64_t>(), row[2].get<std::string>(), row[3].get<std::string>(),
-                           letter(row[4]), letter(row[5]), row[1].get<double>()});
+                           letter(row[4]), letter(row[5]), row[1].get<double>(), is_readable});
   }
   for (const Json& row : rows("keys")) {
     if (!is_row(row, 4) || !are_numbers(row, 2) || !row[2].is_string()) return std::nullopt;
@@ -244,22 +257,24 @@ Toll toll_of(const StatementFinding& finding, std::span<const std::string> table
 std::string words_for(const Toll& toll) {
   if (toll.tables.empty() || toll.is_nothing) return "";
   double rows = 0;
-  bool is_counted = true;
+  Counted counted = Counted::Exactly;
+  bool is_known = true;
   std::string names;
   for (std::size_t i = 0; i < toll.tables.size(); ++i) {
     const TakenTable& each = toll.tables[i];
     rows += std::max(0.0, each.rows);
-    is_counted = is_counted && 0 <= each.rows;
+    is_known = is_known && 0 <= each.rows && each.counted != Counted::Beyond;
+    if (0 < each.rows && each.counted == Counted::Estimate) counted = Counted::Estimate;
     if (most_listed <= i) continue;
     names += (i == 0 ? "" : ", ") + each.table;
-    if (1 < toll.tables.size() && 0 < each.rows) names += " (" + rows_in(each.rows) + ")";
+    if (1 < toll.tables.size() && 0 < each.rows) names += " (" + rows_in(each.rows, each.counted) + ")";
     if (!each.by.empty()) names += " by " + quoted_identifier(each.by);
   }
   if (most_listed < toll.tables.size())
     names += fmt::format(" and {} more", toll.tables.size() - most_listed);
   std::string words =
       fmt::format("here that is {} {}", toll.tables.size(), toll.tables.size() == 1 ? "table" : "tables");
-  if (0 < rows) words += " with " + rows_in(rows) + (is_counted ? "" : " at least");
+  if (0 < rows) words += " with " + rows_in(rows, counted) + (is_known ? "" : " at least");
   return words + ": " + names;
 }
 

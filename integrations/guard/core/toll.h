@@ -11,15 +11,24 @@
 
 namespace floodwall::guard {
 
+/// What is known of a number of rows.
+enum class Counted : std::uint8_t {
+  Estimate,  ///< about so many
+  Exactly,
+  Beyond,  ///< more than that
+};
+
 /// What the database has of the tables that findings name, and of those that keys, partitions and inheritance
 /// lead to from there.
 struct LiveTable {
   std::int64_t oid = 0;
   std::string schema = {};
   std::string name = {};
-  char kind = 'r';         ///< relkind
-  char persistence = 'p';  ///< relpersistence
-  double rows = -1;        ///< reltuples: -1 is "never counted"
+  char kind = 'r';           ///< relkind
+  char persistence = 'p';    ///< relpersistence
+  double rows = -1;          ///< reltuples: -1 is "never counted"; or what has been counted since
+  bool is_readable = false;  ///< the session may read all of its rows
+  Counted counted = Counted::Estimate;
 };
 struct LiveKey {
   std::string name;
@@ -65,10 +74,11 @@ std::optional<LiveTables> parse_live_tables(std::string_view json);
 /// A table that a statement takes rows of.
 struct TakenTable {
   std::string table;  ///< as SQL writes it, with its schema unless that is public
-  double rows = -1;   ///< about so many; -1: not known
+  double rows = -1;   ///< -1: not known
   std::string by;     ///< the foreign key that leads there; empty: named, or below a named one
   std::int64_t oid = 0;
   RelationName name = {};
+  Counted counted = Counted::Estimate;
 };
 
 /// What a finding's statement would take.
@@ -85,8 +95,8 @@ Toll toll_of(const StatementFinding& finding, std::span<const std::string> table
 /// "12,300".
 std::string grouped(double number);
 
-/// "Here that is 7 tables with about 12,300 rows: orders (about 1,200 rows), items by items_order_id_fkey,
-/// …"; empty if there is nothing to say.
+/// "Here that is 7 tables with about 12,300 rows: orders (1,204 rows), items (about 11,100 rows) by
+/// items_order_id_fkey, …"; empty if there is nothing to say.
 std::string words_for(const Toll& toll);
 
 }  // namespace floodwall::guard

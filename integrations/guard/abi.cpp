@@ -28,6 +28,7 @@ struct floodwall_session {
   std::string backups;
   std::string restore;
   std::string trouble;
+  floodwall::guard::DryStep dry_step;
 };
 struct floodwall_verdict {
   floodwall::guard::Verdict verdict;
@@ -150,8 +151,8 @@ floodwall_status floodwall_session_new(const floodwall_guard* guard, const flood
     return FLOODWALL_BAD_ARGUMENT;
   return safely([&] {
     std::string host(options == nullptr ? "" : view(options->host));
-    *out =
-        new floodwall_session{floodwall::guard::Session(guard->guard, std::move(host)), {}, {}, {}, {}, {}};
+    *out = new floodwall_session{
+        floodwall::guard::Session(guard->guard, std::move(host)), {}, {}, {}, {}, {}, {}};
     return FLOODWALL_OK;
   });
 }
@@ -234,6 +235,29 @@ const char* floodwall_session_trouble(floodwall_session* session) {
         return session->trouble.empty() ? nullptr : session->trouble.c_str();
       },
       nullptr);
+}
+
+floodwall_status floodwall_session_dry_step(floodwall_session* session, const char* sql, size_t size,
+                                            floodwall_transaction transaction, int is_prepared,
+                                            floodwall_dry_step* step) {
+  if (step == nullptr || step->size < sizeof(floodwall_dry_step)) return FLOODWALL_BAD_ARGUMENT;
+  step->before = step->instead = nullptr;
+  step->refusal = "it cannot be judged";
+  if (session == nullptr || (sql == nullptr && size != 0) || longest_sql < size)
+    return FLOODWALL_BAD_ARGUMENT;
+  if (transaction < FLOODWALL_IDLE || FLOODWALL_FAILED < transaction) return FLOODWALL_BAD_ARGUMENT;
+  return safely([&] {
+    floodwall::guard::Session& known = session->session;
+    if (!known.dry_run) known.dry_run.emplace();
+    const std::string_view text(sql == nullptr ? "" : sql, size);
+    const auto state = static_cast<floodwall::guard::TransactionState>(transaction);
+    session->dry_step = known.dry_run->step(text, state, is_prepared != 0);
+    const auto given = [](const std::string& each) { return each.empty() ? nullptr : each.c_str(); };
+    step->before = given(session->dry_step.before);
+    step->instead = given(session->dry_step.instead);
+    step->refusal = given(session->dry_step.refusal);
+    return FLOODWALL_OK;
+  });
 }
 
 floodwall_status floodwall_override_begin(floodwall_session* session, const char* rule, const char* reason,
@@ -346,4 +370,5 @@ void floodwall_verdict_decided(floodwall_verdict* verdict, int is_let_through) {
 }
 
 static_assert(static_cast<int>(Action::Deny) == FLOODWALL_DENY &&
-              static_cast<int>(Action::Allow) == FLOODWALL_ALLOW);
+              static_cast<int>(Action::Allow) == FLOODWALL_ALLOW &&
+              static_cast<int>(floodwall::guard::TransactionState::Failed) == FLOODWALL_FAILED);

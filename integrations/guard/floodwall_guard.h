@@ -137,6 +137,28 @@ FLOODWALL_API const char* floodwall_verdict_json(floodwall_verdict* verdict);
 /* What has become of it, for the audit log: after FLOODWALL_ASK, whether it was let through. */
 FLOODWALL_API void floodwall_verdict_decided(floodwall_verdict* verdict, int is_let_through);
 
+/* A dry run: all that is sent on the connection is in one transaction, which nothing can commit. For each
+ * text, before it is checked, whoever sends it asks what it becomes; the program's own transactions are
+ * savepoints in there. From the first step on the audit log says that it is one. */
+typedef enum floodwall_transaction {
+  FLOODWALL_IDLE = 0,   /* PQTRANS_IDLE */
+  FLOODWALL_INSIDE = 1, /* PQTRANS_INTRANS */
+  FLOODWALL_FAILED = 2  /* PQTRANS_INERROR */
+} floodwall_transaction;
+
+typedef struct floodwall_dry_step {
+  size_t size;         /* sizeof(floodwall_dry_step) */
+  const char* before;  /* what to run first, several statements in one text; NULL: nothing. Fails it, then the
+                          text must not be sent */
+  const char* instead; /* what to send in place of the text, without a result; NULL: the text itself */
+  const char* refusal; /* why the text must not be sent: what it does could not be undone; NULL: it may be */
+} floodwall_dry_step;
+
+/* The texts live until the next step. `is_prepared`: it is only prepared, and will run later. */
+FLOODWALL_API floodwall_status floodwall_session_dry_step(floodwall_session* session, const char* sql,
+                                                          size_t size, floodwall_transaction transaction,
+                                                          int is_prepared, floodwall_dry_step* step);
+
 /* The statement that marks the database a session is on as one for tests (or takes the mark away), and what
  * undoes it; for its owner to run. Needs the session's identity. */
 FLOODWALL_API const char* floodwall_session_mark(floodwall_session* session, const char* kind);

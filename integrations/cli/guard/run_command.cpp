@@ -35,6 +35,7 @@ struct RunOptions {
   std::string allow;  ///< a rule, or "all"; empty: nothing
   std::string reason;
   bool keeps_status = false;
+  bool is_dry = false;
 };
 
 /// Beside the program, as it is built, or where it is installed. Empty if it is nowhere.
@@ -99,6 +100,9 @@ int guard_run_command(int argc, char** argv) {
                    "Let pass what this rule refuses, or all; for this process alone")
       ->type_name("RULE");
   parser->add_option("--reason", options.reason, "Why, for the audit log")->type_name("TEXT");
+  parser->add_flag(
+      "--dry-run", options.is_dry,
+      "Run all that is sent in one transaction that nothing can commit, also what is refused, and say so");
   parser->add_flag("--keep-status", options.keeps_status,
                    "Keep the status 0 of a program that goes on after a refusal");
   if (const std::optional<int> status = parse_arguments(*parser, words, argv)) return *status;
@@ -127,6 +131,8 @@ int guard_run_command(int argc, char** argv) {
   ::unsetenv(preload::override_variable);
   ::unsetenv("FLOODWALL_GUARD_KEEP_STATUS");
   ::unsetenv("FLOODWALL_GUARD_CONFIG");
+  ::unsetenv(preload::dry_run_variable);
+  if (options.is_dry) ::setenv(preload::dry_run_variable, "1", 1);
   if (!sourced->file.empty()) ::setenv("FLOODWALL_GUARD_CONFIG", sourced->file.c_str(), 1);
   if (options.keeps_status) ::setenv("FLOODWALL_GUARD_KEEP_STATUS", "1", 1);
   char** const program = argv + words + 1;

@@ -75,6 +75,7 @@ void Session::reset() {
   identity_.reset();
   judgement_ = {false, "nobody has asked which database this is"};
   overrides.end_all();
+  dry_run.reset();
 }
 
 const std::string* Session::question() const {
@@ -375,6 +376,7 @@ void Verdict::decided(bool is_let_through) {
             {"decision", is_let_through ? "let through" : "refused"},
             {"action", name_of(action_)},
             {"rules", std::move(rules)}};
+  if (session_.dry_run) line["dry_run"] = true;
   if (!why.empty()) line["allowed_by"] = why;
   if (!too_many_.empty()) line["max_rows"] = too_many_;
   if (session_.identity()) {

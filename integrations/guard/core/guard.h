@@ -10,6 +10,7 @@
 #include "analyzer/engine/rule_set.h"
 #include "integrations/guard/core/action.h"
 #include "integrations/guard/core/audit_log.h"
+#include "integrations/guard/core/dry_run.h"
 #include "integrations/guard/core/findings_cache.h"
 #include "integrations/guard/core/identity.h"
 #include "integrations/guard/core/overrides.h"
@@ -56,6 +57,7 @@ class Session {
   std::string trouble() const { return guard_.audit().trouble(); }
 
   Overrides overrides;
+  std::optional<DryRun> dry_run = {};  ///< there is one once a step of it has been asked for
 
  private:
   const Guard& guard_;

@@ -76,8 +76,12 @@ class Entry {
     // What is only prepared takes no rows, and what is only sent is not waited for.
     const bool may_count = form == client::Form::Whole && manner == Manner::Waits;
     const std::optional<std::string> objection =
-        guard.objection(*known, connection, sql, manner, may_count ? &rows_ : nullptr);
-    if (objection) refuse(connection, form, *objection);
+        guard.objection(*known, connection, sql, form == client::Form::Prepared, manner,
+                        may_count ? &rows_ : nullptr, instead_);
+    if (objection)
+      refuse(connection, form, *objection);
+    else if (!instead_.empty())
+      text_ = instead_.c_str();
   }
   void refuse(PGconn* connection, client::Form form, const std::string& objection) {
     is_refused_ = true;

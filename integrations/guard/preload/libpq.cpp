@@ -57,10 +57,11 @@ bool fill(const Source& source, Libpq& libpq) {
          source.find("PQbackendPID", libpq.backend_pid) &&
          source.find("PQclientEncoding", libpq.client_encoding) && source.find("PQhost", libpq.host) &&
          source.find("PQmblen", libpq.character_length) &&
-         source.find("PQresultStatus", libpq.result_status) && source.find("PQntuples", libpq.row_count) &&
-         source.find("PQgetisnull", libpq.is_null) && source.find("PQgetvalue", libpq.value) &&
-         source.find("PQgetlength", libpq.length) && source.find("PQclear", libpq.clear) &&
-         source.find("PQcmdTuples", libpq.affected_rows);
+         source.find("PQresultStatus", libpq.result_status) &&
+         source.find("PQresultErrorMessage", libpq.error_message) &&
+         source.find("PQntuples", libpq.row_count) && source.find("PQgetisnull", libpq.is_null) &&
+         source.find("PQgetvalue", libpq.value) && source.find("PQgetlength", libpq.length) &&
+         source.find("PQclear", libpq.clear) && source.find("PQcmdTuples", libpq.affected_rows);
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ using PQSendPrepare = int (*)(PGconn*, const char*, const char*, int, const Oid*
 namespace floodwall::preload {
 
 // libpq-fe.h.
-enum TransactionStatus : std::uint8_t { status_idle, status_active, status_in_transaction };
+enum TransactionStatus : std::uint8_t { status_idle, status_active, status_in_transaction, status_failed };
 constexpr int command_ok = 1;
 constexpr int tuples_ok = 2;
 
@@ -44,6 +44,7 @@ struct Libpq {
   int (*character_length)(const char*, int) = nullptr;
   char* (*host)(const PGconn*) = nullptr;
   int (*result_status)(const PGresult*) = nullptr;
+  char* (*error_message)(const PGresult*) = nullptr;
   int (*row_count)(const PGresult*) = nullptr;
   int (*is_null)(const PGresult*, int, int) = nullptr;
   char* (*value)(const PGresult*, int, int) = nullptr;

@@ -10,6 +10,9 @@ namespace floodwall::preload {
 /// starts.
 inline constexpr const char* override_variable = "FLOODWALL_GUARD_OVERRIDE";
 
+/// Set, for the process and those that it starts: `floodwall guard run --dry-run`.
+inline constexpr const char* dry_run_variable = "FLOODWALL_GUARD_DRY_RUN";
+
 struct ProcessOverride {
   std::string rule = {};  ///< empty: every rule
   std::string reason = {};

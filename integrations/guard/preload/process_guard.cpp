@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "integrations/guard/client_text.h"
+#include "integrations/guard/preload/dry_run.h"
 #include "integrations/guard/preload/override_variable.h"
 #include "integrations/guard/preload/question.h"
 
@@ -20,6 +21,7 @@ constexpr double longest_override = 24 * 60 * 60;
 
 std::atomic<ProcessGuard*> current{nullptr};
 std::atomic<std::uint64_t> refused{0};
+std::atomic<bool> has_dry_run{false};
 
 std::string refuse(std::string why) {
   refused.fetch_add(1);
@@ -31,12 +33,14 @@ pthread_mutex_t making = PTHREAD_MUTEX_INITIALIZER;
 void begin_as_child() {
   current.store(nullptr);
   refused.store(0);
+  has_dry_run.store(false);
   making = PTHREAD_MUTEX_INITIALIZER;
 }
 
 /// A program that goes on after an error, as psql does with a script, would end as if all were well.
 void end_in_failure(int status, void* /*unused*/) {
   const std::uint64_t count = refused.load();
+  if (has_dry_run.load()) std::fprintf(stderr, "floodwall: a dry run: nothing has been committed\n");
   if (status != 0 || count == 0 || std::getenv("FLOODWALL_GUARD_KEEP_STATUS") != nullptr) return;
   std::fprintf(stderr, "floodwall: the program has ended well, but %llu of its statements %s refused\n",
                static_cast<unsigned long long>(count), count == 1 ? "was" : "were");
@@ -65,6 +69,8 @@ ProcessGuard& ProcessGuard::mine() {
 }
 
 ProcessGuard::ProcessGuard() {
+  is_dry_run_ = std::getenv(dry_run_variable) != nullptr;
+  if (is_dry_run_) has_dry_run.store(true);
   library_ = GuardLibrary::load(trouble_);
   if (!library_) return;
   floodwall_guard_options options{};
@@ -116,7 +122,8 @@ void ProcessGuard::begin_override(const Connection& connection) {
 }
 
 std::optional<std::string> ProcessGuard::objection(const Connection& known, PGconn* connection,
-                                                   const char* sql, Manner manner, RowCheck* rows) {
+                                                   const char* sql, bool is_prepared, Manner manner,
+                                                   RowCheck* rows, std::string& instead) {
   if (known.session == nullptr)
     return refuse("floodwall: refused, since the guard cannot be had: " +
                   (trouble_.empty() ? std::string("no memory is left") : trouble_));
@@ -125,6 +132,11 @@ std::optional<std::string> ProcessGuard::objection(const Connection& known, PGco
       client::without_halves(sql, known.libpq->client_encoding(connection), known.libpq->character_length);
   if (plain) get_to_know(known, connection, manner);
   const std::string_view judged = plain ? std::string_view(*plain) : std::string_view(sql);
+  if (is_dry_run_) {
+    DryText dry = dry_text_of(judged, is_prepared, *library_, known, connection, manner);
+    if (dry.refusal) return refuse(std::move(*dry.refusal));
+    if (dry.instead) instead = std::move(*dry.instead);
+  }
   floodwall_verdict* verdict = nullptr;
   const floodwall_status status = library_->check(known.session, judged.data(), judged.size(), &verdict);
   if (status != FLOODWALL_OK) return refuse("floodwall: refused, since it cannot be judged");
@@ -152,7 +164,10 @@ std::optional<std::string> ProcessGuard::objection(const Connection& known, PGco
   if (trouble != nullptr) std::fprintf(stderr, "floodwall: audit log: %s\n", trouble);
   library_->verdict_free(verdict);
   if (is_let_through) return std::nullopt;
-  return refuse(std::move(message));
+  if (!is_dry_run_) return refuse(std::move(message));
+  std::fprintf(stderr, "%s\nfloodwall: a dry run: it is run, and will be rolled back\n",
+               refuse(std::move(message)).c_str());
+  return std::nullopt;
 }
 
 std::optional<std::string> ProcessGuard::too_many(RowCheck& check, std::int64_t count) {

@@ -41,9 +41,9 @@ class ProcessGuard {
   /// until it is forgotten.
   Connection* connection_of(PGconn* connection, const void* caller);
   /// What is against sending the text; nothing if it may be sent. `rows`, if not nullptr, gets what is to be
-  /// told to `too_many` when it has run.
+  /// told to `too_many` when it has run; `instead` what a dry run sends in place of the text, empty for that.
   std::optional<std::string> objection(const Connection& known, PGconn* connection, const char* sql,
-                                       Manner manner, RowCheck* rows);
+                                       bool is_prepared, Manner manner, RowCheck* rows, std::string& instead);
   /// What is against so many rows; nothing if they are not too many. Ends the check.
   std::optional<std::string> too_many(RowCheck& check, std::int64_t count);
   /// Asks which database it is while it can be asked.
@@ -59,6 +59,7 @@ class ProcessGuard {
   std::optional<GuardLibrary> library_;
   std::string trouble_;  ///< why there is no guard
   floodwall_guard* guard_ = nullptr;
+  bool is_dry_run_ = false;
   std::mutex mutex_;
   Libpqs libpqs_;
   std::unordered_map<const PGconn*, std::unique_ptr<Connection>> connections_;

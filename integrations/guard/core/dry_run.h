@@ -1,0 +1,33 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace floodwall::guard {
+
+/// Where a connection is, as libpq tells it.
+enum class TransactionState : std::uint8_t { Idle, Inside, Failed };
+
+/// What a text becomes in a dry run.
+struct DryStep {
+  std::string before = {};  ///< to be run first, several statements; fails it, then the text must not be sent
+  std::string instead = {};  ///< to be sent instead; empty: the text itself
+  std::string refusal = {};  ///< why it must not be sent; empty: it may be
+};
+
+/// One connection's dry run: all that is sent on it is in one transaction, which nothing can commit. The
+/// program's own transactions are savepoints in there, and what stands alone has one of its own, so that an
+/// error takes back what it would have. Held by more than this: a deferred constraint that fails any COMMIT.
+class DryRun {
+ public:
+  /// To be asked once for each text that is about to be sent, in their order.
+  DryStep step(std::string_view sql, TransactionState state, bool is_prepared);
+
+ private:
+  std::string arrived_in(TransactionState state);
+
+  bool is_in_block_ = false;
+  bool has_checked_ = false;  ///< the text before stood for a COMMIT
+};
+
+}  // namespace floodwall::guard

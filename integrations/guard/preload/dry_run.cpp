@@ -1,0 +1,59 @@
+#include "integrations/guard/preload/dry_run.h"
+
+namespace floodwall::preload {
+namespace {
+
+/// Where the transaction is; nothing if nothing can be run before the text.
+std::optional<floodwall_transaction> transaction_of(const Libpq& libpq, PGconn* connection, Manner manner) {
+  if (libpq.pipeline_status != nullptr && libpq.pipeline_status(connection) != 0) return std::nullopt;
+  if (manner == Manner::Waits && libpq.transaction_status(connection) == status_active) {
+    PGresult* const last =
+        libpq.exec(connection, "");  // what is still to come is thrown away, as by the text itself
+    if (last != nullptr) libpq.clear(last);
+  }
+  switch (libpq.transaction_status(connection)) {
+    case status_idle:
+      return FLOODWALL_IDLE;
+    case status_in_transaction:
+      return FLOODWALL_INSIDE;
+    case status_failed:
+      return FLOODWALL_FAILED;
+    default:
+      return std::nullopt;
+  }
+}
+
+/// The server's words; nothing if it has done it.
+std::optional<std::string> trouble_with(const char* commands, const Libpq& libpq, PGconn* connection) {
+  PGresult* const result = libpq.exec(connection, commands);
+  if (result == nullptr) return "no memory is left";
+  std::optional<std::string> trouble;
+  if (libpq.result_status(result) != command_ok) trouble = libpq.error_message(result);
+  libpq.clear(result);
+  return trouble;
+}
+
+}  // namespace
+
+DryText dry_text_of(std::string_view sql, bool is_prepared, const GuardLibrary& library,
+                    const Connection& known, PGconn* connection, Manner manner) {
+  const auto refused = [](const std::string& why) {
+    return DryText{.refusal = "floodwall: refused in a dry run: " + why};
+  };
+  const Libpq& libpq = *known.libpq;
+  const std::optional<floodwall_transaction> transaction = transaction_of(libpq, connection, manner);
+  if (!transaction) return refused("in the middle of something else nothing can be made sure of");
+  floodwall_dry_step step{};
+  step.size = sizeof step;
+  library.session_dry_step(known.session, sql.data(), sql.size(), *transaction, is_prepared ? 1 : 0, &step);
+  if (step.refusal != nullptr) return refused(step.refusal);
+  if (step.before != nullptr) {
+    if (const std::optional<std::string> trouble = trouble_with(step.before, libpq, connection))
+      return refused("no transaction can be had that nothing can commit: " + *trouble);
+  }
+  DryText text;
+  if (step.instead != nullptr) text.instead = step.instead;
+  return text;
+}
+
+}  // namespace floodwall::preload

@@ -247,6 +247,37 @@ static void reads_whatever_bytes(void) {
   floodwall_guard_free(guard);
 }
 
+static floodwall_status dry_step(floodwall_session* session, const char* sql,
+                                 floodwall_transaction transaction, floodwall_dry_step* step) {
+  memset(step, 0, sizeof *step);
+  step->size = sizeof *step;
+  return floodwall_session_dry_step(session, sql, strlen(sql), transaction, 0, step);
+}
+
+static void runs_dry(void) {
+  floodwall_guard* guard = guard_of("");
+  floodwall_session* session = session_of(guard, identity_of_shop);
+  floodwall_dry_step step;
+  EXPECT(floodwall_session_dry_step(session, "", 0, FLOODWALL_IDLE, 0, NULL) == FLOODWALL_BAD_ARGUMENT);
+  EXPECT(dry_step(NULL, "", FLOODWALL_IDLE, &step) == FLOODWALL_BAD_ARGUMENT && step.refusal != NULL);
+  step.size = 1;
+  EXPECT(floodwall_session_dry_step(session, "", 0, FLOODWALL_IDLE, 0, &step) == FLOODWALL_BAD_ARGUMENT);
+
+  EXPECT(dry_step(session, "TRUNCATE a", FLOODWALL_IDLE, &step) == FLOODWALL_OK);
+  EXPECT(has(step.before, "BEGIN") && step.instead == NULL && step.refusal == NULL);
+  EXPECT(dry_step(session, "begin", FLOODWALL_INSIDE, &step) == FLOODWALL_OK);
+  EXPECT(has(step.before, "SAVEPOINT floodwall_statement") && has(step.instead, "SAVEPOINT floodwall_block"));
+  EXPECT(dry_step(session, "TRUNCATE a", FLOODWALL_INSIDE, &step) == FLOODWALL_OK && step.before == NULL);
+  EXPECT(dry_step(session, "COMMIT", FLOODWALL_FAILED, &step) == FLOODWALL_OK);
+  EXPECT(has(step.instead, "ROLLBACK TO SAVEPOINT floodwall_block"));
+  EXPECT(dry_step(session, "SELECT 1; ROLLBACK; TRUNCATE a", FLOODWALL_INSIDE, &step) == FLOODWALL_OK);
+  EXPECT(step.refusal != NULL);
+  EXPECT(dry_step(session, "rollback sideways", FLOODWALL_INSIDE, &step) == FLOODWALL_OK);
+  EXPECT(step.refusal != NULL);
+  floodwall_session_free(session);
+  floodwall_guard_free(guard);
+}
+
 int main(void) {
   takes_null_everywhere();
   tells_sizes_apart();
@@ -254,5 +285,6 @@ int main(void) {
   asks_which_database_it_is();
   lets_pass_for_a_while();
   reads_whatever_bytes();
+  runs_dry();
   return failures == 0 ? 0 : 1;
 }

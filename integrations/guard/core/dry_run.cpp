@@ -37,6 +37,9 @@ std::string_view first_word(std::string_view statement) {
   return token.kind == TokenKind::Word ? slice(statement, token.at) : std::string_view();
 }
 
+constexpr std::array transaction_words =
+    std::to_array<std::string_view>({"begin", "start", "commit", "end", "rollback", "abort"});
+
 bool is_one_of(std::string_view text, std::span<const std::string_view> words) {
   return std::ranges::any_of(words, [&](std::string_view word) { return is_word(text, word); });
 }
@@ -44,12 +47,10 @@ bool is_one_of(std::string_view text, std::span<const std::string_view> words) {
 /// Whether something in a text of several statements may begin or end a transaction. Where the text has been
 /// read wrongly as one with a body (BEGIN ATOMIC …), what ends it without a COMMIT is seen all the same.
 bool may_control(std::string_view sql, std::span<const StatementText> statements) {
-  static constexpr std::array control =
-      std::to_array<std::string_view>({"begin", "start", "commit", "end", "rollback", "abort"});
   static constexpr std::array never_in_body =
       std::to_array<std::string_view>({"start", "commit", "rollback", "abort"});
   if (1 < statements.size() && std::ranges::any_of(statements, [&](const StatementText& each) {
-        return is_one_of(first_word(slice(sql, each.at)), control);
+        return is_one_of(first_word(slice(sql, each.at)), transaction_words);
       }))
     return true;
   Lexer lexer(sql);
@@ -120,6 +121,8 @@ Reading read(std::string_view sql) {
   for (const StatementText& each : statements) {
     StatementParser parser;
     const std::expected<const Node*, SyntaxError> tree = parser.parse(slice(sql, each.at));
+    if (!tree && is_one_of(first_word(slice(sql, each.at)), transaction_words))
+      reading.refusal = "what it would do to the transaction cannot be read";
     if (!tree || *tree == nullptr) continue;
     if (const TransactionStmt* control = node_cast<TransactionStmt>(*tree)) {
       reading.control = control->kind;

@@ -66,6 +66,7 @@ ALTER TABLE app.orders OWNER TO keeper;
 COMMENT ON CONSTRAINT ordered ON app.orders IS 'ordered';
 CREATE INDEX ON app.orders (part);
 CREATE TABLE journal (id int DEFAULT nextval('app.orders_id_seq'), at timestamptz DEFAULT '2026-01-01');
+INSERT INTO journal (at) VALUES ('2026-02-02');
 ALTER SEQUENCE app.orders_id_seq INCREMENT 3;
 GRANT ALL ON SEQUENCE app.orders_id_seq TO writer;
 INSERT INTO app.orders (part, note) SELECT 100 + 5 * g, 'n' FROM generate_series(1, 10) g;

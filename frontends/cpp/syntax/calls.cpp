@@ -23,7 +23,7 @@ bool makes_format(std::string_view callee) { return callee == "format" || callee
 }  // namespace
 
 /// What a call calls.
-const Expression* Converter::callee(TSNode node, int depth) {
+const Expression* Converter::callee(const TreeNode* node, int depth) {
   switch (kind(node)) {
     case Node::Identifier: {
       const std::string_view called = word(node);
@@ -35,27 +35,27 @@ const Expression* Converter::callee(TSNode node, int depth) {
       return plain_name(called, span_of(node));
     }
     case Node::TemplateFunction:
-      return callee(child(node, g_.name), depth);
+      return callee(child(node, Field::Name), depth);
     default:
       return expression(node, depth);
   }
 }
 
-void Converter::add_arguments(TSNode arguments, Expression& into, int depth) {
-  if (ts_node_is_null(arguments)) return;
-  each_child(arguments, [&](TSNode each, TSFieldId) {
-    const bool is_pack = g_.kind(each) == Node::ParameterPackExpansion;
+void Converter::add_arguments(const TreeNode* arguments, Expression& into, int depth) {
+  if (arguments == nullptr) return;
+  each_child(arguments, [&](const TreeNode* each, Field) {
+    const bool is_pack = each->kind == Node::ParameterPackExpansion;
     into.arguments.push_back({.value = expression(each, depth + 1), .is_spread = is_pack});
   });
 }
 
-const Expression* Converter::call(TSNode node, int depth) {
-  const TSNode function = child(node, g_.function);
-  const TSNode arguments = child(node, g_.arguments);
+const Expression* Converter::call(const TreeNode* node, int depth) {
+  const TreeNode* function = child(node, Field::Function);
+  const TreeNode* arguments = child(node, Field::Arguments);
   const std::string_view written = word(function);
   const std::string_view called = name_of_type(written);
   if (kind(function) == Node::TemplateFunction && called.ends_with("_cast")) {  // static_cast<T>(x)
-    const std::vector<TSNode> inner = children(arguments);
+    const std::vector<const TreeNode*> inner = children(arguments);
     if (inner.size() == 1) return expression(inner.front(), depth + 1);
   }
   if (kind(function) == Node::UserDefinedLiteral && written.ends_with("\"_format")) {  // "…"_format(x)
@@ -76,12 +76,12 @@ const Expression* Converter::call(TSNode node, int depth) {
 }
 
 /// The operands of a op b op c, flat: a chain may be longer than any nesting.
-std::vector<TSNode> Converter::chain(TSNode node, std::string_view op) {
-  std::vector<TSNode> operands;
-  TSNode left = node;
-  while (kind(left) == Node::BinaryExpression && word(child(left, g_.op)) == op) {
-    operands.push_back(child(left, g_.right));
-    left = child(left, g_.left);
+std::vector<const TreeNode*> Converter::chain(const TreeNode* node, std::string_view op) {
+  std::vector<const TreeNode*> operands;
+  const TreeNode* left = node;
+  while (kind(left) == Node::BinaryExpression && word(child(left, Field::Operator)) == op) {
+    operands.push_back(child(left, Field::Right));
+    left = child(left, Field::Left);
   }
   operands.push_back(left);
   std::ranges::reverse(operands);
@@ -89,19 +89,21 @@ std::vector<TSNode> Converter::chain(TSNode node, std::string_view op) {
 }
 
 /// boost::format("…") % a % b: a call with the pattern and what is put in.
-const Expression* Converter::percent(TSNode node, const std::vector<TSNode>& operands, int depth) {
-  TSNode pattern = operands.front();
+const Expression* Converter::percent(const TreeNode* node, const std::vector<const TreeNode*>& operands,
+                                     int depth) {
+  const TreeNode* pattern = operands.front();
   while (kind(pattern) == Node::ParenthesizedExpression) {
-    const std::vector<TSNode> inner = children(pattern);
+    const std::vector<const TreeNode*> inner = children(pattern);
     if (inner.size() != 1) return nullptr;
     pattern = inner.front();
   }
-  if (kind(pattern) != Node::CallExpression || !makes_format(name_of_type(word(child(pattern, g_.function)))))
+  if (kind(pattern) != Node::CallExpression ||
+      !makes_format(name_of_type(word(child(pattern, Field::Function)))))
     return nullptr;
-  const std::vector<TSNode> given = children(child(pattern, g_.arguments));
+  const std::vector<const TreeNode*> given = children(child(pattern, Field::Arguments));
   if (given.empty()) return nullptr;
   Expression& made = add(Expression::Kind::Call, node);
-  Expression& format = add(Expression::Kind::Member, child(pattern, g_.function));
+  Expression& format = add(Expression::Kind::Member, child(pattern, Field::Function));
   format.operands.push_back(plain_name("boost", format.at));
   format.word = "format";
   made.operands.push_back(&format);
@@ -112,17 +114,17 @@ const Expression* Converter::percent(TSNode node, const std::vector<TSNode>& ope
 }
 
 /// A function of its own, in front of the statement at hand. It sees the variables around it.
-const Expression* Converter::lambda(TSNode node, int depth, std::string_view name) {
+const Expression* Converter::lambda(const TreeNode* node, int depth, std::string_view name) {
   if (hoisted_.empty() || host::deepest_nesting < depth) return &add(Expression::Kind::Opaque, node);
   host::Function& made = program_.add(host::Function{});
   made.name = name.empty() ? "lambda" : name;
   made.at = span_of(node);
-  made.name_at = span_of(child(node, g_.captures));
+  made.name_at = span_of(child(node, Field::Captures));
   scopes_.emplace_back();
   const int switches = std::exchange(switches_, 0);
-  const TSNode declarator = child(node, g_.declarator);
-  if (!ts_node_is_null(declarator)) add_parameters(child(declarator, g_.parameters), made, depth + 1);
-  block(child(node, g_.body), depth + 1, made.body);
+  const TreeNode* declarator = child(node, Field::Declarator);
+  if (declarator != nullptr) add_parameters(child(declarator, Field::Parameters), made, depth + 1);
+  block(child(node, Field::Body), depth + 1, made.body);
   scopes_.pop_back();
   switches_ = switches;
   add(Statement::Kind::Function, made.at, hoisted_.back()).function = &made;
@@ -130,31 +132,32 @@ const Expression* Converter::lambda(TSNode node, int depth, std::string_view nam
 }
 
 /// What a function writes into: `buf`, `&buf`, `buf + n` (behind what is there), std::back_inserter(buf).
-const Expression* Converter::target_of(TSNode node, bool& appends, int depth) {
+const Expression* Converter::target_of(const TreeNode* node, bool& appends, int depth) {
   if (host::deepest_nesting < depth) return nullptr;
   switch (kind(node)) {
     case Node::ParenthesizedExpression: {
-      const std::vector<TSNode> inner = children(node);
+      const std::vector<const TreeNode*> inner = children(node);
       return inner.size() == 1 ? target_of(inner.front(), appends, depth + 1) : nullptr;
     }
     case Node::CastExpression:
-      return target_of(child(node, g_.value), appends, depth + 1);
+      return target_of(child(node, Field::Value), appends, depth + 1);
     case Node::PointerExpression:
-      return target_of(child(node, g_.argument), appends, depth + 1);
+      return target_of(child(node, Field::Argument), appends, depth + 1);
     case Node::BinaryExpression:
-      if (word(child(node, g_.op)) != "+") return nullptr;
+      if (word(child(node, Field::Operator)) != "+") return nullptr;
       appends = true;
-      return target_of(child(node, g_.left), appends, depth + 1);
+      return target_of(child(node, Field::Left), appends, depth + 1);
     case Node::SubscriptExpression:  // &buf[n]
-      appends = word(child(node, g_.indices)) != "[0]";
-      return target_of(child(node, g_.argument), appends, depth + 1);
+      appends = word(child(node, Field::Indices)) != "[0]";
+      return target_of(child(node, Field::Argument), appends, depth + 1);
     case Node::CallExpression: {
-      const TSNode function = child(node, g_.function);
-      const std::vector<TSNode> given = children(child(node, g_.arguments));
+      const TreeNode* function = child(node, Field::Function);
+      const std::vector<const TreeNode*> given = children(child(node, Field::Arguments));
       if (name_of_type(word(function)) == "back_inserter" && given.size() == 1)
         return target_of(given.front(), appends, depth + 1);
       const bool is_method = kind(function) == Node::FieldExpression && given.empty();
-      return is_method ? target_of(child(function, g_.argument), appends, depth + 1) : nullptr;  // s.data()
+      return is_method ? target_of(child(function, Field::Argument), appends, depth + 1)
+                       : nullptr;  // s.data()
     }
     case Node::Identifier:
     case Node::FieldExpression: {
@@ -171,12 +174,12 @@ const Expression* Converter::target_of(TSNode node, bool& appends, int depth) {
 }
 
 /// snprintf(buf, …) within an expression gives `buf` the text, too.
-const Expression* Converter::written_into(const Builder& builder, TSNode node, int depth) {
+const Expression* Converter::written_into(const Builder& builder, const TreeNode* node, int depth) {
   Expression& made = add(Expression::Kind::Call, node);
-  made.operands.push_back(callee(child(node, g_.function), depth + 1));
-  const TSNode arguments = child(node, g_.arguments);
+  made.operands.push_back(callee(child(node, Field::Function), depth + 1));
+  const TreeNode* arguments = child(node, Field::Arguments);
   add_arguments(arguments, made, depth);
-  const std::vector<TSNode> given = children(arguments);
+  const std::vector<const TreeNode*> given = children(arguments);
   if (given.size() <= builder.target) return &made;
   bool appends = builder.does == Builder::Does::Appends;
   const Expression* target = target_of(given[builder.target], appends, depth);

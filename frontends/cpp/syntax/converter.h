@@ -1,6 +1,4 @@
 #pragma once
-#include <tree_sitter/api.h>
-
 #include <cstddef>
 #include <set>
 #include <string_view>
@@ -10,7 +8,7 @@
 
 #include "frontends/cpp/syntax.h"
 #include "frontends/cpp/syntax/builders.h"
-#include "frontends/cpp/syntax/grammar.h"
+#include "frontends/cpp/syntax/tree.h"
 #include "frontends/cpp/syntax/types.h"
 #include "frontends/host_values/program.h"
 
@@ -18,19 +16,15 @@ namespace floodwall::cpp {
 
 using Body = std::vector<const host::Statement*>;
 
-/// Makes a Syntax of tree-sitter's tree of one file. What it does with definitions, statements, expressions,
+/// Makes a Syntax of the tree of one file. What it does with definitions, statements, expressions,
 /// texts and macros stands in the files of these names.
 class Converter {
  public:
-  Converter(std::string_view text, Syntax& syntax)
-      : g_(grammar()), text_(text), syntax_(syntax), program_(syntax.program) {}
-  ~Converter() {
-    for (TSTreeCursor& cursor : cursors_) ts_tree_cursor_delete(&cursor);
-  }
+  Converter(std::string_view text, Syntax& syntax) : text_(text), syntax_(syntax), program_(syntax.program) {}
   Converter(const Converter&) = delete;
   Converter& operator=(const Converter&) = delete;
 
-  void convert(TSNode root);
+  void convert(const TreeNode* root);
 
  private:
   using Scope = std::unordered_map<std::string_view, Declared>;
@@ -46,82 +40,89 @@ class Converter {
   };
 
   // Nodes.
-  TSNode child(TSNode node, TSFieldId field) const {
-    return ts_node_is_null(node) ? node : ts_node_child_by_field_id(node, field);
+  static const TreeNode* child(const TreeNode* node, Field field) { return child_of(node, field); }
+  std::string_view word(const TreeNode* node) const {
+    return node == nullptr ? std::string_view() : slice(text_, node->at);
   }
-  std::string_view word(TSNode node) const {
-    return ts_node_is_null(node) ? std::string_view() : slice(text_, span_of(node));
-  }
-  Node kind(TSNode node) const { return ts_node_is_null(node) ? Node::Other : g_.kind(node); }
-  /// Calls `see(child, field)` for each named child that is no comment.
+  static Node kind(const TreeNode* node) { return node == nullptr ? Node::Other : node->kind; }
+  /// Calls `see(child, field)` for each child that is no operator.
   template <class See>
-  void each_child(TSNode node, const See& see) {
-    if (ts_node_is_null(node)) return;
-    // To ask for the field of the nth child costs n in a node that error recovery made; it has no fields.
-    const bool has_fields = g_.kind(node) != Node::Error;
-    if (cursors_.size() == nesting_) cursors_.push_back(ts_tree_cursor_new(node));
-    const std::size_t own = nesting_++;  // a cursor for each level: making one costs more than moving it
-    ts_tree_cursor_reset(&cursors_[own], node);
-    for (bool more = ts_tree_cursor_goto_first_child(&cursors_[own]); more;
-         more = ts_tree_cursor_goto_next_sibling(&cursors_[own])) {
-      const TSNode current = ts_tree_cursor_current_node(&cursors_[own]);
-      if (!ts_node_is_named(current) || g_.kind(current) == Node::Comment) continue;
-      see(current, has_fields ? ts_tree_cursor_current_field_id(&cursors_[own]) : TSFieldId{0});
+  static void each_child(const TreeNode* node, const See& see) {
+    if (node == nullptr) return;
+    for (const TreeNode* each = node->first; each != nullptr; each = each->next) {
+      if (each->kind != Node::Token) see(each, each->field);
     }
-    --nesting_;
   }
-  std::vector<TSNode> children(TSNode node) {
-    std::vector<TSNode> all;
-    each_child(node, [&](TSNode each, TSFieldId) { all.push_back(each); });
+  static std::vector<const TreeNode*> children(const TreeNode* node) {
+    std::vector<const TreeNode*> all;
+    each_child(node, [&](const TreeNode* each, Field) { all.push_back(each); });
     return all;
+  }
+  static const TreeNode* first_of(const TreeNode* node) {
+    for (const TreeNode* each = node->first; each != nullptr; each = each->next) {
+      if (each->kind != Node::Token) return each;
+    }
+    return nullptr;
+  }
+  /// If it is the only one; else nullptr.
+  static const TreeNode* only_child(const TreeNode* node) {
+    const TreeNode* only = nullptr;
+    for (const TreeNode* each = node->first; each != nullptr; each = each->next) {
+      if (each->kind == Node::Token) continue;
+      if (only != nullptr) return nullptr;
+      only = each;
+    }
+    return only;
   }
 
   // Definitions.
-  void collect(TSNode node, int depth);
-  void collect_class(TSNode node);
-  void items(TSNode node, int depth, Body& out);
-  void item(TSNode node, int depth, Body& out);
-  bool headless_function(TSNode call, TSNode body, int depth, Body& out);
-  void function(TSNode node, int depth, Body& out);
-  void add_parameters(TSNode list, host::Function& into, int depth);
-  void add_initializers(TSNode node, int depth, Body& out);
-  void klass(TSNode node, std::string_view name, int depth, Body& out);
-  void add_bases(TSNode node, host::Class& klass);
-  OpenClass& class_named(std::string_view name, TSNode node, Body& out);
-  void enumeration(TSNode node);
-  void declaration(TSNode node, int depth, Body& out);
-  void declare(TSNode declarator, TSNode value, std::string_view type, TSNode type_node, int depth,
-               Body& out);
-  const host::Expression* initial(const Declared& declared, TSNode type, TSNode value, TSNode at, int depth);
-  const host::Expression* type_expression(TSNode type);
-  const host::Expression* construct(TSNode type, TSNode arguments, TSNode at, int depth);
-  TSNode innermost(TSNode declarator, Declared& declared) const;
-  TSNode function_declarator(TSNode declarator) const;
-  bool is_construction(TSNode function_declarator);
+  void collect(const TreeNode* node, int depth);
+  void collect_class(const TreeNode* node);
+  void items(const TreeNode* node, int depth, Body& out);
+  void item(const TreeNode* node, int depth, Body& out);
+  bool headless_function(const TreeNode* call, const TreeNode* body, int depth, Body& out);
+  void function(const TreeNode* node, int depth, Body& out);
+  void add_parameters(const TreeNode* list, host::Function& into, int depth);
+  void add_initializers(const TreeNode* node, int depth, Body& out);
+  void klass(const TreeNode* node, std::string_view name, int depth, Body& out);
+  void add_bases(const TreeNode* node, host::Class& klass);
+  OpenClass& class_named(std::string_view name, const TreeNode* node, Body& out);
+  void enumeration(const TreeNode* node);
+  void declaration(const TreeNode* node, int depth, Body& out);
+  void declare(const TreeNode* declarator, const TreeNode* value, std::string_view type,
+               const TreeNode* type_node, int depth, Body& out);
+  const host::Expression* initial(const Declared& declared, const TreeNode* type, const TreeNode* value,
+                                  const TreeNode* at, int depth);
+  const host::Expression* type_expression(const TreeNode* type);
+  const host::Expression* construct(const TreeNode* type, const TreeNode* arguments, const TreeNode* at,
+                                    int depth);
+  const TreeNode* innermost(const TreeNode* declarator, Declared& declared) const;
+  const TreeNode* function_declarator(const TreeNode* declarator) const;
+  bool is_construction(const TreeNode* function_declarator);
   void imports();
 
   // Macros.
-  void macro(TSNode node, Body& out);
-  void function_macro(TSNode node, Body& out);
-  void conditional_group(TSNode node, int depth, Body& out);
+  void macro(const TreeNode* node, Body& out);
+  void function_macro(const TreeNode* node, Body& out);
+  void conditional_group(const TreeNode* node, int depth, Body& out);
 
   // Statements.
-  void block(TSNode node, int depth, Body& out);
-  void statement(TSNode node, int depth, Body& out);
-  void statement_alone(TSNode node, int depth, Body& out);
-  void expression_statement(TSNode node, int depth, Body& out);
-  void call_statement(TSNode node, int depth, Body& out);
-  bool method_statement(TSNode node, TSNode function, int depth, Body& out);
-  bool builder_statement(const Builder& builder, TSNode node, int depth, Body& out);
-  bool assertion(TSNode node, std::string_view callee, int depth, Body& out);
-  void stream_statement(TSNode node, int depth, Body& out);
-  void assignment(TSNode node, int depth, Body& out);
-  void if_statement(TSNode node, int depth, Body& out);
-  void loop(TSNode node, int depth, Body& out);
-  void range_loop(TSNode node, int depth, Body& out);
-  void switch_statement(TSNode node, int depth, Body& out);
-  void try_statement(TSNode node, int depth, Body& out);
-  const host::Expression* condition(TSNode node, int depth, Body& out);
+  void block(const TreeNode* node, int depth, Body& out);
+  void statement(const TreeNode* node, int depth, Body& out);
+  void statement_alone(const TreeNode* node, int depth, Body& out);
+  void expression_statement(const TreeNode* node, int depth, Body& out);
+  void call_statement(const TreeNode* node, int depth, Body& out);
+  bool method_statement(const TreeNode* node, const TreeNode* function, int depth, Body& out);
+  bool builder_statement(const Builder& builder, const TreeNode* node, int depth, Body& out);
+  bool assertion(const TreeNode* node, std::string_view callee, int depth, Body& out);
+  void stream_statement(const TreeNode* node, int depth, Body& out);
+  void assignment(const TreeNode* node, int depth, Body& out);
+  void if_statement(const TreeNode* node, int depth, Body& out);
+  void loop(const TreeNode* node, int depth, Body& out);
+  void range_loop(const TreeNode* node, int depth, Body& out);
+  void switch_statement(const TreeNode* node, int depth, Body& out);
+  void try_statement(const TreeNode* node, int depth, Body& out);
+  const host::Expression* condition(const TreeNode* node, int depth, Body& out);
   host::Statement& add(host::Statement::Kind kind, Span at, Body& out) {
     host::Statement& made = program_.add(host::Statement{.kind = kind, .at = at});
     out.push_back(&made);
@@ -140,30 +141,31 @@ class Converter {
   }
 
   // Expressions.
-  const host::Expression* expression(TSNode node, int depth);
-  host::Expression& add(host::Expression::Kind kind, TSNode node) {
+  const host::Expression* expression(const TreeNode* node, int depth);
+  host::Expression& add(host::Expression::Kind kind, const TreeNode* node) {
     return program_.add(host::Expression{.kind = kind, .at = span_of(node)});
   }
   host::Expression& add(host::Expression::Kind kind, Span at) {
     return program_.add(host::Expression{.kind = kind, .at = at});
   }
-  const host::Expression* opaque(TSNode node, int depth);
+  const host::Expression* opaque(const TreeNode* node, int depth);
   const host::Expression* name(std::string_view word, Span at);
   const host::Expression* plain_name(std::string_view word, Span at);
   const host::Expression* own_member(std::string_view word, Span at);
-  const host::Expression* qualified(TSNode node);
-  const host::Expression* call(TSNode node, int depth);
-  const host::Expression* callee(TSNode node, int depth);
-  void add_arguments(TSNode arguments, host::Expression& into, int depth);
-  const host::Expression* member(TSNode node, int depth);
-  const host::Expression* binary(TSNode node, int depth);
-  const host::Expression* shift(TSNode node, int depth);
-  const host::Expression* percent(TSNode node, const std::vector<TSNode>& operands, int depth);
-  std::vector<TSNode> chain(TSNode node, std::string_view op);
-  const host::Expression* list(TSNode node, int depth);
-  const host::Expression* lambda(TSNode node, int depth, std::string_view name);
-  const host::Expression* written_into(const Builder& builder, TSNode node, int depth);
-  const host::Expression* target_of(TSNode node, bool& appends, int depth);
+  const host::Expression* qualified(const TreeNode* node);
+  const host::Expression* call(const TreeNode* node, int depth);
+  const host::Expression* callee(const TreeNode* node, int depth);
+  void add_arguments(const TreeNode* arguments, host::Expression& into, int depth);
+  const host::Expression* member(const TreeNode* node, int depth);
+  const host::Expression* binary(const TreeNode* node, int depth);
+  const host::Expression* shift(const TreeNode* node, int depth);
+  const host::Expression* percent(const TreeNode* node, const std::vector<const TreeNode*>& operands,
+                                  int depth);
+  std::vector<const TreeNode*> chain(const TreeNode* node, std::string_view op);
+  const host::Expression* list(const TreeNode* node, int depth);
+  const host::Expression* lambda(const TreeNode* node, int depth, std::string_view name);
+  const host::Expression* written_into(const Builder& builder, const TreeNode* node, int depth);
+  const host::Expression* target_of(const TreeNode* node, bool& appends, int depth);
 
   // Texts.
   const host::Expression* text(Span at);
@@ -172,11 +174,10 @@ class Converter {
 
   // What names mean.
   const Declared* declared(std::string_view name) const;
-  const Declared* declared(TSNode object);
-  TypeKind kind_of_object(TSNode object);
+  const Declared* declared(const TreeNode* object);
+  TypeKind kind_of_object(const TreeNode* object);
   void declare_name(std::string_view name, const Declared& as) { scopes_.back()[name] = as; }
 
-  const Grammar& g_;
   std::string_view text_;
   Syntax& syntax_;
   host::Program& program_;
@@ -190,8 +191,6 @@ class Converter {
   const host::Class* owner_ = nullptr;              ///< of the function at hand
   bool in_function_ = false;
   int switches_ = 0;  ///< that are open within the innermost loop: `break` leaves one of them
-  std::vector<TSTreeCursor> cursors_;  ///< by nesting of each_child
-  std::size_t nesting_ = 0;
 };
 
 }  // namespace floodwall::cpp

@@ -43,29 +43,29 @@ bool is_group(Node kind) {
 }  // namespace
 
 /// The names of a class's members, before anything that uses them is looked at.
-void Converter::collect_class(TSNode node) {
-  const std::string_view name = name_of_type(word(child(node, g_.name)));
-  const TSNode body = child(node, g_.body);
-  if (name.empty() || ts_node_is_null(body)) return;
+void Converter::collect_class(const TreeNode* node) {
+  const std::string_view name = name_of_type(word(child(node, Field::Name)));
+  const TreeNode* body = child(node, Field::Body);
+  if (name.empty() || body == nullptr) return;
   ClassNames& names = class_names_[name];
-  const auto look = [&](const auto& self, TSNode list, int depth) -> void {
+  const auto look = [&](const auto& self, const TreeNode* list, int depth) -> void {
     if (host::deepest_nesting < depth) return;
-    for (const TSNode each : children(list)) {
-      const Node what = g_.kind(each);
+    for (const TreeNode* each : children(list)) {
+      const Node what = each->kind;
       if (what == Node::FieldDeclaration || what == Node::Declaration || what == Node::FunctionDefinition) {
-        Declared as{.type = word(child(each, g_.type))};
+        Declared as{.type = word(child(each, Field::Type))};
         as.kind = kind_of_type(as.type);
-        if (is_class(kind(child(each, g_.type)))) collect_class(child(each, g_.type));
-        for (const TSNode declarator : children(each)) {
-          const Node form = g_.kind(declarator);
+        if (is_class(kind(child(each, Field::Type)))) collect_class(child(each, Field::Type));
+        for (const TreeNode* declarator : children(each)) {
+          const Node form = declarator->kind;
           const bool is_name = form == Node::FieldIdentifier || form == Node::Identifier ||
                                form == Node::PointerDeclarator || form == Node::ReferenceDeclarator ||
                                form == Node::ArrayDeclarator || form == Node::FunctionDeclarator ||
                                form == Node::InitDeclarator;
           if (!is_name) continue;
           Declared field = as;
-          const TSNode named = innermost(declarator, field);
-          if (ts_node_is_null(function_declarator(declarator))) {
+          const TreeNode* named = innermost(declarator, field);
+          if (function_declarator(declarator) == nullptr) {
             names.fields.emplace(word(named), field);
           } else {
             names.methods.insert(word(named));
@@ -81,13 +81,13 @@ void Converter::collect_class(TSNode node) {
   look(look, body, 0);
 }
 
-void Converter::collect(TSNode node, int depth) {
+void Converter::collect(const TreeNode* node, int depth) {
   if (host::deepest_nesting < depth) return;
-  for (const TSNode each : children(node)) {
-    const Node what = g_.kind(each);
+  for (const TreeNode* each : children(node)) {
+    const Node what = each->kind;
     if (what == Node::NamespaceDefinition) {
-      const TSNode name = child(each, g_.name);
-      if (!ts_node_is_null(name)) {
+      const TreeNode* name = child(each, Field::Name);
+      if (name != nullptr) {
         std::string_view names = word(name);  // a::b::c
         for (std::size_t at = names.find("::"); at != std::string_view::npos; at = names.find("::")) {
           namespaces_.insert(names.substr(0, at));
@@ -95,17 +95,17 @@ void Converter::collect(TSNode node, int depth) {
         }
         namespaces_.insert(names);
       }
-      collect(child(each, g_.body), depth + 1);
+      collect(child(each, Field::Body), depth + 1);
     } else if (is_group(what)) {
       collect(each, depth + 1);
     } else if (is_class(what)) {
       collect_class(each);
     } else if (what == Node::Declaration || what == Node::TypeDefinition) {
-      if (is_class(kind(child(each, g_.type)))) collect_class(child(each, g_.type));
+      if (is_class(kind(child(each, Field::Type)))) collect_class(child(each, Field::Type));
     } else if (what == Node::FunctionDefinition) {
-      if (is_class(kind(child(each, g_.type)))) continue;
+      if (is_class(kind(child(each, Field::Type)))) continue;
       Declared ignored;
-      const TSNode named = innermost(child(each, g_.declarator), ignored);
+      const TreeNode* named = innermost(child(each, Field::Declarator), ignored);
       if (kind(named) == Node::Identifier) functions_.insert(word(named));
       if (kind(named) != Node::QualifiedIdentifier) continue;
       const std::string_view whole = word(named);

@@ -25,9 +25,9 @@ bool is_class(Node kind) {
 
 }  // namespace
 
-void Converter::items(TSNode node, int depth, Body& out) {
-  if (ts_node_is_null(node) || host::deepest_nesting < depth) return;
-  const std::vector<TSNode> all = children(node);
+void Converter::items(const TreeNode* node, int depth, Body& out) {
+  if (node == nullptr || host::deepest_nesting < depth) return;
+  const std::vector<const TreeNode*> all = children(node);
   for (std::size_t i = 0; i < all.size(); ++i) {
     const bool may_be_head =
         !in_function_ && i + 1 < all.size() && kind(all[i + 1]) == Node::CompoundStatement;
@@ -40,12 +40,11 @@ void Converter::items(TSNode node, int depth, Body& out) {
 }
 
 /// TEST_CASE("name") { … }, which is no declaration to the grammar.
-bool Converter::headless_function(TSNode call, TSNode body, int depth, Body& out) {
-  if (kind(call) == Node::ExpressionStatement && 0 < ts_node_named_child_count(call))
-    call = ts_node_named_child(call, 0);
+bool Converter::headless_function(const TreeNode* call, const TreeNode* body, int depth, Body& out) {
+  if (kind(call) == Node::ExpressionStatement && first_of(call) != nullptr) call = first_of(call);
   if (kind(call) != Node::CallExpression) return false;
   host::Function& made = program_.add(host::Function{});
-  const TSNode macro = child(call, g_.function);
+  const TreeNode* macro = child(call, Field::Function);
   made.name = word(macro);
   made.name_at = span_of(macro);
   made.at = {span_of(call).begin, span_of(body).end};
@@ -57,9 +56,9 @@ bool Converter::headless_function(TSNode call, TSNode body, int depth, Body& out
   return true;
 }
 
-void Converter::item(TSNode node, int depth, Body& out) {
+void Converter::item(const TreeNode* node, int depth, Body& out) {
   if (host::deepest_nesting < depth) return;
-  switch (g_.kind(node)) {
+  switch (node->kind) {
     case Node::FunctionDefinition:
       function(node, depth, out);
       break;
@@ -68,10 +67,10 @@ void Converter::item(TSNode node, int depth, Body& out) {
       declaration(node, depth, out);
       break;
     case Node::TypeDefinition: {
-      const TSNode type = child(node, g_.type);
+      const TreeNode* type = child(node, Field::Type);
       if (is_class(kind(type))) {
-        std::string_view name = word(child(type, g_.name));
-        if (name.empty()) name = word(child(node, g_.declarator));
+        std::string_view name = word(child(type, Field::Name));
+        if (name.empty()) name = word(child(node, Field::Declarator));
         klass(type, name, depth, out);
       }
       break;
@@ -79,14 +78,14 @@ void Converter::item(TSNode node, int depth, Body& out) {
     case Node::ClassSpecifier:
     case Node::StructSpecifier:
     case Node::UnionSpecifier:
-      klass(node, word(child(node, g_.name)), depth, out);
+      klass(node, word(child(node, Field::Name)), depth, out);
       break;
     case Node::NamespaceDefinition:
     case Node::LinkageSpecification: {
-      const TSNode body = child(node, g_.body);
+      const TreeNode* body = child(node, Field::Body);
       if (kind(body) == Node::DeclarationList) {
         items(body, depth + 1, out);
-      } else if (!ts_node_is_null(body)) {
+      } else if (body != nullptr) {
         item(body, depth + 1, out);
       }
       break;
@@ -95,13 +94,13 @@ void Converter::item(TSNode node, int depth, Body& out) {
     case Node::DeclarationList:
     case Node::Error:
       if (in_function_) {
-        each_child(node, [&](TSNode each, TSFieldId) { statement(each, depth + 1, out); });
+        each_child(node, [&](const TreeNode* each, Field) { statement(each, depth + 1, out); });
       } else {
         items(node, depth + 1, out);
       }
       break;
     case Node::PreprocInclude: {
-      std::string_view path = word(child(node, g_.path));
+      std::string_view path = word(child(node, Field::Path));
       if (2 < path.size()) syntax_.includes.push_back(path.substr(1, path.size() - 2));
       break;
     }
@@ -144,23 +143,23 @@ void Converter::item(TSNode node, int depth, Body& out) {
   }
 }
 
-void Converter::add_parameters(TSNode list, host::Function& into, int depth) {
-  if (ts_node_is_null(list)) return;
-  each_child(list, [&](TSNode each, TSFieldId) {
-    Declared as{.type = word(child(each, g_.type))};
+void Converter::add_parameters(const TreeNode* list, host::Function& into, int depth) {
+  if (list == nullptr) return;
+  each_child(list, [&](const TreeNode* each, Field) {
+    Declared as{.type = word(child(each, Field::Type))};
     as.kind = kind_of_type(as.type);
     host::Parameter parameter;
     parameter.annotation = as.type;
-    const TSNode declarator = child(each, g_.declarator);
-    if (!ts_node_is_null(declarator))  // with its attributes
+    const TreeNode* declarator = child(each, Field::Declarator);
+    if (declarator != nullptr)  // with its attributes
       parameter.annotation = slice(text_, {span_of(each).begin, span_of(declarator).begin});
-    if (!ts_node_is_null(declarator)) {
-      const TSNode named = innermost(declarator, as);
+    if (declarator != nullptr) {
+      const TreeNode* named = innermost(declarator, as);
       if (kind(named) == Node::Identifier) parameter.name = word(named);
     }
-    const TSNode preset = child(each, g_.preset);
-    if (!ts_node_is_null(preset)) parameter.preset = expression(preset, depth + 1);
-    parameter.is_spread = g_.kind(each) == Node::VariadicParameterDeclaration;
+    const TreeNode* preset = child(each, Field::DefaultValue);
+    if (preset != nullptr) parameter.preset = expression(preset, depth + 1);
+    parameter.is_spread = each->kind == Node::VariadicParameterDeclaration;
     if (as.type == "void" && parameter.name.empty() && !as.is_pointer) return;
     if (!parameter.name.empty()) declare_name(parameter.name, as);
     into.parameters.push_back(parameter);
@@ -168,13 +167,13 @@ void Converter::add_parameters(TSNode list, host::Function& into, int depth) {
 }
 
 /// Foo() : sql_("SELECT 1") {}
-void Converter::add_initializers(TSNode node, int depth, Body& out) {
-  each_child(node, [&](TSNode list, TSFieldId) {
-    if (g_.kind(list) != Node::FieldInitializerList) return;
-    each_child(list, [&](TSNode each, TSFieldId) {
-      const std::vector<TSNode> parts = children(each);
+void Converter::add_initializers(const TreeNode* node, int depth, Body& out) {
+  each_child(node, [&](const TreeNode* list, Field) {
+    if (list->kind != Node::FieldInitializerList) return;
+    each_child(list, [&](const TreeNode* each, Field) {
+      const std::vector<const TreeNode*> parts = children(each);
       if (parts.size() < 2) return;
-      const std::vector<TSNode> given = children(parts.back());
+      const std::vector<const TreeNode*> given = children(parts.back());
       const std::string_view name = word(parts.front());
       const Declared* known = declared(name);
       if (given.empty()) return;
@@ -195,7 +194,7 @@ void Converter::add_initializers(TSNode node, int depth, Body& out) {
   });
 }
 
-Converter::OpenClass& Converter::class_named(std::string_view name, TSNode node, Body& out) {
+Converter::OpenClass& Converter::class_named(std::string_view name, const TreeNode* node, Body& out) {
   const auto [known, is_new] = classes_.try_emplace(name);
   if (is_new) {
     host::Class& made = program_.add(host::Class{});
@@ -207,17 +206,17 @@ Converter::OpenClass& Converter::class_named(std::string_view name, TSNode node,
   return known->second;
 }
 
-void Converter::function(TSNode node, int depth, Body& out) {
-  const TSNode type = child(node, g_.type);
-  if (is_class(kind(type)) && !ts_node_is_null(child(type, g_.body))) item(type, depth + 1, out);
-  const TSNode declarator = function_declarator(child(node, g_.declarator));
-  const TSNode body = child(node, g_.body);
-  if (ts_node_is_null(declarator)) {  // something that only looks like a function
+void Converter::function(const TreeNode* node, int depth, Body& out) {
+  const TreeNode* type = child(node, Field::Type);
+  if (is_class(kind(type)) && child(type, Field::Body) != nullptr) item(type, depth + 1, out);
+  const TreeNode* declarator = function_declarator(child(node, Field::Declarator));
+  const TreeNode* body = child(node, Field::Body);
+  if (declarator == nullptr) {  // something that only looks like a function
     block(body, depth + 1, out);
     return;
   }
   Declared ignored;
-  const TSNode named = innermost(declarator, ignored);
+  const TreeNode* named = innermost(declarator, ignored);
   host::Function& made = program_.add(host::Function{});
   made.at = span_of(node);
   made.name_at = span_of(named);
@@ -236,15 +235,15 @@ void Converter::function(TSNode node, int depth, Body& out) {
   }
   made.owner = owner_;
   made.is_constructor = owner_ != nullptr && owner_->name == made.name;
-  const TSNode parameters = child(declarator, g_.parameters);
-  const bool is_macro = ts_node_is_null(type) && owner_ == nullptr;  // TEST_F(Fixture, Name)
+  const TreeNode* parameters = child(declarator, Field::Parameters);
+  const bool is_macro = type == nullptr && owner_ == nullptr;  // TEST_F(Fixture, Name)
   scopes_.emplace_back();
   const bool was_in_function = std::exchange(in_function_, true);
   const int switches = std::exchange(switches_, 0);
   if (is_macro) {
     Expression& decorator = add(Expression::Kind::Call, declarator);
     decorator.operands.push_back(plain_name(made.name, made.name_at));
-    each_child(parameters, [&](TSNode each, TSFieldId) {
+    each_child(parameters, [&](const TreeNode* each, Field) {
       decorator.arguments.push_back({.value = plain_name(word(each), span_of(each))});
       made.name_at = span_of(each);
       made.name = word(each);
@@ -266,11 +265,11 @@ void Converter::function(TSNode node, int depth, Body& out) {
   add(Statement::Kind::Function, made.at, *into).function = &made;
 }
 
-void Converter::add_bases(TSNode node, host::Class& klass) {
-  each_child(node, [&](TSNode clause, TSFieldId) {
-    if (g_.kind(clause) != Node::BaseClassClause) return;
-    each_child(clause, [&](TSNode each, TSFieldId) {
-      const Node what = g_.kind(each);
+void Converter::add_bases(const TreeNode* node, host::Class& klass) {
+  each_child(node, [&](const TreeNode* clause, Field) {
+    if (clause->kind != Node::BaseClassClause) return;
+    each_child(clause, [&](const TreeNode* each, Field) {
+      const Node what = each->kind;
       if (what != Node::TypeIdentifier && what != Node::QualifiedIdentifier && what != Node::TemplateType)
         return;
       klass.bases.push_back({.value = plain_name(name_of_type(word(each)), span_of(each))});
@@ -278,9 +277,9 @@ void Converter::add_bases(TSNode node, host::Class& klass) {
   });
 }
 
-void Converter::klass(TSNode node, std::string_view name, int depth, Body& out) {
-  const TSNode body = child(node, g_.body);
-  if (ts_node_is_null(body) || host::deepest_nesting < depth) return;
+void Converter::klass(const TreeNode* node, std::string_view name, int depth, Body& out) {
+  const TreeNode* body = child(node, Field::Body);
+  if (body == nullptr || host::deepest_nesting < depth) return;
   OpenClass* open = nullptr;
   if (name.empty()) {
     static constexpr std::string_view unnamed = "(unnamed)";
@@ -289,8 +288,8 @@ void Converter::klass(TSNode node, std::string_view name, int depth, Body& out) 
   open = &class_named(name_of_type(name), node, out);
   open->is_declared = true;
   host::Class& made = *open->klass;
-  const TSNode named = child(node, g_.name);
-  if (!ts_node_is_null(named)) made.name_at = span_of(named);
+  const TreeNode* named = child(node, Field::Name);
+  if (named != nullptr) made.name_at = span_of(named);
   made.at = span_of(node);
   add_bases(node, made);
   const host::Class* outer = std::exchange(owner_, &made);
@@ -309,7 +308,7 @@ void Converter::imports() {
   program_.body.insert(program_.body.begin(), &made);
 }
 
-void Converter::convert(TSNode root) {
+void Converter::convert(const TreeNode* root) {
   collect(root, 0);
   hoisted_.emplace_back();
   items(root, 0, program_.body);

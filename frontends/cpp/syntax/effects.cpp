@@ -60,10 +60,10 @@ bool appends(std::string_view method) {
 }  // namespace
 
 /// ss << a << b: each is put behind the text in `ss`, if that is a stream into memory.
-void Converter::stream_statement(TSNode node, int depth, Body& out) {
-  const std::vector<TSNode> operands = chain(node, "<<");
-  const TSNode object = operands.front();
-  if (kind(object) == Node::CallExpression && gives_up(name_of_type(word(child(object, g_.function))))) {
+void Converter::stream_statement(const TreeNode* node, int depth, Body& out) {
+  const std::vector<const TreeNode*> operands = chain(node, "<<");
+  const TreeNode* object = operands.front();
+  if (kind(object) == Node::CallExpression && gives_up(name_of_type(word(child(object, Field::Function))))) {
     const Expression* value = expression(object, depth + 1);
     add(Statement::Kind::Raise, span_of(node), out).value = value;
     return;
@@ -92,14 +92,14 @@ void Converter::stream_statement(TSNode node, int depth, Body& out) {
   }
 }
 
-bool Converter::assertion(TSNode node, std::string_view callee, int depth, Body& out) {
+bool Converter::assertion(const TreeNode* node, std::string_view callee, int depth, Body& out) {
   const auto known = std::ranges::find(assertions, callee, &Assertion::name);
   if (known == assertions.end()) return false;
-  const std::vector<TSNode> given = children(child(node, g_.arguments));
+  const std::vector<const TreeNode*> given = children(child(node, Field::Arguments));
   if (given.size() < (known->op.empty() ? 1U : 2U)) return false;
   const Expression* condition = expression(given.front(), depth + 1);
   if (!known->op.empty()) {
-    Expression& compared = add(Expression::Kind::Binary, child(node, g_.arguments));
+    Expression& compared = add(Expression::Kind::Binary, child(node, Field::Arguments));
     compared.word = known->op;
     compared.operands = {condition, expression(given[1], depth + 1)};
     condition = &compared;
@@ -112,8 +112,8 @@ bool Converter::assertion(TSNode node, std::string_view callee, int depth, Body&
   return true;
 }
 
-bool Converter::builder_statement(const Builder& builder, TSNode node, int depth, Body& out) {
-  const std::vector<TSNode> given = children(child(node, g_.arguments));
+bool Converter::builder_statement(const Builder& builder, const TreeNode* node, int depth, Body& out) {
+  const std::vector<const TreeNode*> given = children(child(node, Field::Arguments));
   if (given.size() <= builder.target) return false;
   bool appends = builder.does == Builder::Does::Appends;
   const Expression* target = target_of(given[builder.target], appends, depth);
@@ -123,8 +123,8 @@ bool Converter::builder_statement(const Builder& builder, TSNode node, int depth
     return true;
   }
   Expression& made = add(Expression::Kind::Call, node);
-  made.operands.push_back(callee(child(node, g_.function), depth + 1));
-  add_arguments(child(node, g_.arguments), made, depth);
+  made.operands.push_back(callee(child(node, Field::Function), depth + 1));
+  add_arguments(child(node, Field::Arguments), made, depth);
   if (appends) {
     extend(target, &made, span_of(node), out);
   } else {
@@ -134,16 +134,18 @@ bool Converter::builder_statement(const Builder& builder, TSNode node, int depth
 }
 
 /// s.append(x), s.clear(), v.push_back(x): what the call does to the object.
-bool Converter::method_statement(TSNode node, TSNode function, int depth, Body& out) {
+bool Converter::method_statement(const TreeNode* node, const TreeNode* function, int depth, Body& out) {
   if (host::deepest_nesting < depth) return false;
-  TSNode object = child(function, g_.argument);
-  if (kind(object) == Node::CallExpression && appends(word(child(child(object, g_.function), g_.member)))) {
+  const TreeNode* object = child(function, Field::Argument);
+  if (kind(object) == Node::CallExpression &&
+      appends(word(child(child(object, Field::Function), Field::Field)))) {
     // s.append(a).append(b)
-    if (!method_statement(object, child(object, g_.function), depth + 1, out)) return false;
-    while (kind(object) == Node::CallExpression) object = child(child(object, g_.function), g_.argument);
+    if (!method_statement(object, child(object, Field::Function), depth + 1, out)) return false;
+    while (kind(object) == Node::CallExpression)
+      object = child(child(object, Field::Function), Field::Argument);
   }
-  const std::string_view method = word(child(function, g_.member));
-  const std::vector<TSNode> given = children(child(node, g_.arguments));
+  const std::string_view method = word(child(function, Field::Field));
+  const std::vector<const TreeNode*> given = children(child(node, Field::Arguments));
   const TypeKind type = kind_of_object(object);
   if (type == TypeKind::List) {
     if ((method != "push_back" && method != "emplace_back" && method != "append") || given.size() != 1)
@@ -175,8 +177,8 @@ bool Converter::method_statement(TSNode node, TSNode function, int depth, Body& 
     const Expression* printed = target_of(object, ignored, depth);
     if (printed == nullptr) return false;
     Expression& made = add(Expression::Kind::Call, node);
-    made.operands.push_back(plain_name("Printf", span_of(child(function, g_.member))));
-    add_arguments(child(node, g_.arguments), made, depth);
+    made.operands.push_back(plain_name("Printf", span_of(child(function, Field::Field))));
+    add_arguments(child(node, Field::Arguments), made, depth);
     assign(printed, &made, span_of(node), out);
     return true;
   }
@@ -190,16 +192,16 @@ bool Converter::method_statement(TSNode node, TSNode function, int depth, Body& 
     assign(target, expression(given.front(), depth + 1), span_of(node), out);
   } else if (extends) {
     const Expression* added = expression(given.front(), depth + 1);
-    extend(target, given.size() == 1 ? added : opaque(child(node, g_.arguments), depth + 1), span_of(node),
-           out);
+    extend(target, given.size() == 1 ? added : opaque(child(node, Field::Arguments), depth + 1),
+           span_of(node), out);
   } else {
     assign(target, call(node, depth + 1), span_of(node), out);
   }
   return true;
 }
 
-void Converter::call_statement(TSNode node, int depth, Body& out) {
-  const TSNode function = child(node, g_.function);
+void Converter::call_statement(const TreeNode* node, int depth, Body& out) {
+  const TreeNode* function = child(node, Field::Function);
   const std::string_view called = name_of_type(word(function));
   if (kind(function) == Node::FieldExpression) {
     if (method_statement(node, function, depth, out)) return;

@@ -41,20 +41,20 @@ const Declared* Converter::declared(std::string_view name) const {
 }
 
 /// Of a variable, this->x or x->y, as far as a declaration is in sight.
-const Declared* Converter::declared(TSNode object) {
+const Declared* Converter::declared(const TreeNode* object) {
   for (int depth = 0; depth < host::deepest_nesting; ++depth) {
     switch (kind(object)) {
       case Node::Identifier:
         return declared(word(object));
       case Node::FieldExpression:
-        if (kind(child(object, g_.argument)) == Node::This) return declared(word(child(object, g_.member)));
+        if (kind(child(object, Field::Argument)) == Node::This)
+          return declared(word(child(object, Field::Field)));
         return nullptr;
       case Node::PointerExpression:
-        object = child(object, g_.argument);
+        object = child(object, Field::Argument);
         break;
       case Node::ParenthesizedExpression:
-        if (ts_node_named_child_count(object) != 1) return nullptr;
-        object = ts_node_named_child(object, 0);
+        object = only_child(object);
         break;
       default:
         return nullptr;
@@ -63,16 +63,16 @@ const Declared* Converter::declared(TSNode object) {
   return nullptr;
 }
 
-TypeKind Converter::kind_of_object(TSNode object) {
+TypeKind Converter::kind_of_object(const TreeNode* object) {
   const Declared* known = declared(object);
   return known == nullptr ? TypeKind::Unknown : known->kind;
 }
 
-const Expression* Converter::opaque(TSNode node, int depth) {
+const Expression* Converter::opaque(const TreeNode* node, int depth) {
   Expression& made = add(Expression::Kind::Opaque, node);
   if (depth < host::deepest_nesting) {
-    each_child(node, [&](TSNode each, TSFieldId) {
-      const Node inner = g_.kind(each);
+    each_child(node, [&](const TreeNode* each, Field) {
+      const Node inner = each->kind;
       if (inner == Node::CompoundStatement || inner == Node::TypeDescriptor) return;
       made.operands.push_back(expression(each, depth + 1));
     });
@@ -108,18 +108,19 @@ const Expression* Converter::name(std::string_view word, Span at) {
 }
 
 /// ns::x is x if this file has that namespace; Class::x is a member.
-const Expression* Converter::qualified(TSNode node) {
+const Expression* Converter::qualified(const TreeNode* node) {
   std::vector<std::string_view> names;
-  TSNode each = node;
+  const TreeNode* each = node;
   Span last = span_of(node);
   while (kind(each) == Node::QualifiedIdentifier) {
-    const TSNode scope = child(each, g_.scope);
-    if (!ts_node_is_null(scope))
-      names.push_back(kind(scope) == Node::TemplateType ? word(child(scope, g_.name)) : word(scope));
-    each = child(each, g_.name);
+    const TreeNode* scope = child(each, Field::Scope);
+    if (scope != nullptr)
+      names.push_back(kind(scope) == Node::TemplateType ? word(child(scope, Field::Name)) : word(scope));
+    each = child(each, Field::Name);
   }
-  if (kind(each) == Node::TemplateFunction || kind(each) == Node::TemplateType) each = child(each, g_.name);
-  if (!ts_node_is_null(each)) last = span_of(each);
+  if (kind(each) == Node::TemplateFunction || kind(each) == Node::TemplateType)
+    each = child(each, Field::Name);
+  if (each != nullptr) last = span_of(each);
   const std::string_view own = slice(text_, last);
   while (!names.empty() && namespaces_.contains(names.front())) names.erase(names.begin());
   const bool is_own = !names.empty() && names.back() == "this";
@@ -141,14 +142,14 @@ const Expression* Converter::qualified(TSNode node) {
   return &whole;
 }
 
-const Expression* Converter::member(TSNode node, int depth) {
-  const TSNode object = child(node, g_.argument);
-  TSNode field = child(node, g_.member);
-  if (kind(field) == Node::TemplateMethod) field = child(field, g_.name);
+const Expression* Converter::member(const TreeNode* node, int depth) {
+  const TreeNode* object = child(node, Field::Argument);
+  const TreeNode* field = child(node, Field::Field);
+  if (kind(field) == Node::TemplateMethod) field = child(field, Field::Name);
   if (kind(field) == Node::DependentName) {
-    const std::vector<TSNode> parts = children(field);
+    const std::vector<const TreeNode*> parts = children(field);
     if (!parts.empty())
-      field = kind(parts.back()) == Node::TemplateMethod ? child(parts.back(), g_.name) : parts.back();
+      field = kind(parts.back()) == Node::TemplateMethod ? child(parts.back(), Field::Name) : parts.back();
   }
   if (kind(object) == Node::This) return own_member(word(field), span_of(field));
   Expression& made = add(Expression::Kind::Member, node);
@@ -160,8 +161,8 @@ const Expression* Converter::member(TSNode node, int depth) {
 }
 
 /// a << b << c, which is a call of what stands first.
-const Expression* Converter::shift(TSNode node, int depth) {
-  const std::vector<TSNode> operands = chain(node, "<<");
+const Expression* Converter::shift(const TreeNode* node, int depth) {
+  const std::vector<const TreeNode*> operands = chain(node, "<<");
   Expression& made = add(Expression::Kind::Call, node);
   Expression& method = add(Expression::Kind::Member, operands.front());
   const Expression* on = expression(operands.front(), depth + 1);
@@ -174,50 +175,51 @@ const Expression* Converter::shift(TSNode node, int depth) {
   return &made;
 }
 
-const Expression* Converter::binary(TSNode node, int depth) {
-  std::string_view op = word(child(node, g_.op));
+const Expression* Converter::binary(const TreeNode* node, int depth) {
+  std::string_view op = word(child(node, Field::Operator));
   if (op == "<<") return shift(node, depth);
   const bool is_chain = op == "+" || op == "%" || op == "&&" || op == "||" || op == "and" || op == "or";
   if (!is_chain && !is_comparison(op)) return opaque(node, depth);
-  const std::vector<TSNode> operands =
-      is_chain ? chain(node, op) : std::vector<TSNode>{child(node, g_.left), child(node, g_.right)};
+  const std::vector<const TreeNode*> operands =
+      is_chain ? chain(node, op)
+               : std::vector<const TreeNode*>{child(node, Field::Left), child(node, Field::Right)};
   if (op == "%") {
     const Expression* format = percent(node, operands, depth);
     return format == nullptr ? opaque(node, depth) : format;
   }
   Expression& made = add(Expression::Kind::Binary, node);
   made.word = op == "&&" ? "and" : op == "||" ? "or" : op;
-  for (const TSNode each : operands) made.operands.push_back(expression(each, depth + 1));
+  for (const TreeNode* each : operands) made.operands.push_back(expression(each, depth + 1));
   return &made;
 }
 
 /// {a, b}; {.a = x, .b = y} is a map.
-const Expression* Converter::list(TSNode node, int depth) {
-  const std::vector<TSNode> elements = children(node);
-  const bool is_map = !elements.empty() && std::ranges::all_of(elements, [&](TSNode each) {
-    return g_.kind(each) == Node::InitializerPair;
+const Expression* Converter::list(const TreeNode* node, int depth) {
+  const std::vector<const TreeNode*> elements = children(node);
+  const bool is_map = !elements.empty() && std::ranges::all_of(elements, [&](const TreeNode* each) {
+    return each->kind == Node::InitializerPair;
   });
   Expression& made = add(is_map ? Expression::Kind::Map : Expression::Kind::List, node);
-  for (const TSNode each : elements) {
-    if (g_.kind(each) != Node::InitializerPair) {
+  for (const TreeNode* each : elements) {
+    if (each->kind != Node::InitializerPair) {
       made.operands.push_back(expression(each, depth + 1));
       continue;
     }
     if (is_map) {
-      const TSNode designator = child(each, g_.designator);
+      const TreeNode* designator = child(each, Field::Designator);
       std::string_view key = word(designator);
       while (!key.empty() && key.front() == '.') key.remove_prefix(1);
       made.operands.push_back(constant(key, span_of(designator)));
     }
-    made.operands.push_back(expression(child(each, g_.value), depth + 1));
+    made.operands.push_back(expression(child(each, Field::Value), depth + 1));
   }
   return &made;
 }
 
-const Expression* Converter::expression(TSNode node, int depth) {
-  if (ts_node_is_null(node)) return &program_.add(Expression{});
+const Expression* Converter::expression(const TreeNode* node, int depth) {
+  if (node == nullptr) return &program_.add(Expression{});
   if (host::deepest_nesting < depth) return &add(Expression::Kind::Opaque, node);
-  switch (g_.kind(node)) {
+  switch (node->kind) {
     case Node::StringLiteral:
     case Node::RawStringLiteral:
     case Node::ConcatenatedString:
@@ -244,7 +246,7 @@ const Expression* Converter::expression(TSNode node, int depth) {
       return qualified(node);
     case Node::TemplateFunction:
     case Node::TemplateType:
-      return expression(child(node, g_.name), depth + 1);
+      return expression(child(node, Field::Name), depth + 1);
     case Node::NumberLiteral: {
       Expression& made = add(Expression::Kind::Number, node);
       made.word = word(node);
@@ -263,13 +265,13 @@ const Expression* Converter::expression(TSNode node, int depth) {
     case Node::CallExpression:
       return call(node, depth);
     case Node::CompoundLiteralExpression:  // std::string{"x"}
-      return construct(child(node, g_.type), child(node, g_.value), node, depth);
+      return construct(child(node, Field::Type), child(node, Field::Value), node, depth);
     case Node::NewExpression:
-      return construct(child(node, g_.type), child(node, g_.arguments), node, depth);
+      return construct(child(node, Field::Type), child(node, Field::Arguments), node, depth);
     case Node::SubscriptExpression: {
       Expression& made = add(Expression::Kind::Index, node);
-      made.operands.push_back(expression(child(node, g_.argument), depth + 1));
-      const std::vector<TSNode> indices = children(child(node, g_.indices));
+      made.operands.push_back(expression(child(node, Field::Argument), depth + 1));
+      const std::vector<const TreeNode*> indices = children(child(node, Field::Indices));
       made.operands.push_back(indices.empty() ? &add(Expression::Kind::Opaque, node)
                                               : expression(indices.front(), depth + 1));
       return &made;
@@ -277,36 +279,37 @@ const Expression* Converter::expression(TSNode node, int depth) {
     case Node::BinaryExpression:
       return binary(node, depth);
     case Node::UnaryExpression: {
-      const std::string_view op = word(child(node, g_.op));
+      const std::string_view op = word(child(node, Field::Operator));
       if (op != "!" && op != "not") return opaque(node, depth);
       Expression& made = add(Expression::Kind::Not, node);
-      made.operands.push_back(expression(child(node, g_.argument), depth + 1));
+      made.operands.push_back(expression(child(node, Field::Argument), depth + 1));
       return &made;
     }
     case Node::PointerExpression:
-      return expression(child(node, g_.argument), depth + 1);
+      return expression(child(node, Field::Argument), depth + 1);
     case Node::CastExpression:
-      return expression(child(node, g_.value), depth + 1);
+      return expression(child(node, Field::Value), depth + 1);
     case Node::CoAwaitExpression:
-      return expression(child(node, g_.argument), depth + 1);
+      return expression(child(node, Field::Argument), depth + 1);
     case Node::ParenthesizedExpression:
     case Node::ParameterPackExpansion: {
-      const std::vector<TSNode> parts = children(node);
+      const std::vector<const TreeNode*> parts = children(node);
       return parts.size() == 1 ? expression(parts.front(), depth + 1) : opaque(node, depth);
     }
     case Node::ConditionalExpression: {
       Expression& made = add(Expression::Kind::Choice, node);
-      const TSNode then = child(node, g_.consequence);
-      const Expression* asked = expression(child(node, g_.condition), depth + 1);
-      made.operands = {asked, ts_node_is_null(then) ? asked : expression(then, depth + 1),
-                       expression(child(node, g_.alternative), depth + 1)};
+      const TreeNode* then = child(node, Field::Consequence);
+      const Expression* asked = expression(child(node, Field::Condition), depth + 1);
+      made.operands = {asked, then == nullptr ? asked : expression(then, depth + 1),
+                       expression(child(node, Field::Alternative), depth + 1)};
       return &made;
     }
     case Node::AssignmentExpression: {
-      const TSNode left = child(node, g_.left);
-      if (kind(left) != Node::Identifier || word(child(node, g_.op)) != "=") return opaque(node, depth);
+      const TreeNode* left = child(node, Field::Left);
+      if (kind(left) != Node::Identifier || word(child(node, Field::Operator)) != "=")
+        return opaque(node, depth);
       const Expression* target = name(word(left), span_of(left));
-      const Expression* value = expression(child(node, g_.right), depth + 1);
+      const Expression* value = expression(child(node, Field::Right), depth + 1);
       if (target->kind != Expression::Kind::Name) return value;
       Expression& made = add(Expression::Kind::Binding, node);
       made.word = target->word;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 #include <string_view>
 #include <utility>
 
@@ -134,6 +136,34 @@ constexpr std::array node_names = std::to_array<std::pair<std::string_view, Node
     {"static_assert_declaration", Node::StaticAssertDeclaration},
 });
 
+constexpr std::array field_names = std::to_array<std::pair<const char*, Field>>({
+    {"declarator", Field::Declarator},
+    {"value", Field::Value},
+    {"type", Field::Type},
+    {"name", Field::Name},
+    {"body", Field::Body},
+    {"parameters", Field::Parameters},
+    {"condition", Field::Condition},
+    {"consequence", Field::Consequence},
+    {"alternative", Field::Alternative},
+    {"left", Field::Left},
+    {"right", Field::Right},
+    {"operator", Field::Operator},
+    {"argument", Field::Argument},
+    {"field", Field::Field},
+    {"function", Field::Function},
+    {"arguments", Field::Arguments},
+    {"indices", Field::Indices},
+    {"initializer", Field::Initializer},
+    {"update", Field::Update},
+    {"label", Field::Label},
+    {"path", Field::Path},
+    {"scope", Field::Scope},
+    {"default_value", Field::DefaultValue},
+    {"designator", Field::Designator},
+    {"captures", Field::Captures},
+});
+
 }  // namespace
 
 Grammar::Grammar() : language(tree_sitter_cpp()) {
@@ -145,6 +175,10 @@ Grammar::Grammar() : language(tree_sitter_cpp()) {
     const auto known = std::ranges::find(node_names, symbol_name, &std::pair<std::string_view, Node>::first);
     if (is_named && known != node_names.end()) kinds[symbol] = known->second;
   }
+  fields.resize(ts_language_field_count(language) + 1, Field::None);
+  for (const auto& [field_name, field] : field_names)
+    fields[ts_language_field_id_for_name(language, field_name,
+                                         static_cast<std::uint32_t>(std::strlen(field_name)))] = field;
 }
 
 const Grammar& grammar() {

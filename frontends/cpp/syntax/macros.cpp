@@ -44,33 +44,33 @@ bool is_text(const std::vector<TextToken>& tokens) {
 
 }  // namespace
 
-void Converter::macro(TSNode node, Body& out) {
-  const TSNode value = child(node, g_.value);
-  if (ts_node_is_null(value)) return;
+void Converter::macro(const TreeNode* node, Body& out) {
+  const TreeNode* value = child(node, Field::Value);
+  if (value == nullptr) return;
   const Span at = unwrapped(text_, span_of(value));
   const std::vector<TextToken> tokens = text_tokens(text_, at);
   const bool is_alias = tokens.size() == 1 && tokens.front().kind == TextToken::Kind::Word;
   if (!is_text(tokens) && !is_alias) return;
-  const TSNode named = child(node, g_.name);
+  const TreeNode* named = child(node, Field::Name);
   const Expression* made = is_alias ? name(tokens.front().word, at) : text(at);
   scopes_.front()[word(named)] = {.type = "#define", .kind = TypeKind::Text};
   assign(plain_name(word(named), span_of(named)), made, span_of(node), out);
 }
 
 /// A function that returns the text.
-void Converter::function_macro(TSNode node, Body& out) {
-  const TSNode value = child(node, g_.value);
-  if (ts_node_is_null(value)) return;
+void Converter::function_macro(const TreeNode* node, Body& out) {
+  const TreeNode* value = child(node, Field::Value);
+  if (value == nullptr) return;
   const Span at = unwrapped(text_, span_of(value));
   const std::vector<TextToken> tokens = text_tokens(text_, at);
   if (!is_text(tokens)) return;
-  const TSNode named = child(node, g_.name);
+  const TreeNode* named = child(node, Field::Name);
   host::Function& made = program_.add(host::Function{});
   made.name = word(named);
   made.name_at = span_of(named);
   made.at = span_of(node);
   scopes_.emplace_back();
-  each_child(child(node, g_.parameters), [&](TSNode each, TSFieldId) {
+  each_child(child(node, Field::Parameters), [&](const TreeNode* each, Field) {
     made.parameters.push_back({.name = word(each)});
     declare_name(word(each), {});
   });
@@ -82,15 +82,15 @@ void Converter::function_macro(TSNode node, Body& out) {
 }
 
 /// #if … #else …: one of them, who knows which. Without #else it may as well be there.
-void Converter::conditional_group(TSNode node, int depth, Body& out) {
+void Converter::conditional_group(const TreeNode* node, int depth, Body& out) {
   if (host::deepest_nesting < depth) return;
-  const TSNode alternative = child(node, g_.alternative);
+  const TreeNode* alternative = child(node, Field::Alternative);
   Body body;
-  const auto is_head = [&](TSFieldId field) {
-    return field == g_.name || field == g_.condition || field == g_.alternative;
+  const auto is_head = [&](Field field) {
+    return field == Field::Name || field == Field::Condition || field == Field::Alternative;
   };
-  std::vector<TSNode> inner;
-  each_child(node, [&](TSNode each, TSFieldId field) {
+  std::vector<const TreeNode*> inner;
+  each_child(node, [&](const TreeNode* each, Field field) {
     if (!is_head(field)) inner.push_back(each);
   });
   for (std::size_t i = 0; i < inner.size(); ++i) {
@@ -105,8 +105,8 @@ void Converter::conditional_group(TSNode node, int depth, Body& out) {
       item(inner[i], depth + 1, body);
     }
   }
-  const bool is_alone = ts_node_is_null(alternative);
-  if (is_alone && g_.kind(node) != Node::PreprocElif) {
+  const bool is_alone = alternative == nullptr;
+  if (is_alone && node->kind != Node::PreprocElif) {
     out.insert(out.end(), body.begin(), body.end());
     return;
   }

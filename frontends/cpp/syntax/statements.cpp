@@ -13,19 +13,19 @@ namespace floodwall::cpp {
 using host::Expression;
 using host::Statement;
 
-void Converter::block(TSNode node, int depth, Body& out) {
-  if (ts_node_is_null(node) || host::deepest_nesting < depth) return;
+void Converter::block(const TreeNode* node, int depth, Body& out) {
+  if (node == nullptr || host::deepest_nesting < depth) return;
   if (kind(node) != Node::CompoundStatement) {
     statement(node, depth + 1, out);
     return;
   }
   scopes_.emplace_back();
-  each_child(node, [&](TSNode each, TSFieldId) { statement(each, depth + 1, out); });
+  each_child(node, [&](const TreeNode* each, Field) { statement(each, depth + 1, out); });
   scopes_.pop_back();
 }
 
 /// With the lambdas in it before it.
-void Converter::statement(TSNode node, int depth, Body& out) {
+void Converter::statement(const TreeNode* node, int depth, Body& out) {
   if (host::deepest_nesting < depth) return;
   hoisted_.emplace_back();
   Body own;
@@ -35,10 +35,10 @@ void Converter::statement(TSNode node, int depth, Body& out) {
   out.insert(out.end(), own.begin(), own.end());
 }
 
-void Converter::statement_alone(TSNode node, int depth, Body& out) {
-  switch (g_.kind(node)) {
+void Converter::statement_alone(const TreeNode* node, int depth, Body& out) {
+  switch (node->kind) {
     case Node::ExpressionStatement:
-      each_child(node, [&](TSNode each, TSFieldId) { expression_statement(each, depth + 1, out); });
+      each_child(node, [&](const TreeNode* each, Field) { expression_statement(each, depth + 1, out); });
       break;
     case Node::CompoundStatement:
       block(node, depth + 1, out);
@@ -60,15 +60,15 @@ void Converter::statement_alone(TSNode node, int depth, Body& out) {
     case Node::ReturnStatement:
     case Node::CoReturnStatement:
     case Node::CoYieldStatement: {
-      const std::vector<TSNode> parts = children(node);
+      const std::vector<const TreeNode*> parts = children(node);
       const Expression* value = parts.empty() ? nullptr : expression(parts.front(), depth + 1);
       Statement& made = add(Statement::Kind::Return, span_of(node), out);
       made.value = value;
-      if (g_.kind(node) == Node::CoYieldStatement) made.word = "yield";
+      if (node->kind == Node::CoYieldStatement) made.word = "yield";
       break;
     }
     case Node::ThrowStatement: {
-      const std::vector<TSNode> parts = children(node);
+      const std::vector<const TreeNode*> parts = children(node);
       const Expression* value = parts.empty() ? nullptr : expression(parts.front(), depth + 1);
       add(Statement::Kind::Raise, span_of(node), out).value = value;
       break;
@@ -79,20 +79,20 @@ void Converter::statement_alone(TSNode node, int depth, Body& out) {
       break;
     case Node::BreakStatement:
     case Node::ContinueStatement:
-      if (switches_ == 0 || g_.kind(node) == Node::ContinueStatement)
+      if (switches_ == 0 || node->kind == Node::ContinueStatement)
         add(Statement::Kind::Leave, span_of(node), out);
       break;
     case Node::LabeledStatement:
     case Node::AttributedStatement:
     case Node::ElseClause:
     case Node::InitStatement:
-      each_child(node, [&](TSNode each, TSFieldId) {
-        if (g_.kind(each) != Node::AttributeDeclaration) statement(each, depth + 1, out);
+      each_child(node, [&](const TreeNode* each, Field) {
+        if (each->kind != Node::AttributeDeclaration) statement(each, depth + 1, out);
       });
       break;
     case Node::CaseStatement:  // outside of a switch: something is broken
     case Node::Error:
-      each_child(node, [&](TSNode each, TSFieldId) { statement(each, depth + 1, out); });
+      each_child(node, [&](const TreeNode* each, Field) { statement(each, depth + 1, out); });
       break;
     case Node::GotoStatement:
     case Node::Comment:
@@ -105,29 +105,29 @@ void Converter::statement_alone(TSNode node, int depth, Body& out) {
   }
 }
 
-void Converter::expression_statement(TSNode node, int depth, Body& out) {
+void Converter::expression_statement(const TreeNode* node, int depth, Body& out) {
   if (host::deepest_nesting < depth) return;
-  switch (g_.kind(node)) {
+  switch (node->kind) {
     case Node::AssignmentExpression:
       assignment(node, depth, out);
       return;
     case Node::CommaExpression:
-      each_child(node, [&](TSNode each, TSFieldId) { expression_statement(each, depth + 1, out); });
+      each_child(node, [&](const TreeNode* each, Field) { expression_statement(each, depth + 1, out); });
       return;
     case Node::CallExpression:
       call_statement(node, depth, out);
       return;
     case Node::BinaryExpression:
-      if (word(child(node, g_.op)) == "<<") {
+      if (word(child(node, Field::Operator)) == "<<") {
         stream_statement(node, depth, out);
         return;
       }
       break;
     case Node::CastExpression:  // (void)snprintf(…)
-      expression_statement(child(node, g_.value), depth + 1, out);
+      expression_statement(child(node, Field::Value), depth + 1, out);
       return;
     case Node::ParenthesizedExpression: {
-      const std::vector<TSNode> parts = children(node);
+      const std::vector<const TreeNode*> parts = children(node);
       if (parts.size() == 1) {
         expression_statement(parts.front(), depth + 1, out);
         return;
@@ -141,16 +141,16 @@ void Converter::expression_statement(TSNode node, int depth, Body& out) {
   add(Statement::Kind::Evaluate, span_of(node), out).value = value;
 }
 
-void Converter::assignment(TSNode node, int depth, Body& out) {
+void Converter::assignment(const TreeNode* node, int depth, Body& out) {
   if (host::deepest_nesting < depth) return;
-  const TSNode left = child(node, g_.left);
-  const TSNode right = child(node, g_.right);
-  const std::string_view op = word(child(node, g_.op));
+  const TreeNode* left = child(node, Field::Left);
+  const TreeNode* right = child(node, Field::Right);
+  const std::string_view op = word(child(node, Field::Operator));
   const std::string_view given = word(right);
-  if (op == "=" && kind(left) == Node::SubscriptExpression && word(child(left, g_.indices)) == "[0]" &&
+  if (op == "=" && kind(left) == Node::SubscriptExpression && word(child(left, Field::Indices)) == "[0]" &&
       (given == "'\\0'" || given == "0" || given == "'\\000'")) {  // buf[0] = '\0'
     bool ignored = false;
-    if (const Expression* emptied = target_of(child(left, g_.argument), ignored, depth)) {
+    if (const Expression* emptied = target_of(child(left, Field::Argument), ignored, depth)) {
       assign(emptied, constant("", span_of(node)), span_of(node), out);
       return;
     }
@@ -161,7 +161,7 @@ void Converter::assignment(TSNode node, int depth, Body& out) {
   if (kind(right) == Node::LambdaExpression && kind(left) == Node::Identifier) {
     value = lambda(right, depth + 1, word(left));
   } else if (kind(right) == Node::AssignmentExpression) {
-    value = expression(child(right, g_.left), depth + 1);
+    value = expression(child(right, Field::Left), depth + 1);
   } else {
     value = expression(right, depth + 1);
   }
@@ -178,29 +178,29 @@ void Converter::assignment(TSNode node, int depth, Body& out) {
 }
 
 /// What an `if` or a `while` asks; what it declares stands before it.
-const Expression* Converter::condition(TSNode node, int depth, Body& out) {
-  if (ts_node_is_null(node)) return nullptr;
+const Expression* Converter::condition(const TreeNode* node, int depth, Body& out) {
+  if (node == nullptr) return nullptr;
   if (kind(node) != Node::ConditionClause) return expression(node, depth + 1);
-  const TSNode init = child(node, g_.initializer);
-  if (!ts_node_is_null(init)) statement(init, depth + 1, out);
-  const TSNode value = child(node, g_.value);
+  const TreeNode* init = child(node, Field::Initializer);
+  if (init != nullptr) statement(init, depth + 1, out);
+  const TreeNode* value = child(node, Field::Value);
   if (kind(value) != Node::Declaration) return expression(value, depth + 1);
   declaration(value, depth + 1, out);
-  TSNode declarator = child(value, g_.declarator);
-  if (kind(declarator) == Node::InitDeclarator) declarator = child(declarator, g_.declarator);
+  const TreeNode* declarator = child(value, Field::Declarator);
+  if (kind(declarator) == Node::InitDeclarator) declarator = child(declarator, Field::Declarator);
   Declared ignored;
   declarator = innermost(declarator, ignored);
-  return ts_node_is_null(declarator) ? nullptr : expression(declarator, depth + 1);
+  return declarator == nullptr ? nullptr : expression(declarator, depth + 1);
 }
 
-void Converter::if_statement(TSNode node, int depth, Body& out) {
+void Converter::if_statement(const TreeNode* node, int depth, Body& out) {
   scopes_.emplace_back();
-  const Expression* asked = condition(child(node, g_.condition), depth, out);
+  const Expression* asked = condition(child(node, Field::Condition), depth, out);
   Body body;
   Body otherwise;
-  block(child(node, g_.consequence), depth + 1, body);
-  const TSNode alternative = child(node, g_.alternative);
-  if (!ts_node_is_null(alternative)) statement(alternative, depth + 1, otherwise);
+  block(child(node, Field::Consequence), depth + 1, body);
+  const TreeNode* alternative = child(node, Field::Alternative);
+  if (alternative != nullptr) statement(alternative, depth + 1, otherwise);
   Statement& made = add(Statement::Kind::If, span_of(node), out);
   made.value = asked;
   made.body = std::move(body);
@@ -208,11 +208,11 @@ void Converter::if_statement(TSNode node, int depth, Body& out) {
   scopes_.pop_back();
 }
 
-void Converter::loop(TSNode node, int depth, Body& out) {
+void Converter::loop(const TreeNode* node, int depth, Body& out) {
   scopes_.emplace_back();
   const int switches = std::exchange(switches_, 0);
-  const TSNode first = child(node, g_.initializer);
-  if (!ts_node_is_null(first)) {
+  const TreeNode* first = child(node, Field::Initializer);
+  if (first != nullptr) {
     if (kind(first) == Node::Declaration) {
       declaration(first, depth + 1, out);
     } else {
@@ -222,11 +222,11 @@ void Converter::loop(TSNode node, int depth, Body& out) {
   const bool is_do = kind(node) == Node::DoStatement;
   Body body;
   const Expression* asked = nullptr;
-  if (!is_do) asked = condition(child(node, g_.condition), depth, out);
-  block(child(node, g_.body), depth + 1, body);
-  const TSNode update = child(node, g_.update);
-  if (!ts_node_is_null(update)) expression_statement(update, depth + 1, body);
-  if (is_do) asked = condition(child(node, g_.condition), depth, body);
+  if (!is_do) asked = condition(child(node, Field::Condition), depth, out);
+  block(child(node, Field::Body), depth + 1, body);
+  const TreeNode* update = child(node, Field::Update);
+  if (update != nullptr) expression_statement(update, depth + 1, body);
+  if (is_do) asked = condition(child(node, Field::Condition), depth, body);
   Statement& made = add(Statement::Kind::Loop, span_of(node), out);
   made.value = asked;
   made.body = std::move(body);
@@ -234,28 +234,28 @@ void Converter::loop(TSNode node, int depth, Body& out) {
   scopes_.pop_back();
 }
 
-void Converter::range_loop(TSNode node, int depth, Body& out) {
+void Converter::range_loop(const TreeNode* node, int depth, Body& out) {
   scopes_.emplace_back();
   const int switches = std::exchange(switches_, 0);
-  const Expression* items = expression(child(node, g_.right), depth + 1);
-  Declared as{.type = word(child(node, g_.type))};
+  const Expression* items = expression(child(node, Field::Right), depth + 1);
+  Declared as{.type = word(child(node, Field::Type))};
   as.kind = kind_of_type(as.type);
-  TSNode declarator = child(node, g_.declarator);
+  const TreeNode* declarator = child(node, Field::Declarator);
   declarator = innermost(declarator, as);
   const Expression* target = nullptr;
   if (kind(declarator) == Node::StructuredBindingDeclarator) {
     Expression& names = add(Expression::Kind::Tuple, declarator);
-    each_child(declarator, [&](TSNode each, TSFieldId) {
+    each_child(declarator, [&](const TreeNode* each, Field) {
       declare_name(word(each), {});
       names.operands.push_back(plain_name(word(each), span_of(each)));
     });
     target = &names;
-  } else if (!ts_node_is_null(declarator)) {
+  } else if (declarator != nullptr) {
     declare_name(word(declarator), as);
     target = plain_name(word(declarator), span_of(declarator));
   }
   Body body;
-  block(child(node, g_.body), depth + 1, body);
+  block(child(node, Field::Body), depth + 1, body);
   Statement& made = add(Statement::Kind::Loop, span_of(node), out);
   made.target = target;
   made.value = items;
@@ -265,22 +265,22 @@ void Converter::range_loop(TSNode node, int depth, Body& out) {
 }
 
 /// Each case may be taken: a choice among branches on an unknown condition.
-void Converter::switch_statement(TSNode node, int depth, Body& out) {
+void Converter::switch_statement(const TreeNode* node, int depth, Body& out) {
   scopes_.emplace_back();
-  const Expression* asked = condition(child(node, g_.condition), depth, out);
+  const Expression* asked = condition(child(node, Field::Condition), depth, out);
   if (asked != nullptr) add(Statement::Kind::Evaluate, asked->at, out).value = asked;
   ++switches_;
   Body* into = &out;
   int chained = 0;
-  each_child(child(node, g_.body), [&](TSNode each, TSFieldId) {
-    if (g_.kind(each) != Node::CaseStatement) {
+  each_child(child(node, Field::Body), [&](const TreeNode* each, Field) {
+    if (each->kind != Node::CaseStatement) {
       statement(each, depth + 1, *into);
       return;
     }
     Body body;
-    const bool is_default = ts_node_is_null(child(each, g_.value));
-    each_child(each, [&](TSNode inner, TSFieldId field) {
-      if (field != g_.value) statement(inner, depth + 1, body);
+    const bool is_default = child(each, Field::Value) == nullptr;
+    each_child(each, [&](const TreeNode* inner, Field field) {
+      if (field != Field::Value) statement(inner, depth + 1, body);
     });
     if (body.empty()) return;
     if (is_default) {
@@ -297,12 +297,12 @@ void Converter::switch_statement(TSNode node, int depth, Body& out) {
   scopes_.pop_back();
 }
 
-void Converter::try_statement(TSNode node, int depth, Body& out) {
+void Converter::try_statement(const TreeNode* node, int depth, Body& out) {
   Body body;
-  block(child(node, g_.body), depth + 1, body);
+  block(child(node, Field::Body), depth + 1, body);
   std::vector<Body> handlers;
-  each_child(node, [&](TSNode each, TSFieldId) {
-    if (g_.kind(each) == Node::CatchClause) block(child(each, g_.body), depth + 1, handlers.emplace_back());
+  each_child(node, [&](const TreeNode* each, Field) {
+    if (each->kind == Node::CatchClause) block(child(each, Field::Body), depth + 1, handlers.emplace_back());
   });
   Statement& made = add(Statement::Kind::Try, span_of(node), out);
   made.body = std::move(body);

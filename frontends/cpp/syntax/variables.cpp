@@ -26,9 +26,9 @@ bool is_class(Node kind) {
 }  // namespace
 
 /// The name that a declarator declares; what it says besides goes into `declared`.
-TSNode Converter::innermost(TSNode declarator, Declared& declared) const {
+const TreeNode* Converter::innermost(const TreeNode* declarator, Declared& declared) const {
   for (int depth = 0; depth < host::deepest_nesting; ++depth) {
-    TSNode next = child(declarator, g_.declarator);
+    const TreeNode* next = child(declarator, Field::Declarator);
     switch (kind(declarator)) {
       case Node::PointerDeclarator:
         declared.is_pointer = true;
@@ -40,8 +40,7 @@ TSNode Converter::innermost(TSNode declarator, Declared& declared) const {
       case Node::ParenthesizedDeclarator:
       case Node::AttributedDeclarator:
       case Node::VariadicDeclarator:
-        if (ts_node_is_null(next) && 0 < ts_node_named_child_count(declarator))
-          next = ts_node_named_child(declarator, 0);
+        if (next == nullptr && first_of(declarator) != nullptr) next = first_of(declarator);
         break;
       case Node::FunctionDeclarator:
       case Node::InitDeclarator:
@@ -49,37 +48,38 @@ TSNode Converter::innermost(TSNode declarator, Declared& declared) const {
       default:
         return declarator;
     }
-    if (ts_node_is_null(next)) return declarator;
+    if (next == nullptr) return declarator;
     declarator = next;
   }
   return declarator;
 }
 
 /// The part of a declarator with the parameters; null: it declares no function.
-TSNode Converter::function_declarator(TSNode declarator) const {
+const TreeNode* Converter::function_declarator(const TreeNode* declarator) const {
   for (int depth = 0; depth < host::deepest_nesting; ++depth) {
-    if (ts_node_is_null(declarator) || kind(declarator) == Node::FunctionDeclarator) return declarator;
-    TSNode next = child(declarator, g_.declarator);
+    if (declarator == nullptr || kind(declarator) == Node::FunctionDeclarator) return declarator;
+    const TreeNode* next = child(declarator, Field::Declarator);
     const bool may_hold = kind(declarator) == Node::ReferenceDeclarator ||
                           kind(declarator) == Node::ParenthesizedDeclarator ||
                           kind(declarator) == Node::AttributedDeclarator;
-    if (ts_node_is_null(next) && may_hold && 0 < ts_node_named_child_count(declarator))
-      next = ts_node_named_child(declarator, 0);
+    if (next == nullptr && may_hold && first_of(declarator) != nullptr) next = first_of(declarator);
     declarator = next;
   }
-  return child(declarator, g_.label);  // null
+  return nullptr;
 }
 
 /// `pqxx::work` as an expression.
-const Expression* Converter::type_expression(TSNode type) {
+const Expression* Converter::type_expression(const TreeNode* type) {
   if (kind(type) == Node::QualifiedIdentifier) return qualified(type);
   return plain_name(name_of_type(word(type)), span_of(type));
 }
 
 /// T(a, b), which is `a` if T is a text.
-const Expression* Converter::construct(TSNode type, TSNode arguments, TSNode at, int depth) {
+const Expression* Converter::construct(const TreeNode* type, const TreeNode* arguments, const TreeNode* at,
+                                       int depth) {
   const TypeKind what = kind_of_type(word(type));
-  const std::vector<TSNode> given = ts_node_is_null(arguments) ? std::vector<TSNode>() : children(arguments);
+  const std::vector<const TreeNode*> given =
+      arguments == nullptr ? std::vector<const TreeNode*>() : children(arguments);
   if (what == TypeKind::Text || what == TypeKind::Stream) {
     if (given.empty()) return constant("", span_of(at));
     if (given.size() == 1) return expression(given.front(), depth + 1);
@@ -92,11 +92,11 @@ const Expression* Converter::construct(TSNode type, TSNode arguments, TSNode at,
 }
 
 /// What a variable has at first; nullptr: whatever.
-const Expression* Converter::initial(const Declared& declared, TSNode type, TSNode value, TSNode at,
-                                     int depth) {
+const Expression* Converter::initial(const Declared& declared, const TreeNode* type, const TreeNode* value,
+                                     const TreeNode* at, int depth) {
   const bool is_text = declared.kind == TypeKind::Text || declared.kind == TypeKind::Stream;
   const bool is_object = !declared.is_pointer && !declared.is_array;
-  if (ts_node_is_null(value)) {
+  if (value == nullptr) {
     if (!is_object || name_of_type(declared.type) == "char") return nullptr;
     if (is_text) return constant("", span_of(at));
     const bool is_class = kind(type) == Node::TypeIdentifier || kind(type) == Node::QualifiedIdentifier ||
@@ -111,24 +111,24 @@ const Expression* Converter::initial(const Declared& declared, TSNode type, TSNo
                                                                is_object && declared.kind != TypeKind::List);
   if (!is_direct) return expression(value, depth + 1);
   if (declared.kind == TypeKind::Unknown || declared.kind == TypeKind::Scalar || declared.is_pointer) {
-    const std::vector<TSNode> given = children(value);
+    const std::vector<const TreeNode*> given = children(value);
     return given.size() == 1 ? expression(given.front(), depth + 1) : expression(value, depth + 1);
   }
   return construct(type, value, at, depth);
 }
 
-void Converter::declare(TSNode declarator, TSNode value, std::string_view type, TSNode type_node, int depth,
-                        Body& out) {
+void Converter::declare(const TreeNode* declarator, const TreeNode* value, std::string_view type,
+                        const TreeNode* type_node, int depth, Body& out) {
   Declared as{.type = type};
   as.kind = kind_of_type(type);
-  const TSNode named = innermost(declarator, as);
+  const TreeNode* named = innermost(declarator, as);
   if (kind(named) == Node::StructuredBindingDeclarator) {
     Expression& names = add(Expression::Kind::Tuple, named);
-    each_child(named, [&](TSNode each, TSFieldId) {
+    each_child(named, [&](const TreeNode* each, Field) {
       declare_name(word(each), {});
       names.operands.push_back(plain_name(word(each), span_of(each)));
     });
-    if (!ts_node_is_null(value)) assign(&names, expression(value, depth + 1), span_of(declarator), out);
+    if (value != nullptr) assign(&names, expression(value, depth + 1), span_of(declarator), out);
     return;
   }
   const std::string_view whole = word(named);
@@ -136,7 +136,7 @@ void Converter::declare(TSNode declarator, TSNode value, std::string_view type, 
     const std::size_t last = whole.rfind("::");
     const std::string_view scope = name_of_type(whole.substr(0, last));
     const std::string_view own = whole.substr(last + 2);
-    if (ts_node_is_null(value)) return;
+    if (value == nullptr) return;
     const Expression* first = initial(as, type_node, value, declarator, depth);
     if (namespaces_.contains(scope)) {
       assign(plain_name(own, span_of(named)), first, span_of(declarator), out);
@@ -160,49 +160,49 @@ void Converter::declare(TSNode declarator, TSNode value, std::string_view type, 
 }
 
 /// work txn(conn); is no function, though it looks like one.
-bool Converter::is_construction(TSNode declarator) {
+bool Converter::is_construction(const TreeNode* declarator) {
   if (!in_function_) return false;
-  const std::vector<TSNode> parameters = children(child(declarator, g_.parameters));
-  return !parameters.empty() && std::ranges::all_of(parameters, [&](TSNode each) {
-    return g_.kind(each) == Node::ParameterDeclaration && ts_node_is_null(child(each, g_.declarator)) &&
-           (kind(child(each, g_.type)) == Node::TypeIdentifier ||
-            kind(child(each, g_.type)) == Node::QualifiedIdentifier);
+  const std::vector<const TreeNode*> parameters = children(child(declarator, Field::Parameters));
+  return !parameters.empty() && std::ranges::all_of(parameters, [&](const TreeNode* each) {
+    return each->kind == Node::ParameterDeclaration && child(each, Field::Declarator) == nullptr &&
+           (kind(child(each, Field::Type)) == Node::TypeIdentifier ||
+            kind(child(each, Field::Type)) == Node::QualifiedIdentifier);
   });
 }
 
 /// Its names are numbers.
-void Converter::enumeration(TSNode node) {
-  each_child(child(node, g_.body), [&](TSNode each, TSFieldId) {
-    declare_name(word(child(each, g_.name)), {.kind = TypeKind::Scalar});
+void Converter::enumeration(const TreeNode* node) {
+  each_child(child(node, Field::Body), [&](const TreeNode* each, Field) {
+    declare_name(word(child(each, Field::Name)), {.kind = TypeKind::Scalar});
   });
 }
 
-void Converter::declaration(TSNode node, int depth, Body& out) {
-  const TSNode type = child(node, g_.type);
-  const std::string_view written = is_class(kind(type)) ? word(child(type, g_.name)) : word(type);
-  if (is_class(kind(type))) klass(type, word(child(type, g_.name)), depth + 1, out);
+void Converter::declaration(const TreeNode* node, int depth, Body& out) {
+  const TreeNode* type = child(node, Field::Type);
+  const std::string_view written = is_class(kind(type)) ? word(child(type, Field::Name)) : word(type);
+  if (is_class(kind(type))) klass(type, word(child(type, Field::Name)), depth + 1, out);
   if (kind(type) == Node::EnumSpecifier) enumeration(type);
-  const TSNode preset = child(node, g_.preset);  // of a field
-  each_child(node, [&](TSNode each, TSFieldId field) {
-    if (field != g_.declarator) return;
-    if (g_.kind(each) == Node::InitDeclarator) {
-      declare(child(each, g_.declarator), child(each, g_.value), written, type, depth, out);
+  const TreeNode* preset = child(node, Field::DefaultValue);  // of a field
+  each_child(node, [&](const TreeNode* each, Field field) {
+    if (field != Field::Declarator) return;
+    if (each->kind == Node::InitDeclarator) {
+      declare(child(each, Field::Declarator), child(each, Field::Value), written, type, depth, out);
       return;
     }
-    const TSNode function = function_declarator(each);
-    if (ts_node_is_null(function)) {
+    const TreeNode* function = function_declarator(each);
+    if (function == nullptr) {
       declare(each, preset, written, type, depth, out);
       return;
     }
     if (!is_construction(function)) return;
     Declared as{.type = written};
     as.kind = kind_of_type(written);
-    const TSNode named = innermost(function, as);
+    const TreeNode* named = innermost(function, as);
     if (kind(named) != Node::Identifier) return;
     Expression& made = add(Expression::Kind::Call, each);
     made.operands.push_back(type_expression(type));
-    each_child(child(function, g_.parameters), [&](TSNode parameter, TSFieldId) {
-      const TSNode given = child(parameter, g_.type);
+    each_child(child(function, Field::Parameters), [&](const TreeNode* parameter, Field) {
+      const TreeNode* given = child(parameter, Field::Type);
       made.arguments.push_back({.value = kind(given) == Node::QualifiedIdentifier
                                              ? qualified(given)
                                              : name(word(given), span_of(given))});

@@ -1,0 +1,89 @@
+#include "frontends/cpp/syntax/transcription.h"
+
+#include <tree_sitter/api.h>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "frontends/cpp/syntax/grammar.h"
+#include "frontends/cpp/syntax/readable_text.h"
+#include "frontends/python/syntax/parser_memory.h"
+
+namespace floodwall::cpp {
+namespace {
+
+struct FreeParser {
+  void operator()(TSParser* parser) const { ts_parser_delete(parser); }
+};
+
+/// Whether a tree has no node of too many children all the same (see readable_text.h): the size of its
+/// parents would be wrong, too.
+bool is_sound(TSNode root, std::string_view text) {
+  constexpr std::size_t most_children = 65000;
+  if (text.size() < most_children || !ts_node_has_error(root)) return true;
+  const std::size_t last = text.find_last_not_of(" \t\r\n\f\\");
+  return last == std::string_view::npos || last < ts_node_end_byte(root);
+}
+
+/// Nodes may be nested deeper than any stack: no recursion.
+TreeNode* transcribed(TSNode root, std::uint32_t offset, Tree& tree) {
+  const Grammar& known = grammar();
+  const auto copy = [&](TSNode node) {
+    return tree.add(known.kind(node), {ts_node_start_byte(node) + offset, ts_node_end_byte(node) + offset});
+  };
+  struct Open {
+    TreeNode* node;
+    TreeNode** next;
+  };
+  TreeNode* made = copy(root);
+  std::vector<Open> open = {{made, &made->first}};
+  TSTreeCursor cursor = ts_tree_cursor_new(root);
+  bool goes_down = ts_tree_cursor_goto_first_child(&cursor);
+  while (goes_down) {
+    const TSNode node = ts_tree_cursor_current_node(&cursor);
+    // To ask for the field of the nth child costs n in a node that error recovery made; it has no fields.
+    const Field field = open.back().node->kind == Node::Error
+                            ? Field::None
+                            : known.fields[ts_tree_cursor_current_field_id(&cursor)];
+    const bool is_named = ts_node_is_named(node);
+    const bool is_wanted = is_named ? known.kind(node) != Node::Comment : field == Field::Operator;
+    if (is_wanted) {
+      TreeNode* child = copy(node);
+      if (!is_named) child->kind = Node::Token;
+      child->field = field;
+      *open.back().next = child;
+      open.back().next = &child->next;
+      if (is_named && ts_tree_cursor_goto_first_child(&cursor)) {
+        open.push_back({child, &child->first});
+        continue;
+      }
+    }
+    while (!ts_tree_cursor_goto_next_sibling(&cursor)) {
+      open.pop_back();
+      if (open.empty() || !ts_tree_cursor_goto_parent(&cursor)) {
+        goes_down = false;
+        break;
+      }
+    }
+  }
+  ts_tree_cursor_delete(&cursor);
+  return made;
+}
+
+}  // namespace
+
+TreeNode* parse_with_tree_sitter(std::string_view text, std::uint32_t offset, Tree& tree) {
+  const python::ParserMemory memory;  // and of the tree, which nobody frees but with it
+  const std::unique_ptr<TSParser, FreeParser> parser(ts_parser_new());
+  if (!ts_parser_set_language(parser.get(), grammar().language)) return nullptr;
+  const std::string readable = readable_text(text);
+  const TSTree* parsed = ts_parser_parse_string(parser.get(), nullptr, readable.data(),
+                                                static_cast<std::uint32_t>(readable.size()));
+  if (parsed == nullptr) return nullptr;
+  const TSNode root = ts_tree_root_node(parsed);
+  return is_sound(root, readable) ? transcribed(root, offset, tree) : nullptr;
+}
+
+}  // namespace floodwall::cpp

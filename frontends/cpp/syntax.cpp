@@ -5,6 +5,7 @@
 
 #include "frontends/cpp/literals.h"
 #include "frontends/cpp/syntax/converter.h"
+#include "frontends/cpp/syntax/reader/reader.h"
 #include "frontends/cpp/syntax/transcription.h"
 #include "frontends/cpp/syntax/tree.h"
 
@@ -41,17 +42,27 @@ void add_comments(std::string_view text, std::vector<Span>& comments) {
   }
 }
 
-}  // namespace
-
-Syntax parse(std::string_view text) {
+Syntax converted(std::string_view text, const TreeNode* root) {
   Syntax syntax;
   syntax.program.text = text;
-  Tree tree;
-  const TreeNode* root = parse_with_tree_sitter(text, 0, tree);
   if (root == nullptr) return syntax;
   Converter(text, syntax).convert(root);
   add_comments(text, syntax.program.comments);
   return syntax;
+}
+
+}  // namespace
+
+Syntax parse(std::string_view text) {
+  Tree tree;
+  const TreeNode* root = Reader(text, tree).read();
+  if (root == nullptr) root = parse_with_tree_sitter(text, 0, tree);
+  return converted(text, root);
+}
+
+Syntax parse_by_tree_sitter(std::string_view text) {
+  Tree tree;
+  return converted(text, parse_with_tree_sitter(text, 0, tree));
 }
 
 }  // namespace floodwall::cpp

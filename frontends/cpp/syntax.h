@@ -15,7 +15,7 @@ struct Syntax {
   std::unordered_map<const host::Expression*, std::string_view> types;
 };
 
-/// Never fails: what tree-sitter cannot read is left out. `text` must outlive the result.
+/// Never fails: what neither of its readers can read is left out. `text` must outlive the result.
 ///
 /// What is different from what the program says: a method that is defined outside of its class stands in
 /// it; namespaces are gone; macros are variables and functions, if they are texts; a call that writes into a
@@ -23,5 +23,8 @@ struct Syntax {
 /// call of a.<<; lambdas are functions that stand before the statement; REQUIRE and its like are assertions;
 /// a GTEST_SKIP is a throw.
 Syntax parse(std::string_view text);
+
+/// The same by the other of its two readers.
+Syntax parse_by_tree_sitter(std::string_view text);
 
 }  // namespace floodwall::cpp

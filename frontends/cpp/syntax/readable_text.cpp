@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t most_open = 300;    // brackets at a time
 constexpr std::size_t most_parts = 1000;  // of one list: the parser's time grows with the square
+constexpr std::size_t nowhere = ~std::size_t{0};
 constexpr std::size_t most_words = 5000;  // with nothing or :: between them
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
@@ -46,9 +47,10 @@ bool is_about_sql(std::string_view body) {
 }
 
 /// One walk over the tokens of a file.
-class Reader {
+class Rewriter {
  public:
-  explicit Reader(std::string_view text) : text_(text), readable_(text) {}
+  Rewriter(std::string_view text, Surroundings surroundings)
+      : text_(text), readable_(text), body_(surroundings == Surroundings::Body ? nowhere : 0) {}
 
   std::string read() {
     for (std::uint32_t i = 0; i < text_.size();) {
@@ -94,10 +96,11 @@ class Reader {
     if ('0' <= c && c <= '9') return number(i);
     forget();
     if (c != ':') words_ = 0;
+    if (most_words < words_) readable_[i] = ' ';
     if (c == '#') is_directive_ = true;
     const bool may_begin_body = std::exchange(behind_head_, c == ')');
     if (c == '{' && may_begin_body && body_ == 0) {
-      if (const std::uint32_t end = end_of_dull_body(i); end != i) {
+      if (const std::uint32_t end = end_of_dull_body(text_, i); end != i) {
         blank(i + 1, end);
         return end + 1;
       }
@@ -117,39 +120,6 @@ class Reader {
       commas_.back() = 0;
     }
     return i + 1;
-  }
-
-  /// The brace that closes the function's body that begins at `begin`, if nothing in it is about SQL: then
-  /// nobody needs to parse it. `begin`: it is, or is too short to matter, or does not end where it seems to.
-  std::uint32_t end_of_dull_body(std::uint32_t begin) const {
-    constexpr std::uint32_t shortest = 400;
-    std::size_t depth = 0;
-    for (std::uint32_t i = begin; i < text_.size();) {
-      const char c = text_[i];
-      if (c == '/' || c == '"' || c == '\'' || c == 'R') {
-        const std::uint32_t behind = std::max(end_of_comment(text_, i), end_of_literal(text_, i));
-        if (behind != i) {
-          i = behind;
-          continue;
-        }
-      }
-      if (c == '{') ++depth;
-      if (c == '}' && --depth == 0) {
-        const std::string_view body = text_.substr(begin, i - begin);
-        const bool is_dull = shortest < body.size() && !is_about_sql(body) &&
-                             body.find("\n}") == std::string_view::npos &&
-                             body.find("\n#") == std::string_view::npos;
-        return is_dull ? i : begin;
-      }
-      if ('0' <= c && c <= '9') {
-        while (i < text_.size() &&
-               (begins_word(text_[i]) || text_[i] == '\'' || ('0' <= text_[i] && text_[i] <= '9')))
-          ++i;
-      } else {
-        i = begins_word(c) ? end_of_word(text_, i) : i + 1;
-      }
-    }
-    return begin;
   }
 
   void forget() {
@@ -240,7 +210,7 @@ class Reader {
   std::size_t words_ = 0;            ///< with nothing between them
   std::uint32_t word_begin_ = 0;     ///< of a name with nothing behind it yet
   std::uint32_t word_end_ = 0;
-  std::size_t body_ = 0;      ///< how many brackets are open within the function at hand; 0: in none
+  std::size_t body_;          ///< how many brackets are open within the function at hand; 0: in none
   bool behind_head_ = false;  ///< of a function, or of something like that
   bool behind_literal_ = false;
   bool is_directive_ = false;
@@ -248,6 +218,39 @@ class Reader {
 
 }  // namespace
 
-std::string readable_text(std::string_view text) { return Reader(text).read(); }
+std::uint32_t end_of_dull_body(std::string_view text, std::uint32_t begin) {
+  constexpr std::uint32_t shortest = 400;
+  std::size_t depth = 0;
+  for (std::uint32_t i = begin; i < text.size();) {
+    const char c = text[i];
+    if (c == '/' || c == '"' || c == '\'' || c == 'R') {
+      const std::uint32_t behind = std::max(end_of_comment(text, i), end_of_literal(text, i));
+      if (behind != i) {
+        i = behind;
+        continue;
+      }
+    }
+    if (c == '{') ++depth;
+    if (c == '}' && --depth == 0) {
+      const std::string_view body = text.substr(begin, i - begin);
+      const bool is_dull = shortest < body.size() && !is_about_sql(body) &&
+                           body.find("\n}") == std::string_view::npos &&
+                           body.find("\n#") == std::string_view::npos;
+      return is_dull ? i : begin;
+    }
+    if ('0' <= c && c <= '9') {
+      while (i < text.size() &&
+             (begins_word(text[i]) || text[i] == '\'' || ('0' <= text[i] && text[i] <= '9')))
+        ++i;
+    } else {
+      i = begins_word(c) ? end_of_word(text, i) : i + 1;
+    }
+  }
+  return begin;
+}
+
+std::string readable_text(std::string_view text, Surroundings surroundings) {
+  return Rewriter(text, surroundings).read();
+}
 
 }  // namespace floodwall::cpp

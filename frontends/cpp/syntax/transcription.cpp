@@ -74,11 +74,12 @@ TreeNode* transcribed(TSNode root, std::uint32_t offset, Tree& tree) {
 
 }  // namespace
 
-TreeNode* parse_with_tree_sitter(std::string_view text, std::uint32_t offset, Tree& tree) {
+TreeNode* parse_with_tree_sitter(std::string_view text, std::uint32_t offset, Tree& tree,
+                                 Surroundings surroundings) {
   const python::ParserMemory memory;  // and of the tree, which nobody frees but with it
   const std::unique_ptr<TSParser, FreeParser> parser(ts_parser_new());
   if (!ts_parser_set_language(parser.get(), grammar().language)) return nullptr;
-  const std::string readable = readable_text(text);
+  const std::string readable = readable_text(text, surroundings);
   const TSTree* parsed = ts_parser_parse_string(parser.get(), nullptr, readable.data(),
                                                 static_cast<std::uint32_t>(readable.size()));
   if (parsed == nullptr) return nullptr;

@@ -2,8 +2,8 @@
 
 The sources are those of Debian's packages; apt fetches them. Only files that Floodwall looks into count: the others it
 passes over after a look at their bytes (bench_parse_cpp says which ones). One row for each package: its megabytes, what
-floodwall and tree-sitter's bare parse cost in processor time on one core, as medians of N runs in turn, and
-Floodwall's megabytes a second.
+floodwall and tree-sitter's bare parse cost in processor time on one core, as medians of N runs in turn, Floodwall's
+megabytes a second, and the megabytes that its own reader leaves to tree-sitter.
 """
 
 import argparse
@@ -39,8 +39,8 @@ def main():
     parser.add_argument("--runs", type=int, default=5, help="runs of each program; the median counts")
     runs = parser.parse_args().runs
     check = [FLOODWALL, "check", "--no-cache", "--quiet", "--fail-on", "never", "--format", "gcc", "--jobs", "1"]
-    print(f"{'C and C++ that is looked into':32}{'MB':>8}{'CPU s':>8}{'MB/s':>8}{'peak MB':>9}{'tree-sitter':>13}")
-    all_size, all_ours, all_theirs = 0, 0.0, 0.0
+    print(f"{'C and C++ that is looked into':32}{'MB':>8}{'CPU s':>8}{'MB/s':>8}{'peak MB':>9}{'tree-sitter':>13}{'left MB':>9}")
+    all_size, all_ours, all_theirs, all_left = 0, 0.0, 0.0, 0
     for package in PACKAGES:
         found = passing(package)
         if found is None:
@@ -50,10 +50,11 @@ def main():
         samples = take_turns({"ours": [*check, folder], "limit": [LIMIT, "1", folder]}, runs)
         ours, _, memory = medians(samples["ours"])
         theirs, _, _ = medians(samples["limit"])
-        print(f"{package:32}{size / 1e6:8.2f}{ours:8.3f}{size / 1e6 / ours:8.1f}{memory:9.1f}{theirs:13.3f}")
-        all_size, all_ours, all_theirs = all_size + size, all_ours + ours, all_theirs + theirs
+        left = int(subprocess.run([LIMIT, "left", folder], capture_output=True, text=True, check=True).stdout)
+        print(f"{package:32}{size / 1e6:8.2f}{ours:8.3f}{size / 1e6 / ours:8.1f}{memory:9.1f}{theirs:13.3f}{left / 1e6:9.2f}")
+        all_size, all_ours, all_theirs, all_left = all_size + size, all_ours + ours, all_theirs + theirs, all_left + left
     print(f"{'all, median of ' + str(runs) + ' runs':32}{all_size / 1e6:8.2f}{all_ours:8.3f}{all_size / 1e6 / all_ours:8.1f}"
-          f"{'':9}{all_theirs:13.3f}")
+          f"{'':9}{all_theirs:13.3f}{all_left / 1e6:9.2f}")
 
 
 main()

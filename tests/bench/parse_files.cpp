@@ -19,19 +19,22 @@ ParsedFiles parse_files(
   std::atomic<std::size_t> files = 0;
   std::atomic<std::size_t> bytes = 0;
   const auto work = [&] {
-    TSParser* parser = ts_parser_new();
-    ts_parser_set_language(parser, language);
+    TSParser* parser = nullptr;  // made of whatever memory tree-sitter has then
     for (std::size_t i = next++; i < paths.size(); i = next++) {
       std::ifstream in(paths[i], std::ios::binary);
       const std::string text{std::istreambuf_iterator<char>(in), {}};
       if (!wants_text(paths[i], text)) continue;
+      if (parser == nullptr) {
+        parser = ts_parser_new();
+        ts_parser_set_language(parser, language);
+      }
       TSTree* tree =
           ts_parser_parse_string(parser, nullptr, text.data(), static_cast<std::uint32_t>(text.size()));
       ts_tree_delete(tree);
       ++files;
       bytes += text.size();
     }
-    ts_parser_delete(parser);
+    if (parser != nullptr) ts_parser_delete(parser);
   };
   {
     std::vector<std::jthread> others;

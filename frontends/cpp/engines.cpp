@@ -77,6 +77,8 @@ Engine engine_of(const host::CallEvent& event, std::string_view object_class, co
   if (by_class != Engine::Unknown) return by_class;
   const Engine by_path = engine_in(event.path);
   if (by_path != Engine::Unknown) return by_path;
+  const bool is_in_theirs = event.function != nullptr && engine_in(event.function->name) == Engine::Other;
+  if (is_in_theirs) return Engine::Other;
   if (named.postgres == named.other) return Engine::Unknown;
   return named.postgres ? Engine::Postgres : Engine::Other;
 }

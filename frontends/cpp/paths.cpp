@@ -32,7 +32,7 @@ bool is_test_path(std::string_view path) {
   while (!path.empty()) {
     const std::size_t end = std::min(path.find('/'), path.size());
     if (host::Words(path.substr(0, end))
-            .has_any({"test", "tests", "tst", "unittest", "unittests", "testing"}))
+            .has_any({"test", "tests", "tst", "unittest", "unittests", "testing", "testsuite", "testsuites"}))
       return true;
     path.remove_prefix(std::min(end + 1, path.size()));
   }

@@ -93,6 +93,10 @@ RoutineKind Routines::kind_of(const Function& function) const {
   if (host::is_among(function.name, fixture_methods)) return RoutineKind::Fixture;
   if (is_test_path(path_) && function.owner != nullptr && host::is_among(function.name, qt_methods))
     return RoutineKind::Fixture;
+  // Qt Test and CppUnit: the methods of a class.
+  const bool is_of_test = is_test_path(path_) && function.owner != nullptr &&
+                          host::Words(function.owner->name).has_any({"test", "tst"});
+  if (is_of_test && !function.is_constructor && !function.name.starts_with('~')) return RoutineKind::Test;
   std::string_view own = function.name;
   if (own.starts_with('~')) own.remove_prefix(1);
   if (function.owner != nullptr && own == function.owner->name && fixtures_.contains(own))

@@ -44,6 +44,7 @@ constexpr std::array sign_table = std::to_array<Sign>({
     {"executeUpdate("},
     {"Connection_execute"},
     {"dbi_conn_query"},
+    {"odbx_query"},
     {"apr_dbd_"},
     {"floodwall"},
     {"language=SQL"},

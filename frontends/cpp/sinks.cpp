@@ -194,6 +194,8 @@ constexpr std::array sinks = std::to_array<Sink>({
      "Connection_prepareStatement(conn, \"DELETE FROM t WHERE id = ?\");"},
     {"libdbi", "dbi_conn_query", 1, "", database, false, false, "",
      "dbi_conn_query(conn, \"DELETE FROM t WHERE id = 1\");"},
+    {"OpenDBX", "odbx_query", 1, "", database, false, false, "",
+     "odbx_query(handle, \"DELETE FROM t WHERE id = 1\", 0);"},
     {"APR", "apr_dbd_query", 3, "", database, false, false, "%s",
      "apr_dbd_query(driver, handle, &rows, \"DELETE FROM t WHERE id = 1\");"},
     {"APR", "apr_dbd_select", 4, "", database, false, false, "%s",

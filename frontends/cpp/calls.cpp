@@ -340,7 +340,14 @@ std::optional<Value> fold_call(const Program& program, const CallEvent& event) {
         return argument_at(program, event, 1 + position);
       });
     }
-    if (first->is_text() && !first->texts.empty()) return formatted(program, event, *first, 1);
+    if (first->is_text() && !first->texts.empty()) {
+      const bool has_fields = std::ranges::any_of(
+          first->texts, [](const Text& text) { return text.bytes().find('{') != std::string::npos; });
+      const bool is_printf = !has_fields && 1 < event.arguments.size() &&
+                             (event.path == "format" || event.path == "Poco.format");
+      return is_printf ? printed(program, event, *first, 1)  // Poco::format
+                       : formatted(program, event, *first, 1);
+    }
     if (first->parameter) return *first;
   }
   if (name == "StrCat" && first != nullptr) return all_joined(program, event, 0);

@@ -315,6 +315,12 @@ Value formatted(const Program& program, const CallEvent& event, const Value& pat
       });
 }
 
+std::optional<Value> placeholder(const Program& program, const CallEvent& event, std::string_view type) {
+  const bool is_one = event.call->arguments.empty() && type.find("Placeholder") != std::string_view::npos;
+  if (!is_one) return std::nullopt;
+  return hole(HoleKind::Bind, {{}, event.call->at, program.written(event.call->at)});
+}
+
 std::optional<Value> fold_call(const Program& program, const CallEvent& event) {
   const Expression& callee = *event.call->operands.front();
   const std::string_view name = host::last_name(event.path);

@@ -11,6 +11,9 @@ namespace floodwall::cpp {
 /// What functions and methods make of texts: std::format, QString::arg, absl::StrCat, snprintf, c_str, …, and
 /// what drivers quote. nullopt: not one of them, or not known.
 std::optional<host::Value> fold_call(const host::Program& program, const host::CallEvent& event);
+/// What an object of a class like Poco's StatementPlaceholderProvider gives: the driver's next parameter.
+std::optional<host::Value> placeholder(const host::Program& program, const host::CallEvent& event,
+                                       std::string_view type);
 /// `data` of a StringInfo or a PQExpBuffer.
 std::optional<host::Value> fold_member(const host::Value& object, std::string_view name);
 

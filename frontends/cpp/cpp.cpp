@@ -53,7 +53,7 @@ class Extractor {
         syntax_(parse(file.text())),
         program_(syntax_.program),
         named_(named_engines(file.text(), path_, syntax_.includes)),
-        flow_(program_, flow_options(program_, settings.semantic, project, found_.facts)),
+        flow_(program_, flow_options(syntax_, settings.semantic, project, found_.facts)),
         handovers_(syntax_, settings, project, named_),
         ecpg_(std::move(ecpg)) {}
 

@@ -28,10 +28,17 @@ std::optional<Value> known_text(const SemanticFile& semantic, const Expression& 
 
 std::string global_path(std::string_view name) { return "#." + std::string(host::last_name(name)); }
 
-host::FlowOptions flow_options(const host::Program& program, const SemanticFile* semantic,
+host::FlowOptions flow_options(const Syntax& syntax, const SemanticFile* semantic,
                                const host::HostProject& project, host::HostFacts& facts) {
   host::FlowOptions options;
-  options.fold_call = [&program](const host::CallEvent& event) { return fold_call(program, event); };
+  options.fold_call = [&syntax](const host::CallEvent& event) {
+    const Expression& callee = *event.call->operands.front();
+    const auto type =
+        callee.operands.empty() ? syntax.types.end() : syntax.types.find(callee.operands.front());
+    std::optional<Value> made =
+        type == syntax.types.end() ? std::nullopt : placeholder(syntax.program, event, type->second);
+    return made ? made : fold_call(syntax.program, event);
+  };
   options.fold_member = fold_member;
   if (semantic != nullptr) {
     options.known = [semantic](const Expression& expression) { return known_text(*semantic, expression); };

@@ -54,7 +54,7 @@ std::size_t Reader::end_of_item(std::size_t from) const {
       if (!skip_directive(i, open)) return i;
       continue;
     }
-    if (is(token, ";")) return open == 0 ? i + 1 : 0;
+    if (is(token, ";") && open == 0) return i + 1;
     if (is(token, "}")) return open == 0 ? i : 0;
     if (is(token, ")") || is(token, "]")) return 0;
     if (is(token, "=")) has_value = true;
@@ -62,9 +62,9 @@ std::size_t Reader::end_of_item(std::size_t from) const {
     if (is(token, "(") || is(token, "[") || is(token, "{")) {
       const std::size_t next = behind(i);
       if (next == 0) return 0;
-      if (is(token, "{") && !has_value &&
+      if (is(token, "{") && !has_value && open == 0 &&
           (has_parentheses || is(at(from), Key::Namespace) || is(at(from), Key::Extern)))
-        return open != 0 ? 0 : is(at(next), ";") ? next + 1 : next;
+        return is(at(next), ";") ? next + 1 : next;
       i = next;
     } else {
       ++i;

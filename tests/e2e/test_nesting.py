@@ -67,5 +67,39 @@ class Nesting(Scratch):
         self.survives("SELECT '" + "x" * 10_000_000 + "';\n")
 
 
+class NestingInCpp(Scratch):
+    """What is written within a function that hands SQL to libpq."""
+
+    def survives(self, statements):
+        self.write("deep.cpp", '#include <libpq-fe.h>\nvoid f(PGconn* c) {\n  PQexec(c, "TRUNCATE a");\n' + statements)
+        done = self.check("deep.cpp", "--format", "gcc", timeout=120)
+        self.assertIn(done.returncode, (0, 1), done.stderr[-2000:])
+        self.assertEqual(done.stderr, "")
+
+    def test_ifs(self):
+        self.survives("if (x) " * DEPTH + "y();\n}\n")
+        self.survives("if (x) " * DEPTH + "@ $;\n}\n")
+        self.survives("if (x) y(); " + "else if (x) y(); " * DEPTH + "@;\n}\n")
+
+    def test_groups(self):
+        self.survives("#if A\n" * DEPTH + "@ $;\n" + "#endif\n" * DEPTH + "}\n")
+        self.survives("#if A\n@ x;\n" * 50_000 + "}\n")
+        self.survives("#else\n" * DEPTH)
+
+    def test_brackets(self):
+        self.survives("{" * DEPTH + "@;" + "}" * DEPTH + "}\n")
+        self.survives("g(" * DEPTH + "@" + ")" * DEPTH + ";}\n")
+        self.survives("for (;;" * DEPTH)
+        self.survives("[]() { " * DEPTH + "}();" * DEPTH + "}\n")
+
+    def test_operators(self):
+        self.survives("x = " + "(int)" * DEPTH + "y;}\n")
+        self.survives("a ? b : " * DEPTH + "c;}\n")
+        self.survives("a<" * DEPTH + "b>" * DEPTH + " c;}\n")
+
+    def test_definitions(self):
+        self.survives("}\n" + "namespace a {" * DEPTH + "}" * DEPTH + "\n")
+
+
 if __name__ == "__main__":
     main()

@@ -123,6 +123,7 @@ const Expression* Converter::qualified(const TreeNode* node) {
   if (each != nullptr) last = span_of(each);
   const std::string_view own = slice(text_, last);
   while (!names.empty() && namespaces_.contains(names.front())) names.erase(names.begin());
+  if (host::deepest_nesting < static_cast<int>(names.size())) return &add(Expression::Kind::Opaque, node);
   const bool is_own = !names.empty() && names.back() == "this";
   if (names.empty() || is_own) return name(own, last);
   const Expression* made = nullptr;

@@ -2,6 +2,7 @@
 
 #include <tree_sitter/api.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -25,6 +26,20 @@ bool is_sound(TSNode root, std::string_view text) {
   if (text.size() < most_children || !ts_node_has_error(root)) return true;
   const std::size_t last = text.find_last_not_of(" \t\r\n\f\\");
   return last == std::string_view::npos || last < ts_node_end_byte(root);
+}
+
+/// tree-sitter itself writes past its memory where tens of thousands of #if are open at the end.
+bool has_too_many_groups(std::string_view text) {
+  constexpr int most = 5000;
+  int open = 0;
+  int deepest = 0;
+  for (std::size_t at = text.find('#'); at != std::string_view::npos; at = text.find('#', at + 1)) {
+    const std::size_t begin = text.find_first_not_of(" \t", at + 1);
+    const std::string_view word = text.substr(std::min(begin, text.size()), 5);
+    if (word.starts_with("if")) deepest = std::max(deepest, ++open);
+    if (word == "endif") --open;
+  }
+  return most < deepest;
 }
 
 /// Nodes may be nested deeper than any stack: no recursion.
@@ -76,9 +91,13 @@ TreeNode* transcribed(TSNode root, std::uint32_t offset, Tree& tree) {
 
 TreeNode* parse_with_tree_sitter(std::string_view text, std::uint32_t offset, Tree& tree,
                                  Surroundings surroundings) {
+  if (has_too_many_groups(text)) return nullptr;
   const python::ParserMemory memory;  // and of the tree, which nobody frees but with it
   const std::unique_ptr<TSParser, FreeParser> parser(ts_parser_new());
   if (!ts_parser_set_language(parser.get(), grammar().language)) return nullptr;
+  // Its error recovery takes the square of what it does not understand; the largest file takes a second.
+  constexpr std::uint64_t longest = 10'000'000;  // microseconds
+  ts_parser_set_timeout_micros(parser.get(), longest);
   const std::string readable = readable_text(text, surroundings);
   const TSTree* parsed = ts_parser_parse_string(parser.get(), nullptr, readable.data(),
                                                 static_cast<std::uint32_t>(readable.size()));

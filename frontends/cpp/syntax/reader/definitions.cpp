@@ -138,6 +138,8 @@ TreeNode* Reader::linkage() {
 }
 
 void Reader::template_declaration(Parent& into, Place place) {
+  const Deeper deeper(*this);
+  if (failed_) return;
   Parent made = open(Node::TemplateDeclaration);
   advance();
   if (!is("<")) return fail();

@@ -94,6 +94,7 @@ TreeNode* Reader::define() {
 /// #if … up to its #endif, or #else … up to there.
 TreeNode* Reader::conditional_group(Place place) {
   const Deeper deeper(*this);
+  if (failed_) return tree_.add(Node::Other, {now().begin, now().begin});
   const std::string_view name = directive_name(now());
   const Node kind = name == "if"             ? Node::PreprocIf
                     : name.starts_with("if") ? Node::PreprocIfdef

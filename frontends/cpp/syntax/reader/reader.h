@@ -24,6 +24,8 @@ class Reader {
   std::size_t left_out() const { return left_out_; }
 
  private:
+  static constexpr int deepest = 600;
+
   enum class Place : std::uint8_t { File, Class, Body };
   /// What the type in parentheses, of a cast, looks like.
   enum class Looks : std::uint8_t { NoType, Name, Path, Type };
@@ -107,7 +109,7 @@ class Reader {
   bool stops() const;
   bool recover(Parent& into, std::size_t from, Place place);
   std::size_t end_of_item(std::size_t from) const;
-  std::size_t end_of_statement(std::size_t from) const;
+  std::size_t end_of_statement(std::size_t from, int depth = 0) const;
   bool skip_directive(std::size_t& i, int& open) const;
   TreeNode* name_space();
   TreeNode* linkage();
@@ -180,7 +182,6 @@ class Reader {
 
   struct Deeper {
     explicit Deeper(Reader& reader) : reader(reader) {
-      constexpr int deepest = 600;
       if (deepest < ++reader.depth_) reader.fail();
     }
     ~Deeper() { --reader.depth_; }

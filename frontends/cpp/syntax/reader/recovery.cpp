@@ -82,7 +82,8 @@ bool Reader::skip_directive(std::size_t& i, int& open) const {
   return true;
 }
 
-std::size_t Reader::end_of_statement(std::size_t from) const {
+std::size_t Reader::end_of_statement(std::size_t from, int depth) const {
+  if (deepest < depth) return 0;
   const auto rest = [&](std::size_t i) -> std::size_t {
     int open = 0;  // #if
     for (;;) {
@@ -121,13 +122,13 @@ std::size_t Reader::end_of_statement(std::size_t from) const {
     while (at(i).kind == Token::Kind::Word) ++i;
     if (!is(at(i), "(") || behind(i) == 0) return 0;
     const std::size_t then = behind(i);
-    i = end_of_statement(then);
+    i = end_of_statement(then, depth + 1);
     if (i <= then) return 0;
-    if (is(first, Key::If) && is(at(i), Key::Else)) return end_of_statement(i + 1);
+    if (is(first, Key::If) && is(at(i), Key::Else)) return end_of_statement(i + 1, depth + 1);
     return i;
   }
   if (is(first, Key::Do)) {
-    const std::size_t body = end_of_statement(from + 1);
+    const std::size_t body = end_of_statement(from + 1, depth + 1);
     return body == 0 ? 0 : rest(body);
   }
   if (is(first, Key::Try)) {

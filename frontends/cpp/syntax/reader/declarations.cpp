@@ -114,10 +114,7 @@ void Reader::declaration(Parent& into, Place place) {
         made.add(declared, Field::Declarator);
         made.add(value, Field::DefaultValue);
       } else {
-        Parent whole_one = open(Node::InitDeclarator, tokens_[from].begin);
-        whole_one.add(declared, Field::Declarator);
-        whole_one.add(value, Field::Value);
-        made.add(close(whole_one), Field::Declarator);
+        made.add(initialized(from, declared, value), Field::Declarator);
       }
     } else if ((is("{") || is("(")) && function == nullptr && !is_typedef) {
       TreeNode* value = is("{") ? initializer_list() : arguments(Node::ArgumentList, ")");
@@ -126,10 +123,7 @@ void Reader::declaration(Parent& into, Place place) {
         made.add(declared, Field::Declarator);
         made.add(value, Field::DefaultValue);
       } else {
-        Parent whole_one = open(Node::InitDeclarator, tokens_[from].begin);
-        whole_one.add(declared, Field::Declarator);
-        whole_one.add(value, Field::Value);
-        made.add(close(whole_one), Field::Declarator);
+        made.add(initialized(from, declared, value), Field::Declarator);
       }
     } else if (is(":") && place == Place::Class && function == nullptr) {  // int bits : 3
       advance();
@@ -142,6 +136,13 @@ void Reader::declaration(Parent& into, Place place) {
   }
   expect(";");
   into.add(close(made));
+}
+
+TreeNode* Reader::initialized(std::size_t from, TreeNode* declared, TreeNode* value) {
+  Parent made = open(Node::InitDeclarator, tokens_[from].begin);
+  made.add(declared, Field::Declarator);
+  made.add(value, Field::Value);
+  return close(made);
 }
 
 /// What follows a function's head; false: failed.

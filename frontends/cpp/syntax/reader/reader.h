@@ -130,6 +130,8 @@ class Reader {
   bool has_no_type() const;
   void skip_qualifiers();
   bool skip_attribute();
+  /// What a declarator that begins at token `from` and its value make.
+  TreeNode* initialized(std::size_t from, TreeNode* declared, TreeNode* value);
   bool function_body(Parent& made);
   TreeNode* declarator(Place place, bool may_be_nameless);
   TreeNode* declared_name(Place place);

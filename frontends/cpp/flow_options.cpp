@@ -6,6 +6,7 @@
 #include "frontends/cpp/calls.h"
 #include "frontends/cpp/names.h"
 #include "frontends/cpp/said_of.h"
+#include "frontends/host_values/foreign_constant.h"
 #include "frontends/host_values/words.h"
 
 namespace floodwall::cpp {
@@ -46,15 +47,7 @@ host::FlowOptions flow_options(const Syntax& syntax, const SemanticFile* semanti
   options.never_returns = never_returns;
   options.foreign = [&project, &facts](std::string_view path) -> std::optional<Value> {
     if (!may_name_text(host::last_name(path))) return std::nullopt;
-    facts.asks.push_back(host::hash_of_constant(global_path(path)));
-    const std::optional<std::string_view> text = project.constant(global_path(path));
-    if (!text) return std::nullopt;
-    Text foreign;
-    foreign.append(*text, {}, SourceMap::Origin::Decoded);
-    Value value = host::text_value(std::move(foreign));
-    value.path = path;
-    value.is_foreign = true;
-    return value;
+    return host::foreign_constant(path, global_path(path), project, facts);
   };
   return options;
 }

@@ -1,20 +1,14 @@
 #include "frontends/cpp/handovers.h"
 
-#include <algorithm>
 #include <cstddef>
-#include <vector>
 
 #include "frontends/cpp/names.h"
 #include "frontends/cpp/said_of.h"
 #include "frontends/cpp/sinks.h"
 #include "frontends/host_values/format.h"
+#include "frontends/host_values/forwarding_calls.h"
 
 namespace floodwall::cpp {
-namespace {
-
-constexpr int most_wrapper_rounds = 5;
-
-}  // namespace
 
 using host::CallEvent;
 using host::Evidence;
@@ -81,24 +75,14 @@ std::optional<Handed> Handovers::made_by(const CallEvent& event) const {
 }
 
 void Handovers::find_wrappers(const std::deque<CallEvent>& events) {
-  std::vector<const CallEvent*> forwarding;
-  for (const CallEvent& event : events) {
-    const bool hands_on =
-        std::ranges::any_of(event.arguments, [](const Value& each) { return each.parameter.has_value(); });
-    if (hands_on && event.function != nullptr) forwarding.push_back(&event);
-  }
-  for (int round = 0; round < most_wrapper_rounds; ++round) {
-    bool grows = false;
-    for (const CallEvent* event : forwarding) {
-      std::optional<Handed> handed = made_by(*event);
-      if (!handed) continue;
-      const Engine engine = engine_of(*event, object_of(*event), named_);
-      if (engine == Engine::Other) continue;
-      if (engine == Engine::Postgres) handed->certainty = Certainty::Postgres;
-      grows = (handed->value != nullptr && wrappers_.add(*event, *handed->value, handed->certainty)) || grows;
-    }
-    if (!grows) break;
-  }
+  host::for_each_forwarding_call(events, [&](const CallEvent& event) {
+    std::optional<Handed> handed = made_by(event);
+    if (!handed) return false;
+    const Engine engine = engine_of(event, object_of(event), named_);
+    if (engine == Engine::Other) return false;
+    if (engine == Engine::Postgres) handed->certainty = Certainty::Postgres;
+    return handed->value != nullptr && wrappers_.add(event, *handed->value, handed->certainty);
+  });
 }
 
 }  // namespace floodwall::cpp

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "frontends/host_values/forwarding_calls.h"
 #include "frontends/host_values/words.h"
 #include "frontends/python/sinks.h"
 
@@ -13,8 +14,6 @@ using host::Value;
 using host::Wrapper;
 
 namespace {
-
-constexpr int most_wrapper_rounds = 5;
 
 /// Whether a dotted path is `end` or ends with it, name by name.
 bool is_end_of_path(std::string_view path, std::string_view end) {
@@ -106,21 +105,11 @@ bool HandedTexts::add_wrapper(const CallEvent& event, const Handed& handed) {
 
 std::vector<Wrapper> HandedTexts::find_wrappers(const std::deque<CallEvent>& events,
                                                 const ImportedEngines& imported) {
-  std::vector<const CallEvent*> forwarding;
-  for (const CallEvent& event : events) {
-    const bool hands_on =
-        std::ranges::any_of(event.arguments, [](const Value& each) { return each.parameter.has_value(); });
-    if (hands_on && event.function != nullptr) forwarding.push_back(&event);
-  }
-  for (int round = 0; round < most_wrapper_rounds; ++round) {
-    bool grows = false;
-    for (const CallEvent* event : forwarding) {
-      const std::optional<Handed> handed = of(*event);
-      if (!handed || engine_of(*event, imported) == Engine::Other) continue;
-      grows = add_wrapper(*event, *handed) || grows;
-    }
-    if (!grows) break;
-  }
+  host::for_each_forwarding_call(events, [&](const CallEvent& event) {
+    const std::optional<Handed> handed = of(event);
+    if (!handed || engine_of(event, imported) == Engine::Other) return false;
+    return add_wrapper(event, *handed);
+  });
   std::vector<Wrapper> all;
   for (const auto& [name, wrappers] : wrappers_) all.insert(all.end(), wrappers.begin(), wrappers.end());
   return all;

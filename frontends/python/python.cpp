@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "frontends/host_values/flow.h"
+#include "frontends/host_values/foreign_constant.h"
 #include "frontends/host_values/format.h"
 #include "frontends/host_values/found_texts.h"
 #include "frontends/host_values/signs.h"
@@ -161,15 +162,7 @@ host::FlowOptions Extractor::flow_options() {
   options.never_returns = never_returns;
   options.foreign = [this](std::string_view path) -> std::optional<Value> {
     if (!may_name_text(host::last_name(path))) return std::nullopt;
-    found_.facts.asks.push_back(host::hash_of_constant(path));
-    const std::optional<std::string_view> text = project_.constant(path);
-    if (!text) return std::nullopt;
-    Text foreign;
-    foreign.append(*text, {}, SourceMap::Origin::Decoded);
-    Value value = host::text_value(std::move(foreign));
-    value.path = path;
-    value.is_foreign = true;
-    return value;
+    return host::foreign_constant(path, path, project_, found_.facts);
   };
   return options;
 }

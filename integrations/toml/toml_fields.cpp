@@ -1,11 +1,13 @@
 #include "integrations/toml/toml_fields.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/core.h>
@@ -14,6 +16,46 @@
 #include "analyzer/text/spelling.h"
 
 namespace floodwall {
+
+namespace {
+
+/// Each dot of a key is a table within a table, which the library makes and frees by recursion.
+constexpr std::size_t most_dots = 100;
+
+/// Where a line has more dots outside of quotes than a key of ours ever has.
+std::optional<toml::source_region> nested_too_deeply(std::string_view text) {
+  toml::source_position at{1, 1};
+  std::size_t dots = 0;
+  char quote = '\0';
+  for (const char c : text) {
+    if (c == '\n') {
+      at = {at.line + 1, 0};
+      dots = 0;
+      quote = '\0';
+    } else if (quote != '\0') {
+      if (c == quote) quote = '\0';
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (c == '#') {
+      quote = '\n';
+    } else if (c == '.' && ++dots > most_dots) {
+      return toml::source_region{at, at, nullptr};
+    }
+    ++at.column;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<toml::table> parse_toml(std::string_view file, std::string_view text) {
+  if (const auto where = nested_too_deeply(text)) {
+    return toml_failure(file, *where, "tables are nested too deeply here");
+  }
+  toml::parse_result parsed = toml::parse(text, file);
+  if (!parsed) return toml_failure(file, parsed.error().source(), parsed.error().description());
+  return std::move(parsed).table();
+}
 
 std::unexpected<Error> toml_failure(std::string_view file, const toml::source_region& at,
                                     std::string_view message) {

@@ -1,9 +1,17 @@
 #pragma once
-// toml++ as this program uses it: header-only, without exceptions, only the reading half.
+// toml++ as this program uses it: header-only, without exceptions, only the reading half. Its assertions are
+// off: one says that a table's header begins with a key, before the parser itself reports "[=" as an error
+// with a place. With NDEBUG they would become promises to the optimiser, so the parser is compiled without
+// it.
 #define TOML_HEADER_ONLY 1
 #define TOML_EXCEPTIONS 0
 #define TOML_ENABLE_FORMATTERS 0
+#define TOML_MAX_NESTED_VALUES 64
+#define TOML_ASSERT(condition) static_cast<void>(0)
+#pragma push_macro("NDEBUG")
+#undef NDEBUG
 #include <toml++/toml.h>
+#pragma pop_macro("NDEBUG")
 
 #include <cstdint>
 #include <functional>
@@ -16,6 +24,10 @@
 #include "analyzer/base/result.h"
 
 namespace floodwall {
+
+/// The table that `text` spells; "file:line:column: message" where it is not TOML, or nested deeper than this
+/// program's stack can be trusted with.
+Result<toml::table> parse_toml(std::string_view file, std::string_view text);
 
 /// A value with the words for what is wrong with it.
 struct TomlField {

@@ -244,8 +244,8 @@ std::string find_configuration(std::string folder) {
 }
 
 Result<Configuration> parse_configuration(const std::string& file, std::string_view text) {
-  const toml::parse_result parsed = toml::parse(text, file);
-  if (!parsed) return toml_failure(file, parsed.error().source(), parsed.error().description());
+  const Result<toml::table> parsed = parse_toml(file, text);
+  if (!parsed) return std::unexpected(parsed.error());
 
   Configuration read = default_configuration(real_path(folder_of(file)).value_or("/"));
   read.file = file;
@@ -276,7 +276,7 @@ Result<Configuration> parse_configuration(const std::string& file, std::string_v
       {"cpp", [&](const TomlField& field) { return read_cpp(field, read); }},
       {"guard", read_later},
   }};
-  const Result<void> done = read_table(file, parsed.table(), keys);
+  const Result<void> done = read_table(file, *parsed, keys);
   if (!done) return std::unexpected(done.error());
   return read;
 }

@@ -62,6 +62,15 @@ class Configuration(Scratch):
         self.assertRegex(self.wrong('exclude = ["[a"]\n'), r"floodwall\.toml:1:\d+: ")
         self.assertRegex(self.wrong("pg-version = = 3\n"), r"floodwall\.toml:1:\d+: ")
 
+    def test_text_that_is_not_toml(self):
+        for text in ("[=]\nb = 1\n", "[[=]]", "[", "[[", "[ä]", "[#]", "[\n", "\x01", 'a = "\\q"', "=", "a.=1",
+                     "a" + ".a" * 200_000 + " = 1", "[" + "a." * 200_000 + "a]", "a = " + "[" * 200_000,
+                     "a = " + "{a = " * 200_000, "a = " + "{a.b.c.d.e = [\n" * 60 + "1"):
+            with self.subTest(text[:20]):
+                self.assertRegex(self.wrong(text), r"floodwall\.toml:\d+:\d+: ")
+        self.write("floodwall.toml", "exclude = [" + '"b.sql", ' * 1000 + "]  #" + "." * 1000)
+        self.check("sub", status=1)
+
     def test_types(self):
         for line in ('pg-version = "16"', "pg-version = 3", "assume-in-transaction = 1", 'fail-on = "fatal"',
                      'exclude = "x"', "exclude = [1]", 'jobs = -1', 'max-file-size = "big"', "max-file-size = 0",

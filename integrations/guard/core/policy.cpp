@@ -193,10 +193,10 @@ bool Policy::speaks_of(std::string_view rule) const {
 }
 
 Result<Policy> parse_policy(const std::string& file, std::string_view toml) {
-  const toml::parse_result parsed = toml::parse(toml, std::string_view(file));
-  if (!parsed) return toml_failure(file, parsed.error().source(), parsed.error().description());
+  const Result<toml::table> parsed = parse_toml(file, toml);
+  if (!parsed) return std::unexpected(parsed.error());
   Policy policy;
-  const toml::node* const guard = parsed.table().get("guard");
+  const toml::node* const guard = parsed->get("guard");
   if (guard == nullptr) return policy;
   const Result<const toml::table*> table = TomlField{file, "guard", *guard}.table();
   if (!table) return std::unexpected(table.error());

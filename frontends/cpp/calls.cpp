@@ -77,86 +77,86 @@ std::optional<Value> written(const Program& program, const CallEvent& event, con
 
 /// Functions that only hand their argument on.
 bool hands_on(std::string_view name) {
-  static constexpr std::array names = std::to_array<std::string_view>({"string",
-                                                                       "wstring",
-                                                                       "string_view",
-                                                                       "QString",
-                                                                       "QStringLiteral",
-                                                                       "QLatin1String",
-                                                                       "QLatin1StringView",
-                                                                       "QByteArray",
-                                                                       "QByteArrayLiteral",
-                                                                       "QStringView",
-                                                                       "fromUtf8",
-                                                                       "fromLatin1",
-                                                                       "fromStdString",
-                                                                       "fromLocal8Bit",
-                                                                       "fromAscii",
-                                                                       "FMT_STRING",
-                                                                       "FMT_COMPILE",
-                                                                       "move",
-                                                                       "forward",
-                                                                       "qPrintable",
-                                                                       "qUtf8Printable",
-                                                                       "_T",
-                                                                       "TEXT",
-                                                                       "L",
-                                                                       "wxT",
-                                                                       "wxString",
-                                                                       "strdup",
-                                                                       "xstrdup",
-                                                                       "pg_strdup",
-                                                                       "pstrdup",
-                                                                       "g_strdup",
-                                                                       "pgstrdup",
-                                                                       "bstrdup",
-                                                                       "ast_strdup",
-                                                                       "zview",
-                                                                       "zstring_view",
-                                                                       "StringPiece",
-                                                                       "c_str",
-                                                                       "to_sv",
-                                                                       "as_const",
-                                                                       "ref",
-                                                                       "cref",
-                                                                       "runtime",
-                                                                       "CString",
-                                                                       "AnsiString",
-                                                                       "str",
-                                                                       "Query",
-                                                                       "_SQL",
-                                                                       "ustring",
-                                                                       "_hidden_string",
-                                                                       "xmlChar",
-                                                                       "BAD_CAST",
-                                                                       "cstring_view",
-                                                                       "raw",
-                                                                       "QAnyStringView",
-                                                                       "i_strdup",
-                                                                       "p_strdup_noop"});
-  return host::is_among(name, names);
+  static const host::NameSet names = {"string",
+                                      "wstring",
+                                      "string_view",
+                                      "QString",
+                                      "QStringLiteral",
+                                      "QLatin1String",
+                                      "QLatin1StringView",
+                                      "QByteArray",
+                                      "QByteArrayLiteral",
+                                      "QStringView",
+                                      "fromUtf8",
+                                      "fromLatin1",
+                                      "fromStdString",
+                                      "fromLocal8Bit",
+                                      "fromAscii",
+                                      "FMT_STRING",
+                                      "FMT_COMPILE",
+                                      "move",
+                                      "forward",
+                                      "qPrintable",
+                                      "qUtf8Printable",
+                                      "_T",
+                                      "TEXT",
+                                      "L",
+                                      "wxT",
+                                      "wxString",
+                                      "strdup",
+                                      "xstrdup",
+                                      "pg_strdup",
+                                      "pstrdup",
+                                      "g_strdup",
+                                      "pgstrdup",
+                                      "bstrdup",
+                                      "ast_strdup",
+                                      "zview",
+                                      "zstring_view",
+                                      "StringPiece",
+                                      "c_str",
+                                      "to_sv",
+                                      "as_const",
+                                      "ref",
+                                      "cref",
+                                      "runtime",
+                                      "CString",
+                                      "AnsiString",
+                                      "str",
+                                      "Query",
+                                      "_SQL",
+                                      "ustring",
+                                      "_hidden_string",
+                                      "xmlChar",
+                                      "BAD_CAST",
+                                      "cstring_view",
+                                      "raw",
+                                      "QAnyStringView",
+                                      "i_strdup",
+                                      "p_strdup_noop"};
+  return names.contains(name);
 }
 
 /// Methods of a text that give the same text.
 bool is_same_text(std::string_view name) {
-  static constexpr std::array names = std::to_array<std::string_view>(
-      {"c_str",     "data",        "str",         "toStdString",  "toUtf8",   "constData",
-       "toLatin1",  "view",        "toLocal8Bit", "toStdWString", "get",      "utf8_str",
-       "mb_str",    "ToStdString", "string",      "toAscii",      "trimmed",  "simplified",
-       "squeeze",   "toString",    "operator()",  "utf16",        "c_string", "release",
-       "to_string", "value",       "getString",   "c_ptr",        "first"});
-  return host::is_among(name, names);
+  static const host::NameSet names = {"c_str",      "data",      "str",        "toStdString", "toUtf8",
+                                      "constData",  "toLatin1",  "view",       "toLocal8Bit", "toStdWString",
+                                      "get",        "utf8_str",  "mb_str",     "ToStdString", "string",
+                                      "toAscii",    "trimmed",   "simplified", "squeeze",     "toString",
+                                      "operator()", "utf16",     "c_string",   "release",     "to_string",
+                                      "value",      "getString", "c_ptr",      "first"};
+  return names.contains(name);
 }
 
 /// Functions with printf's pattern, and where it is.
 std::optional<std::size_t> printf_pattern(std::string_view name) {
-  static constexpr std::array at_first = std::to_array<std::string_view>(
-      {"psprintf",     "StrFormat",  "strprintf",     "StringPrintf", "stringf",         "g_strdup_printf",
-       "asprintf",     "Printf",     "Format",        "str_printf",   "string_printf",   "sformat",
-       "stringprintf", "tprintf",    "talloc_printf", "pg_psprintf",  "t_strdup_printf", "mallocPrintf",
-       "ssprintf",     "CPLSPrintf", "CPLOPrintf",    "formatString", "string_format",   "sprintf_string",
-       "FormatString", "StrPrintf",  "strfmt",        "xasprintf"});
-  if (host::is_among(name, at_first)) return 0;
+  static const host::NameSet at_first = {
+      "psprintf",     "StrFormat",  "strprintf",     "StringPrintf", "stringf",         "g_strdup_printf",
+      "asprintf",     "Printf",     "Format",        "str_printf",   "string_printf",   "sformat",
+      "stringprintf", "tprintf",    "talloc_printf", "pg_psprintf",  "t_strdup_printf", "mallocPrintf",
+      "ssprintf",     "CPLSPrintf", "CPLOPrintf",    "formatString", "string_format",   "sprintf_string",
+      "FormatString", "StrPrintf",  "strfmt",        "xasprintf"};
+  if (at_first.contains(name)) return 0;
   if (name == "p_strdup_printf" || name == "talloc_asprintf" || name == "vsformat") return 1;
   return std::nullopt;
 }
@@ -168,33 +168,33 @@ bool makes_empty(std::string_view name) {
 
 /// Numbers, and what no stranger has a say in.
 bool makes_number(std::string_view name) {
-  static constexpr std::array names = std::to_array<std::string_view>({"to_string",
-                                                                       "to_wstring",
-                                                                       "number",
-                                                                       "time",
-                                                                       "size",
-                                                                       "length",
-                                                                       "count",
-                                                                       "stoi",
-                                                                       "stol",
-                                                                       "stoul",
-                                                                       "atoi",
-                                                                       "strlen",
-                                                                       "toInt",
-                                                                       "toLongLong",
-                                                                       "toUInt",
-                                                                       "rand",
-                                                                       "getpid",
-                                                                       "ArrayLength",
-                                                                       "sizeof",
-                                                                       "atol",
-                                                                       "strtol",
-                                                                       "toULongLong",
-                                                                       "toDouble",
-                                                                       "now",
-                                                                       "currentSecsSinceEpoch",
-                                                                       "currentMSecsSinceEpoch"});
-  return host::is_among(name, names);
+  static const host::NameSet names = {"to_string",
+                                      "to_wstring",
+                                      "number",
+                                      "time",
+                                      "size",
+                                      "length",
+                                      "count",
+                                      "stoi",
+                                      "stol",
+                                      "stoul",
+                                      "atoi",
+                                      "strlen",
+                                      "toInt",
+                                      "toLongLong",
+                                      "toUInt",
+                                      "rand",
+                                      "getpid",
+                                      "ArrayLength",
+                                      "sizeof",
+                                      "atol",
+                                      "strtol",
+                                      "toULongLong",
+                                      "toDouble",
+                                      "now",
+                                      "currentSecsSinceEpoch",
+                                      "currentMSecsSinceEpoch"};
+  return names.contains(name);
 }
 
 bool has_part(std::string_view name, std::initializer_list<std::string_view> parts) {
@@ -205,6 +205,8 @@ bool has_part(std::string_view name, std::initializer_list<std::string_view> par
 /// Drivers' functions that quote: what they give stands for a name or a value.
 std::optional<Value> quoting(const CallEvent& event, std::string_view name) {
   if (event.arguments.empty() || 4 < event.arguments.size()) return std::nullopt;
+  if (!has_part(name, {"uot", "sc", "fmt", "format", "generate"}))
+    return std::nullopt;  // one is in all below
   Value quoted;
   quoted.path = event.path;
   if (has_part(name, {"quote_ident", "quote_name", "scapeIdentifier", "quote_table", "quote_columns",
@@ -385,10 +387,10 @@ std::optional<Value> fold_member(const Value& object, std::string_view name) {
 }
 
 bool never_returns(std::string_view path) {
-  static constexpr std::array names = std::to_array<std::string_view>(
-      {"exit", "std.exit", "_exit", "abort", "std.abort", "std.terminate", "std.quick_exit", "pg_fatal",
-       "qFatal", "exit_nicely", "longjmp", "std.rethrow_exception"});
-  return host::is_among(path, names);
+  static const host::NameSet names = {
+      "exit",           "std.exit", "_exit",  "abort",       "std.abort", "std.terminate",
+      "std.quick_exit", "pg_fatal", "qFatal", "exit_nicely", "longjmp",   "std.rethrow_exception"};
+  return names.contains(path);
 }
 
 }  // namespace floodwall::cpp

@@ -47,11 +47,18 @@ NamedEngines named_engines(std::string_view text, std::string_view path,
     named.postgres = named.postgres || engine == Engine::Postgres || include == "postgres.h";
     named.other = named.other || engine == Engine::Other;
   }
-  for (const std::string_view driver : {"QPSQL", "PGconn", "PQexec", "SPI_", "pqxx::", "userver"})
-    named.postgres = named.postgres || host::holds(text, driver);
-  for (const std::string_view driver :
-       {"QSQLITE", "QMYSQL", "sqlite3_", "mysql_query", "mysql_real_query", "QODBC", "QOCI", "sqlite3 *"})
-    named.other = named.other || host::holds(text, driver);
+  static const host::Signs our_drivers(
+      std::to_array<host::Sign>({{"QPSQL"}, {"PGconn"}, {"PQexec"}, {"SPI_"}, {"pqxx::"}, {"userver"}}));
+  static const host::Signs other_drivers(std::to_array<host::Sign>({{"QSQLITE"},
+                                                                    {"QMYSQL"},
+                                                                    {"sqlite3_"},
+                                                                    {"mysql_query"},
+                                                                    {"mysql_real_query"},
+                                                                    {"QODBC"},
+                                                                    {"QOCI"},
+                                                                    {"sqlite3 *"}}));
+  named.postgres = named.postgres || our_drivers.any_in(text);
+  named.other = named.other || other_drivers.any_in(text);
   return named;
 }
 

@@ -31,8 +31,11 @@ struct Prefix {
 };
 
 std::optional<Prefix> prefix_at(std::string_view text, std::uint32_t begin) {
+  if (text[begin] == '"') return Prefix{};
+  if (text[begin] != 'L' && text[begin] != 'R' && text[begin] != 'U' && text[begin] != 'u')
+    return std::nullopt;
   static constexpr std::array prefixes =
-      std::to_array<std::string_view>({"u8R", "LR", "uR", "UR", "R", "u8", "L", "u", "U", ""});
+      std::to_array<std::string_view>({"u8R", "LR", "uR", "UR", "R", "u8", "L", "u", "U"});
   for (const std::string_view prefix : prefixes) {
     const std::string_view rest = text.substr(begin);
     if (!rest.starts_with(prefix) || rest.size() == prefix.size() || rest[prefix.size()] != '"') continue;

@@ -1,20 +1,18 @@
 #include "frontends/cpp/told.h"
 
-#include <array>
-
 #include "frontends/host_values/words.h"
 
 namespace floodwall::cpp {
 
 bool is_told_to_people(std::string_view callee) {
-  static constexpr std::array names = std::to_array<std::string_view>(
-      {"printf",  "fprintf",  "puts", "fputs", "perror",  "dprintf", "println",   "tr",   "_",
-       "gettext", "ngettext", "N_",   "elog",  "ereport", "syslog",  "translate", "i18n", "i18nc",
-       "write",   "dgettext", "vlog", "Dmsg",  "Jmsg",    "Mmsg0",   "FAIL",      "INFO", "SCOPED_TRACE"});
+  static const host::NameSet names = {
+      "printf",  "fprintf",  "puts", "fputs", "perror",  "dprintf", "println",   "tr",   "_",
+      "gettext", "ngettext", "N_",   "elog",  "ereport", "syslog",  "translate", "i18n", "i18nc",
+      "write",   "dgettext", "vlog", "Dmsg",  "Jmsg",    "Mmsg0",   "FAIL",      "INFO", "SCOPED_TRACE"};
   if (callee.ends_with(".<<")) callee.remove_suffix(3);
   if (callee.ends_with("()")) callee.remove_suffix(2);
   const std::string_view name = host::last_name(callee);
-  if (host::is_among(name, names)) return true;
+  if (names.contains(name)) return true;
   if (name.ends_with("Error") || name.ends_with("Exception") || name.ends_with("_error")) return true;
   return host::Words(name).has_any(
       {"log",     "logger", "print", "debug",   "warn",  "warning",    "error",    "err",    "fatal",

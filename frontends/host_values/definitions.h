@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -51,7 +52,7 @@ class Definitions {
   std::map<std::string_view, const Expression*> members_;  ///< self.x, whatever the class
   std::map<std::pair<const Class*, std::string_view>, const Expression*> class_members_;
   std::map<std::string_view, const Class*> classes_;
-  std::map<std::string_view, std::vector<const Function*>> functions_;
+  std::unordered_map<std::string_view, std::vector<const Function*>> functions_;
   std::map<const Function*, std::vector<const Expression*>> returned_;
   std::map<std::string_view, const Import*> imports_;
   std::map<const Function*, std::vector<const Expression*>> calls_;

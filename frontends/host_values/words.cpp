@@ -14,23 +14,26 @@ bool is_lower(char c) { return 'a' <= c && c <= 'z'; }
 }  // namespace
 
 Words::Words(std::string_view name) {
-  bool begins = true;
+  words_.reserve(name.size() + 4);
+  bool is_inside = false;
   for (std::size_t i = 0; i < name.size(); ++i) {
     const char c = name[i];
-    if (!is_upper(c) && !is_lower(c)) {
-      begins = true;
-      continue;
-    }
-    if (begins || (is_upper(c) && 0 < i && is_lower(name[i - 1]))) words_.emplace_back();
-    begins = false;
-    words_.back() += ascii_lower(c);
+    const bool is_letter = is_upper(c) || is_lower(c);
+    const bool begins = is_letter && (!is_inside || (is_upper(c) && is_lower(name[i - 1])));
+    if (is_inside && (begins || !is_letter)) words_ += ' ';
+    if (is_letter) words_ += ascii_lower(c);
+    is_inside = is_letter;
   }
+  if (is_inside) words_ += ' ';
 }
 
-bool Words::has(std::string_view word) const { return std::ranges::find(words_, word) != words_.end(); }
-
 bool Words::has_any(std::initializer_list<std::string_view> words) const {
-  return std::ranges::any_of(words, [&](std::string_view word) { return has(word); });
+  for (std::string_view rest = words_; !rest.empty();) {
+    const std::size_t end = rest.find(' ');
+    if (is_among(rest.substr(0, end), words)) return true;
+    rest.remove_prefix(end + 1);
+  }
+  return false;
 }
 
 std::string lower_words(std::string_view text) {

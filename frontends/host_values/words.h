@@ -3,8 +3,8 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
-#include <vector>
 
 namespace floodwall::host {
 
@@ -14,12 +14,15 @@ class Words {
  public:
   explicit Words(std::string_view name);
 
-  bool has(std::string_view word) const;
+  bool has(std::string_view word) const { return has_any({word}); }
   bool has_any(std::initializer_list<std::string_view> words) const;
 
  private:
-  std::vector<std::string> words_;
+  std::string words_;  ///< with a blank behind each: "test database url "
 };
+
+/// A table of names that is asked for each call of a program.
+using NameSet = std::unordered_set<std::string_view>;
 
 /// What a method calls the object or class that it is called on, by its language or by custom.
 constexpr bool is_receiver(std::string_view name) {

@@ -63,7 +63,7 @@ class Configuration(Scratch):
         self.assertRegex(self.wrong("pg-version = = 3\n"), r"floodwall\.toml:1:\d+: ")
 
     def test_text_that_is_not_toml(self):
-        for text in ("[=]\nb = 1\n", "[[=]]", "[", "[[", "[ä]", "[#]", "[\n", "\x01", 'a = "\\q"', "=", "a.=1",
+        for text in ("[=]\nb = 1\n", "[[=]]", "[", "[[", "[ä]", "И = 1", "a\u3000= 1", "[#]", "[\n", "\x01", 'a = "\\q"', "=", "a.=1",
                      "a" + ".a" * 200_000 + " = 1", "[" + "a." * 200_000 + "a]", "a = " + "[" * 200_000,
                      "a = " + "{a = " * 200_000, "a = " + "{a.b.c.d.e = [\n" * 60 + "1"):
             with self.subTest(text[:20]):

@@ -36,18 +36,6 @@ bool is_plain_explain(const Node& node) {
   return true;
 }
 
-Direction direction_at(std::span<const Section> sections, std::uint32_t offset, Direction otherwise) {
-  const auto after = std::ranges::upper_bound(sections, offset, {}, &Section::begin);
-  return after == sections.begin() ? otherwise : std::prev(after)->direction;
-}
-
-/// What the project wants to know, from one text to the one that holds it; places are lifted already.
-void add_project_facts(TextFindings& from, TextFindings& to) {
-  std::ranges::move(from.schema, std::back_inserter(to.schema));
-  to.needs.add(from.needs);
-  to.wants_project = to.wants_project || from.wants_project;
-}
-
 /// A way back runs on what the same file's way up has left. Where that is not known, who knows what it meets:
 /// files that take others back may run after all the rest, or never.
 bool meets_its_way_up(const ProjectView& project) {
@@ -69,6 +57,11 @@ std::string without_comments(std::string_view sql) {
 }
 
 }  // namespace
+
+Direction direction_at(const Text& text, std::uint32_t offset) {
+  const auto after = std::ranges::upper_bound(text.sections, offset, {}, &Section::begin);
+  return after == text.sections.begin() ? text.direction : std::prev(after)->direction;
+}
 
 std::uint64_t byte_hash(std::string_view bytes, std::uint64_t seed) {
   return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
@@ -235,113 +228,6 @@ void TextAnalyzer::look_at_names(const Text& text, const Statement& statement, R
   run(checks, &names, ctx, statement, fresh, found);
 }
 
-/// The pieces of a PL/pgSQL body share one Script: together they are what runs.
-TextFindings TextAnalyzer::look_at_plpgsql(const Text& body, ScriptCatalog& catalog) {
-  TextFindings found;
-  std::vector<Span> places;
-  std::vector<Span> long_identifiers;
-  std::size_t branches = 0;
-  for (const EmbeddedSql& piece : plpgsql_statements(body.sql)) {
-    for (std::uint32_t i = 0; i < piece.branches_left; ++i) catalog.leave_branch();
-    for (std::uint32_t i = 0; i < piece.branches_entered; ++i) catalog.enter_branch();
-    branches += piece.branches_entered;
-    branches -= piece.branches_left;
-    const Text text{.sql = piece.sql,
-                    .holes = piece.holes,
-                    .sections = {},
-                    .setting = body.setting,
-                    .direction = body.direction,
-                    .depth = body.depth + 1,
-                    .may_run = body.may_run || branches != 0};
-    const ScriptLayout layout = split_script(text.sql, {.is_psql_script = false});
-    std::vector<CarriedBody> bodies;
-    TextFindings inner;
-    for (const StatementText& each_text : layout.statements) {
-      const std::optional<Parsed> parsed = parse(text, each_text, layout, inner, false);
-      if (!parsed) continue;
-      const Statement statement{each_text.at, parsed->node, text.direction, text.setting};
-      look_at_statement(text, statement, *parsed, catalog, inner, bodies);
-    }
-    for (const CarriedBody& carried : bodies) look_at_body(text, carried, catalog, inner);
-    for (const Span name : layout.long_identifiers) {
-      if (!piece.dynamic) long_identifiers.push_back(piece.map.locate(name));
-    }
-    const Host host = piece.dynamic ? Host::Literal : Host::Plain;
-    for (RuleFinding& finding : inner.findings) {
-      finding.finding = lift(std::move(finding.finding), piece.map, host);
-      found.findings.push_back(std::move(finding));
-    }
-    for (Silence& silence : inner.silences) {
-      found.silences.push_back({piece.map.locate(silence.at), std::move(silence.message)});
-    }
-    for (TableUse& use : inner.uses) {
-      use.at = piece.map.locate(use.at);
-      found.uses.push_back(std::move(use));
-    }
-    for (Loss& loss : inner.losses) {
-      loss.at = piece.map.locate(loss.at);
-      found.losses.push_back(std::move(loss));
-    }
-    for (SchemaStatement& fact : inner.schema) fact.at = piece.map.locate(fact.at);
-    inner.needs.move([&](std::uint32_t at) { return piece.map.locate({at, at}).begin; });
-    add_project_facts(inner, found);
-    add_places(body.sql, piece.map, places);
-  }
-  for (; branches != 0; --branches) catalog.leave_branch();
-  look_at_whole(body, long_identifiers, catalog, found);
-
-  std::vector<Span> comments;
-  if (body.sql.find("ignore") != std::string_view::npos) {
-    Lexer lexer(body.sql);
-    for (Token token = lexer.next(); token.kind != TokenKind::End; token = lexer.next()) {
-      if (token.kind == TokenKind::Comment) comments.push_back(token.at);
-    }
-  }
-  suppress(body, comments, sorted_and_joined(std::move(places)), found);
-  return found;
-}
-
-void TextAnalyzer::look_at_body(const Text& text, const CarriedBody& carried, ScriptCatalog& catalog,
-                                TextFindings& found) {
-  const RoutineBody& body = carried.body;
-  const Text inside{.sql = body.text,
-                    .holes = {},
-                    .sections = {},
-                    .setting = body.runs_now ? text.setting : Setting::FunctionBody,
-                    .direction = direction_at(text.sections, carried.statement.begin, text.direction),
-                    .depth = text.depth + 1,
-                    .may_run = text.may_run || !body.runs_now};
-  ScriptCatalog when_called(&catalog);
-  ScriptCatalog& known = body.runs_now ? catalog : when_called;
-  TextFindings inner;
-  if (body.language == "plpgsql") {
-    inner = look_at_plpgsql(inside, known);
-  } else if (body.language == "sql") {
-    inner = look_at(inside, known);
-  }
-  const DatabaseCheck check = body.runs_now ? database_check_of(body.text) : DatabaseCheck::None;
-  found.checks_database = found.checks_database || check != DatabaseCheck::None;
-  found.is_for_tests = found.is_for_tests || check == DatabaseCheck::TestOnly;
-  // The map leads into the statement's text; the statement stands in ours.
-  const SourceMap shift = SourceMap::verbatim(carried.statement.size(), carried.statement.begin);
-  for (RuleFinding& finding : inner.findings) {
-    finding.finding = lift(lift(std::move(finding.finding), body.map, Host::Literal), shift);
-    found.findings.push_back(std::move(finding));
-  }
-  for (Silence& silence : inner.silences) {
-    found.silences.push_back({shift.locate(body.map.locate(silence.at)), std::move(silence.message)});
-  }
-  for (SchemaStatement& fact : inner.schema) fact.at = shift.locate(body.map.locate(fact.at));
-  inner.needs.move([&](std::uint32_t at) { return shift.locate(body.map.locate({at, at})).begin; });
-  add_project_facts(inner, found);
-  if (!body.runs_now) return;
-  for (Loss& loss : inner.losses) {
-    loss.at = shift.locate(body.map.locate(loss.at));
-    loss.is_checked = loss.is_checked || found.checks_database;
-    found.losses.push_back(std::move(loss));
-  }
-}
-
 void TextAnalyzer::look_at_whole(const Text& text, std::span<const Span> long_identifiers,
                                  const ScriptCatalog& catalog, TextFindings& found) {
   const std::span<const RuleSet::Check> checks = rules_.checks_of(Subject::Script);
@@ -438,7 +324,7 @@ TextFindings TextAnalyzer::look_at(const Text& text, ScriptCatalog& catalog) {
   std::optional<Direction> previous;
   const auto meet_meta_command = [&](Span command) {
     add_meta_command_use(text.sql, command, found.uses);
-    const bool is_up = direction_at(text.sections, command.begin, text.direction) == Direction::Up;
+    const bool is_up = direction_at(text, command.begin) == Direction::Up;
     if (is_up && facts_ == FactsWanted::Yes) add_inclusion(text.sql, command, text.may_run, found.schema);
   };
   for (const StatementText& statement_text : layout.statements) {
@@ -449,7 +335,7 @@ TextFindings TextAnalyzer::look_at(const Text& text, ScriptCatalog& catalog) {
       if (line.starts_with("\\connect") || line.starts_with("\\c "))
         catalog.start_section();  // another database
     }
-    const Direction direction = direction_at(text.sections, statement_text.at.begin, text.direction);
+    const Direction direction = direction_at(text, statement_text.at.begin);
     if (previous && direction != *previous) {
       catalog.start_section();
       found.checks_database = false;

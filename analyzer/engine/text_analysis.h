@@ -7,40 +7,18 @@
 #include <string_view>
 #include <vector>
 
-#include "analyzer/catalog/loss.h"
 #include "analyzer/catalog/project_lookup.h"
-#include "analyzer/catalog/table_use.h"
 #include "analyzer/engine/file_catalog.h"
-#include "analyzer/engine/file_facts.h"
 #include "analyzer/engine/rule_set.h"
+#include "analyzer/engine/text_findings.h"
 #include "analyzer/rule/context.h"
 #include "analyzer/rule/routine_facts.h"
 #include "analyzer/sql/parse.h"
 #include "analyzer/sql/plpgsql.h"
 #include "analyzer/sql/routine_body.h"
 #include "analyzer/sql/script.h"
-#include "analyzer/sql/suppressions.h"
 
 namespace floodwall {
-
-/// Why something was not looked at or not reported. Shown on request, never counted.
-struct Silence {
-  Span at;  ///< file bytes
-  std::string message;
-};
-
-struct RuleFinding {
-  const RegisteredRule* rule;
-  Finding finding;
-  std::uint64_t statement_hash;  ///< of the innermost statement's tokens: what a fingerprint is made of
-  bool is_alternative = false;   ///< only one of several texts that stand in the same place yields it
-  std::string when = {};         ///< on what it depends that it is that text
-  std::optional<std::uint32_t> run_at = {};  ///< file byte of the call that runs a text from elsewhere
-  std::string said_in = {};                  ///< Diagnostic::said_in
-  /// It also speaks for a finding of this rule, which would have been more severe.
-  const RegisteredRule* raised_by = nullptr;
-  Severity raised_to = Severity::Info;
-};
 
 std::uint64_t byte_hash(std::string_view bytes, std::uint64_t seed = 0);
 /// Of the tokens alone: white space and comments may change.
@@ -70,19 +48,8 @@ struct Text {
   bool may_run = false;  ///< perhaps it never does: see SchemaStatement
 };
 
-/// What a text yields, in its own coordinates.
-struct TextFindings {
-  std::vector<RuleFinding> findings;
-  std::vector<TableUse> uses;
-  std::vector<Loss> losses;
-  std::vector<SchemaStatement> schema;  ///< what runs up; of each `run` is 0
-  Needs needs;
-  bool wants_project = false;
-  std::vector<Silence> silences;
-  std::vector<Suppression> pending;  ///< comments that silence nothing yet, where more follows
-  bool checks_database = false;      ///< a statement of it stops in a wrong database
-  bool is_for_tests = false;         ///< likewise, and lets nothing but databases for tests pass
-};
+/// Of the section that the offset stands in, or of the text.
+Direction direction_at(const Text& text, std::uint32_t offset);
 
 /// One text at a time: splits, parses a statement, walks it once and lets the rules look, then does the same
 /// with the code that it carries in strings (function bodies, DO blocks, EXECUTE). A finding is made in the

@@ -4,17 +4,15 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "frontends/grammars/parsed_text.h"
 #include "frontends/python/reader/reader.h"
 #include "frontends/python/syntax/converter.h"
 #include "frontends/python/syntax/grammar.h"
-#include "frontends/python/syntax/parser_memory.h"
 #include "frontends/python/syntax/readable_text.h"
 
 namespace floodwall::python {
@@ -53,18 +51,6 @@ void add_silencing_comments(std::string_view text, TSNode root, std::vector<Span
   ts_tree_cursor_delete(&cursor);
 }
 
-struct FreeParser {
-  void operator()(TSParser* parser) const { ts_parser_delete(parser); }
-};
-/// Whether a tree has no node of too many children all the same (see readable_text.h): the size of its
-/// parents would be wrong, too.
-bool is_sound(TSNode root, std::string_view text) {
-  constexpr std::size_t most_children = 65000;
-  if (text.size() < most_children || !ts_node_has_error(root)) return true;
-  const std::size_t last = text.find_last_not_of(" \t\r\n\f\\");
-  return last == std::string_view::npos || last < ts_node_end_byte(root);
-}
-
 }  // namespace
 
 Program parse(std::string_view text) {
@@ -75,17 +61,12 @@ Program parse(std::string_view text) {
 Program parse_with_tree_sitter(std::string_view text) {
   Program program;
   program.text = text;
-  const ParserMemory memory;  // and of the tree, which nobody frees but with it
-  const std::unique_ptr<TSParser, FreeParser> parser(ts_parser_new());
-  if (!ts_parser_set_language(parser.get(), grammar().language)) return program;
   const std::string readable = readable_text(text);
-  const TSTree* tree = ts_parser_parse_string(parser.get(), nullptr, readable.data(),
-                                              static_cast<std::uint32_t>(readable.size()));
-  if (tree == nullptr) return program;
-  const TSNode root = ts_tree_root_node(tree);
-  if (!is_sound(root, readable)) return program;
-  Converter(text, program).convert(root);
-  add_silencing_comments(text, root, program.comments);
+  const grammars::ParsedText parsed(grammar().language, readable);
+  const std::optional<TSNode> root = parsed.root();
+  if (!root) return program;
+  Converter(text, program).convert(*root);
+  add_silencing_comments(text, *root, program.comments);
   std::ranges::sort(program.comments, {}, &Span::begin);
   const auto repeated = std::ranges::unique(program.comments);
   program.comments.erase(repeated.begin(), repeated.end());

@@ -4,29 +4,16 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "frontends/cpp/syntax/grammar.h"
 #include "frontends/cpp/syntax/readable_text.h"
-#include "frontends/python/syntax/parser_memory.h"
+#include "frontends/grammars/parsed_text.h"
 
 namespace floodwall::cpp {
 namespace {
-
-struct FreeParser {
-  void operator()(TSParser* parser) const { ts_parser_delete(parser); }
-};
-
-/// Whether a tree has no node of too many children all the same (see readable_text.h): the size of its
-/// parents would be wrong, too.
-bool is_sound(TSNode root, std::string_view text) {
-  constexpr std::size_t most_children = 65000;
-  if (text.size() < most_children || !ts_node_has_error(root)) return true;
-  const std::size_t last = text.find_last_not_of(" \t\r\n\f\\");
-  return last == std::string_view::npos || last < ts_node_end_byte(root);
-}
 
 /// tree-sitter itself writes past its memory where tens of thousands of #if are open at the end.
 bool has_too_many_groups(std::string_view text) {
@@ -92,18 +79,12 @@ TreeNode* transcribed(TSNode root, std::uint32_t offset, Tree& tree) {
 TreeNode* parse_with_tree_sitter(std::string_view text, std::uint32_t offset, Tree& tree,
                                  Surroundings surroundings) {
   if (has_too_many_groups(text)) return nullptr;
-  const python::ParserMemory memory;  // and of the tree, which nobody frees but with it
-  const std::unique_ptr<TSParser, FreeParser> parser(ts_parser_new());
-  if (!ts_parser_set_language(parser.get(), grammar().language)) return nullptr;
   // Its error recovery takes the square of what it does not understand; the largest file takes a second.
   constexpr std::uint64_t longest = 10'000'000;  // microseconds
-  ts_parser_set_timeout_micros(parser.get(), longest);
   const std::string readable = readable_text(text, surroundings);
-  const TSTree* parsed = ts_parser_parse_string(parser.get(), nullptr, readable.data(),
-                                                static_cast<std::uint32_t>(readable.size()));
-  if (parsed == nullptr) return nullptr;
-  const TSNode root = ts_tree_root_node(parsed);
-  return is_sound(root, readable) ? transcribed(root, offset, tree) : nullptr;
+  const grammars::ParsedText parsed(grammar().language, readable, longest);
+  const std::optional<TSNode> root = parsed.root();
+  return root ? transcribed(*root, offset, tree) : nullptr;
 }
 
 }  // namespace floodwall::cpp

@@ -1,6 +1,6 @@
 #pragma once
 
-namespace floodwall::python {
+namespace floodwall::grammars {
 
 /// While it lives, tree-sitter takes the memory of this thread's parser and trees from here: blocks of few
 /// sizes that are used again, all given back at once at the end. Twice as fast as malloc, which a parse calls
@@ -13,4 +13,4 @@ class ParserMemory {
   ParserMemory& operator=(const ParserMemory&) = delete;
 };
 
-}  // namespace floodwall::python
+}  // namespace floodwall::grammars

@@ -1,4 +1,4 @@
-#include "frontends/python/syntax/parser_memory.h"
+#include "frontends/grammars/parser_memory.h"
 
 #include <tree_sitter/api.h>
 
@@ -11,7 +11,7 @@
 #include <new>
 #include <vector>
 
-namespace floodwall::python {
+namespace floodwall::grammars {
 namespace {
 
 constexpr std::size_t chunk_size = std::size_t{1} << 18;
@@ -141,4 +141,4 @@ ParserMemory::ParserMemory() {
 
 ParserMemory::~ParserMemory() { memory.close(); }
 
-}  // namespace floodwall::python
+}  // namespace floodwall::grammars

@@ -168,6 +168,10 @@ Value Flow::Walker::seen_here(Value value, const Expression& expression) {
 Value Flow::Walker::member_of(const Value& object, std::string_view name) {
   const std::string path = object.path.empty() ? std::string(name) : object.path + "." + std::string(name);
   const auto known = [&](Value value) {
+    // What nobody in sight gives a text gets one from elsewhere.
+    const bool is_empty = value.is_text() && std::ranges::all_of(value.texts, &Text::empty);
+    if (is_empty) value = {};
+    value.is_open = value.is_open || (value.is_text() && members_.is_given_from_outside(name));
     if (value.kind == Value::Kind::Unknown && value.path.empty()) value.path = path;
     return value;
   };
@@ -211,6 +215,14 @@ Value Flow::Walker::member(const Expression& expression) {
   }
   const Value object = evaluate(*expression.operands.front());
   return seen_here(member_of(object, expression.word), expression);
+}
+
+/// Of self.x, where more is put behind it: it may well begin with nothing.
+Value Flow::Walker::member_so_far(const Expression& expression) {
+  Value value = member(expression);
+  if (value.kind != Value::Kind::Unknown) return value;
+  std::optional<Value> own = members_.of_object(*frame_->klass, expression.word);
+  return own && own->is_text() ? *std::move(own) : value;
 }
 
 Value Flow::Walker::index(const Expression& expression) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <utility>
 
 #include "frontends/host_values/flow_walker.h"
@@ -14,6 +15,21 @@ bool may_swallow(const Expression& manager) {
   static constexpr std::array names = std::to_array<std::string_view>(
       {"suppress", "raises", "assertRaises", "assertRaisesRegex", "assertRaisesMessage", "ignored"});
   return std::ranges::find(names, manager.operands.front()->word) != names.end();
+}
+
+/// `more` behind the texts that do not have it yet: a method that was rehearsed has put it there before.
+Value put_behind_once(const Value& before, const Inserted& more) {
+  const bool is_written = more.value.is_text() && !more.value.texts.front().pieces().empty();
+  const Span place = is_written ? more.value.texts.front().pieces().front().host : more.at;
+  const auto has_it = [&](const Text& text) {
+    return std::ranges::find(text.pieces(), place, &SourceMap::Piece::host) != text.pieces().end();
+  };
+  Value with = before;
+  Value without = before;
+  std::erase_if(with.texts.own(), std::not_fn(has_it));
+  if (with.texts.empty()) return joined(before, more);
+  std::erase_if(without.texts.own(), has_it);
+  return without.texts.empty() ? with : either(joined(without, more), with);
 }
 
 }  // namespace
@@ -122,7 +138,9 @@ void Flow::Walker::extend(const Statement& each) {
   Value added = evaluate(*each.value);
   const bool is_name = each.target->kind == Expression::Kind::Name;
   const bool is_member = is_own_member(*each.target);
-  Value before = is_name ? variables().take(each.target->word) : is_member ? member(*each.target) : Value{};
+  Value before = is_name     ? variables().take(each.target->word)
+                 : is_member ? member_so_far(*each.target)
+                             : Value{};
   const Value unchanged = is_member ? before : Value{};
   Value after;
   if (each.word == "+=" && before.kind == Value::Kind::List && added.kind == Value::Kind::List) {
@@ -130,7 +148,8 @@ void Flow::Walker::extend(const Statement& each) {
     for (const Value& item : added.items) add_item(after, item);
     after.is_open = after.is_open || added.is_open || !frame_->loops.empty();
   } else if (each.word == "+=" && before.is_text()) {
-    after = joined(before, operand(std::move(added), *each.value));
+    const Inserted more = operand(std::move(added), *each.value);
+    after = is_member ? put_behind_once(before, more) : joined(before, more);
   } else if (each.word == "%=" && before.is_text()) {
     after = percent(before, *each.value, std::move(added));
   }

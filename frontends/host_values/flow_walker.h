@@ -105,6 +105,7 @@ class Flow::Walker {
   Value text(const Expression& expression);
   Value name(const Expression& expression);
   Value member(const Expression& expression);
+  Value member_so_far(const Expression& expression);
   static Value seen_here(Value value, const Expression& expression);
   Value index(const Expression& expression);
   Value map(const Expression& expression);

@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "frontends/host_values/words.h"
+
 namespace floodwall::host {
 namespace {
 
@@ -21,6 +23,13 @@ Members::Members(const Program& program) {
     });
   for (const Function& function : program.functions()) {
     if (function.owner != nullptr) methods_.try_emplace({function.owner, function.name}, &function);
+  }
+  for (const Statement& each : program.statements()) {
+    const bool gives = each.kind == Statement::Kind::Assign || each.kind == Statement::Kind::Extend;
+    if (!gives || each.target == nullptr || each.target->kind != Expression::Kind::Member) continue;
+    const Expression& object = *each.target->operands.front();
+    const bool is_own = object.kind == Expression::Kind::Name && is_receiver(object.word);
+    if (!is_own) given_from_outside_.insert(each.target->word);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -31,6 +32,8 @@ class Members {
   /// The same, of an object that may also be of a class that is made of this one.
   std::optional<Value> of_object(const Class& klass, std::string_view name) const;
   const Function* method(const Class& klass, std::string_view name) const;
+  /// Whether some statement gives a member of this name to an object that is not the method's own: d->x = …
+  bool is_given_from_outside(std::string_view name) const { return given_from_outside_.contains(name); }
 
   const std::map<const Class*, std::map<std::string_view, Value>>& all() const { return members_; }
 
@@ -44,6 +47,7 @@ class Members {
   std::map<const Class*, std::vector<const Class*>> derived_;  ///< directly
   std::map<std::pair<const Class*, std::string_view>, const Function*> methods_;
   std::map<const Class*, std::map<std::string_view, Value>> members_;
+  std::unordered_set<std::string_view> given_from_outside_;
 };
 
 }  // namespace floodwall::host

@@ -91,13 +91,13 @@ const Expression* Converter::construct(const TreeNode* type, const TreeNode* arg
   return &made;
 }
 
-/// What a variable has at first; nullptr: whatever.
+/// What a variable has at first; nullptr: whatever. Without a type it gets that somewhere else.
 const Expression* Converter::initial(const Declared& declared, const TreeNode* type, const TreeNode* value,
                                      const TreeNode* at, int depth) {
   const bool is_text = declared.kind == TypeKind::Text || declared.kind == TypeKind::Stream;
   const bool is_object = !declared.is_pointer && !declared.is_array;
   if (value == nullptr) {
-    if (!is_object || name_of_type(declared.type) == "char") return nullptr;
+    if (type == nullptr || !is_object || name_of_type(declared.type) == "char") return nullptr;
     if (is_text) return constant("", span_of(at));
     const bool is_class = kind(type) == Node::TypeIdentifier || kind(type) == Node::QualifiedIdentifier ||
                           kind(type) == Node::TemplateType;
@@ -183,6 +183,13 @@ void Converter::declaration(const TreeNode* node, int depth, Body& out) {
   if (is_class(kind(type))) klass(type, word(child(type, Field::Name)), depth + 1, out);
   if (kind(type) == Node::EnumSpecifier) enumeration(type);
   const TreeNode* preset = child(node, Field::DefaultValue);  // of a field
+  // extern std::string x; and, in a class, static const std::string x; have their values elsewhere.
+  // extern std::string x; and, in a class, static const std::string x; have their values elsewhere.
+  const host::Words before(type == nullptr ? std::string_view()
+                                           : slice(text_, {span_of(node).begin, span_of(type).begin}));
+  const bool is_field = owner_ != nullptr && !in_function_;
+  const bool is_only_declared =
+      preset == nullptr && (before.has("extern") || (is_field && before.has("static")));
   each_child(node, [&](const TreeNode* each, Field field) {
     if (field != Field::Declarator) return;
     if (each->kind == Node::InitDeclarator) {
@@ -191,7 +198,7 @@ void Converter::declaration(const TreeNode* node, int depth, Body& out) {
     }
     const TreeNode* function = function_declarator(each);
     if (function == nullptr) {
-      declare(each, preset, written, type, depth, out);
+      declare(each, preset, written, is_only_declared ? nullptr : type, depth, out);
       return;
     }
     if (!is_construction(function)) return;

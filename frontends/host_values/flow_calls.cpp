@@ -48,8 +48,36 @@ void Flow::Walker::note_changes(const CallEvent& event, bool is_known) {
       std::to_array<std::string_view>({"copy", "count", "get", "index", "items", "keys", "values"});
   if (is_method && std::ranges::find(only_read, callee.word) == only_read.end()) may_change(*object);
   if (is_known) return;
+  std::size_t position = 0;
   for (const Argument& argument : event.call->arguments) {
-    if (argument.value != nullptr && !argument.is_spread) may_change(*argument.value);
+    const std::size_t own = position++;
+    if (argument.value == nullptr || argument.is_spread) continue;
+    may_change(*argument.value);
+    if (argument.use == Argument::Use::Reads) continue;
+    const Function* callee = callee_of(event).first;
+    const bool is_seen = callee != nullptr && own < callee->parameters.size();
+    const bool is_changed = is_seen && callee->parameters[own].is_reference;
+    may_write_into(argument, is_changed ? Argument::Use::Extends : argument.use, *event.call);
+  }
+}
+
+/// What a function that we do not see through leaves of a text that it may write into.
+void Flow::Walker::may_write_into(const Argument& argument, Argument::Use use, const Expression& call) {
+  const Expression& variable = *argument.value;
+  const bool is_member = is_own_member(variable);
+  if (!is_member && variable.kind != Expression::Kind::Name) return;
+  const std::string_view name = is_member ? program_.written(variable.at) : variable.word;
+  const Value* known = variables().find(name);
+  if (known == nullptr || !known->is_text()) return;
+  Value changed = unknown_value(std::string(name));
+  const bool is_empty = std::ranges::all_of(known->texts, &Text::empty);
+  if (!is_empty && use == Argument::Use::Fills) return;
+  if (!is_empty && use == Argument::Use::Extends)
+    changed = joined(*known, {.value = {}, .at = variable.at, .written = program_.written(call.at)});
+  if (is_member) {
+    assign_member(variable, std::move(changed), known);
+  } else {
+    set(name, std::move(changed));
   }
 }
 

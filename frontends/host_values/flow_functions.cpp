@@ -192,17 +192,18 @@ bool Flow::Walker::may_return_text(const Function& function) {
   return known->second;
 }
 
-std::optional<Value> Flow::Walker::returned_by(const CallEvent& event) {
-  if (inlining_ == deepest_inlining || inlining_left_ == 0) return std::nullopt;
-  const Function* callee = nullptr;
-  const Class* klass = nullptr;
+std::pair<const Function*, const Class*> Flow::Walker::callee_of(const CallEvent& event) const {
   if (event.path.find('.') == std::string::npos) {
     const auto known = functions_.find(event.path);
-    if (known != functions_.end()) callee = known->second;
-  } else if (event.path.starts_with("self.") && frame_->klass != nullptr) {
-    klass = frame_->klass;
-    callee = members_.method(*klass, std::string_view(event.path).substr(5));
+    return {known == functions_.end() ? nullptr : known->second, nullptr};
   }
+  if (!event.path.starts_with("self.") || frame_->klass == nullptr) return {nullptr, nullptr};
+  return {members_.method(*frame_->klass, std::string_view(event.path).substr(5)), frame_->klass};
+}
+
+std::optional<Value> Flow::Walker::returned_by(const CallEvent& event) {
+  if (inlining_ == deepest_inlining || inlining_left_ == 0) return std::nullopt;
+  const auto [callee, klass] = callee_of(event);
   if (callee == nullptr || callee == frame_->function || !callee->decorators.empty()) return std::nullopt;
   if (!shares_globals_ && !may_return_text(*callee)) return std::nullopt;
   const bool was_dead = std::exchange(is_dead_, false);

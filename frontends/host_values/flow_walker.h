@@ -69,6 +69,7 @@ class Flow::Walker {
   }
   Changes undo_to_mark() { return {variables().undo_to_mark(), is_dead_, dominators_.latest()}; }
   void may_change(const Expression& name);
+  void may_write_into(const Argument& argument, Argument::Use use, const Expression& call);
   void note_changes(const CallEvent& event, bool is_known);
   /// `condition`, if there is one, leads to the first of the two ways.
   void join(std::span<const Changes> ways, const Expression* condition = nullptr);
@@ -115,6 +116,8 @@ class Flow::Walker {
   Value percent(const Value& pattern, const Expression& argument_expression, Value argument);
   Value call(const Expression& expression);
   std::optional<Value> returned_by(const CallEvent& event);
+  /// A function of the program that a call calls, and the class whose object it is called on.
+  std::pair<const Function*, const Class*> callee_of(const CallEvent& event) const;
   bool may_return_text(const Function& function);
   bool is_own_member(const Expression& expression) const;
   bool is_constructor(const Function& function) const {

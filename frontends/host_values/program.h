@@ -36,6 +36,14 @@ struct Argument {
   std::string_view name = {};  ///< of a keyword argument; empty: by position
   const Expression* value = nullptr;
   bool is_spread = false;  ///< *value or **value
+  /// What the callee may do to the variable that it is given, as far as the call itself shows.
+  enum class Use : std::uint8_t {
+    Reads,
+    Fills,    ///< by reference: a text that is empty gets one
+    Extends,  ///< puts more behind it: a buffer, a stream
+    Sets,     ///< gives it another value
+  };
+  Use use = Use::Reads;
 };
 
 struct Expression {
@@ -115,7 +123,8 @@ struct Parameter {
   std::string_view name = {};
   const Expression* preset = nullptr;  ///< default value
   std::string_view annotation = {};
-  bool is_spread = false;  ///< *args, **kwargs
+  bool is_spread = false;     ///< *args, **kwargs
+  bool is_reference = false;  ///< to something that is not const: the function may change what it is given
 };
 
 struct Function {

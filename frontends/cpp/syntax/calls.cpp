@@ -1,6 +1,7 @@
 // Calls, and what they do to their arguments.
 
 #include <algorithm>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,6 +13,7 @@
 
 namespace floodwall::cpp {
 
+using host::Argument;
 using host::Expression;
 using host::Statement;
 
@@ -45,8 +47,36 @@ void Converter::add_arguments(const TreeNode* arguments, Expression& into, int d
   if (arguments == nullptr) return;
   each_child(arguments, [&](const TreeNode* each, Field) {
     const bool is_pack = each->kind == Node::ParameterPackExpansion;
-    into.arguments.push_back({.value = expression(each, depth + 1), .is_spread = is_pack});
+    into.arguments.push_back(
+        {.value = expression(each, depth + 1), .is_spread = is_pack, .use = use_of(each, arguments)});
   });
+}
+
+/// f(&x), f(buffer), f(x, sizeof(x)), f(text), which may be by reference.
+Argument::Use Converter::use_of(const TreeNode* argument, const TreeNode* all) {
+  bool is_address = false;
+  for (int depth = 0; depth < host::deepest_nesting; ++depth) {
+    if (kind(argument) == Node::CastExpression) {
+      argument = child(argument, Field::Value);
+    } else if (kind(argument) == Node::PointerExpression && word(argument).starts_with('&')) {
+      is_address = true;
+      argument = child(argument, Field::Argument);
+    } else {
+      break;
+    }
+  }
+  if (kind(argument) != Node::Identifier && kind(argument) != Node::FieldExpression)
+    return Argument::Use::Reads;
+  const Declared* known = declared(argument);
+  if (known == nullptr) return Argument::Use::Reads;
+  if (known->kind == TypeKind::Buffer || known->kind == TypeKind::Stream) return Argument::Use::Extends;
+  if (known->kind != TypeKind::Text) return Argument::Use::Reads;
+  const bool is_object = !known->is_pointer && !known->is_array;
+  if (is_address) return is_object ? Argument::Use::Extends : Argument::Use::Sets;
+  if (is_object) return Argument::Use::Fills;
+  const std::string size = "sizeof(" + std::string(word(argument)) + ")";
+  return known->is_array && word(all).find(size) != std::string_view::npos ? Argument::Use::Sets
+                                                                           : Argument::Use::Reads;
 }
 
 const Expression* Converter::call(const TreeNode* node, int depth) {
@@ -184,6 +214,7 @@ const Expression* Converter::written_into(const Builder& builder, const TreeNode
   bool appends = builder.does == Builder::Does::Appends;
   const Expression* target = target_of(given[builder.target], appends, depth);
   if (target == nullptr || target->kind != Expression::Kind::Name) return &made;
+  made.arguments[builder.target].use = Argument::Use::Reads;  // the binding says it
   Expression& bound = add(Expression::Kind::Binding, node);
   bound.word = target->word;
   if (builder.does == Builder::Does::Empties) {

@@ -156,9 +156,10 @@ class Converter {
   const host::Expression* call(const TreeNode* node, int depth);
   const host::Expression* callee(const TreeNode* node, int depth);
   void add_arguments(const TreeNode* arguments, host::Expression& into, int depth);
+  host::Argument::Use use_of(const TreeNode* argument, const TreeNode* all);
   const host::Expression* member(const TreeNode* node, int depth);
   const host::Expression* binary(const TreeNode* node, int depth);
-  const host::Expression* shift(const TreeNode* node, int depth);
+  const host::Expression* shift(const TreeNode* node, std::string_view op, int depth);
   const host::Expression* percent(const TreeNode* node, const std::vector<const TreeNode*>& operands,
                                   int depth);
   std::vector<const TreeNode*> chain(const TreeNode* node, std::string_view op);

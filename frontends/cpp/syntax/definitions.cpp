@@ -154,6 +154,9 @@ void Converter::add_parameters(const TreeNode* list, host::Function& into, int d
     if (declarator != nullptr)  // with its attributes
       parameter.annotation = slice(text_, {span_of(each).begin, span_of(declarator).begin});
     if (declarator != nullptr) {
+      parameter.is_reference = kind(declarator) == Node::ReferenceDeclarator &&
+                               !word(declarator).starts_with("&&") &&
+                               parameter.annotation.find("const") == std::string_view::npos;
       const TreeNode* named = innermost(declarator, as);
       if (kind(named) == Node::Identifier) parameter.name = word(named);
     }

@@ -80,7 +80,7 @@ void Converter::stream_statement(const TreeNode* node, int depth, Body& out) {
     if (is_stream) target = target_of(object, appends, depth);
   }
   if (target == nullptr) {
-    const Expression* value = shift(node, depth);
+    const Expression* value = shift(node, "<<", depth);
     add(Statement::Kind::Evaluate, span_of(node), out).value = value;
     return;
   }
@@ -125,6 +125,7 @@ bool Converter::builder_statement(const Builder& builder, const TreeNode* node, 
   Expression& made = add(Expression::Kind::Call, node);
   made.operands.push_back(callee(child(node, Field::Function), depth + 1));
   add_arguments(child(node, Field::Arguments), made, depth);
+  made.arguments[builder.target].use = host::Argument::Use::Reads;  // the statement says it
   if (appends) {
     extend(target, &made, span_of(node), out);
   } else {

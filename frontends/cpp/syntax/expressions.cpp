@@ -161,24 +161,25 @@ const Expression* Converter::member(const TreeNode* node, int depth) {
   return &made;
 }
 
-/// a << b << c, which is a call of what stands first.
-const Expression* Converter::shift(const TreeNode* node, int depth) {
-  const std::vector<const TreeNode*> operands = chain(node, "<<");
+/// a << b << c, which is a call of what stands first; a >> b writes into `b`.
+const Expression* Converter::shift(const TreeNode* node, std::string_view op, int depth) {
+  const std::vector<const TreeNode*> operands = chain(node, op);
   Expression& made = add(Expression::Kind::Call, node);
   Expression& method = add(Expression::Kind::Member, operands.front());
   const Expression* on = expression(operands.front(), depth + 1);
   if (const Declared* known = declared(operands.front())) syntax_.types.emplace(on, known->type);
   method.operands.push_back(on);
-  method.word = "<<";
+  method.word = op;
   made.operands.push_back(&method);
+  const auto use = op == ">>" ? host::Argument::Use::Sets : host::Argument::Use::Reads;
   for (std::size_t i = 1; i < operands.size(); ++i)
-    made.arguments.push_back({.value = expression(operands[i], depth + 1)});
+    made.arguments.push_back({.value = expression(operands[i], depth + 1), .use = use});
   return &made;
 }
 
 const Expression* Converter::binary(const TreeNode* node, int depth) {
   std::string_view op = word(child(node, Field::Operator));
-  if (op == "<<") return shift(node, depth);
+  if (op == "<<" || op == ">>") return shift(node, op, depth);
   const bool is_chain = op == "+" || op == "%" || op == "&&" || op == "||" || op == "and" || op == "or";
   if (!is_chain && !is_comparison(op)) return opaque(node, depth);
   const std::vector<const TreeNode*> operands =

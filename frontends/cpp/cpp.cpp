@@ -22,6 +22,7 @@
 #include "frontends/cpp/loose_texts.h"
 #include "frontends/cpp/names.h"
 #include "frontends/cpp/paths.h"
+#include "frontends/cpp/prepared.h"
 #include "frontends/cpp/relevance.h"
 #include "frontends/cpp/routines.h"
 #include "frontends/cpp/syntax.h"
@@ -77,6 +78,7 @@ class Extractor {
   Handovers handovers_;
   std::vector<EcpgStatement> ecpg_;
   std::deque<CallEvent> events_;
+  PreparedStatements prepared_;
   std::set<const Expression*> told_;  ///< what is said to people
   std::map<std::tuple<const Function*, std::uint32_t, std::uint32_t>, std::vector<std::uint32_t>> steps_;
   host::FoundTexts texts_{file_.id(), found_.fragments};
@@ -167,6 +169,7 @@ void Extractor::look_at(const CallEvent& event) {
     found_.facts.sunk.push_back({global_path(value.path), api, certainty});
   std::vector<std::size_t> touched;
   texts_.add(value, {event.function, api, certainty, handed->evidence, event.call->at}, touched);
+  prepared_.add(event, touched);
   for (const std::size_t i : touched)
     steps_[{event.function, event.call->at.begin, event.call->at.end}].push_back(
         static_cast<std::uint32_t>(i));
@@ -178,7 +181,7 @@ void Extractor::add_routines() {
   for (const CallEvent& event : events_) {
     const auto steps = steps_.find({event.function, event.call->at.begin, event.call->at.end});
     if (steps == steps_.end()) {
-      routines.on_call(event);
+      routines.on_call(event, prepared_.run_by(event));
     } else {
       routines.on_call(event, steps->second);
     }

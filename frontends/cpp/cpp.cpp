@@ -25,6 +25,7 @@
 #include "frontends/cpp/prepared.h"
 #include "frontends/cpp/relevance.h"
 #include "frontends/cpp/routines.h"
+#include "frontends/cpp/soci.h"
 #include "frontends/cpp/syntax.h"
 #include "frontends/cpp/told.h"
 #include "frontends/host_values/found_texts.h"
@@ -65,6 +66,8 @@ class Extractor {
   void look_at(const CallEvent& event);
   void ask_about(const CallEvent& event);
   bool look_at_ecpg(const CallEvent& event);
+  bool look_at_soci(const CallEvent& event);
+  void note_steps(const CallEvent& event, const std::vector<std::size_t>& fragments);
   void add_routines();
 
   const SourceFile& file_;
@@ -79,6 +82,7 @@ class Extractor {
   std::vector<EcpgStatement> ecpg_;
   std::deque<CallEvent> events_;
   PreparedStatements prepared_;
+  std::optional<SociTables> soci_;
   std::set<const Expression*> told_;  ///< what is said to people
   std::map<std::tuple<const Function*, std::uint32_t, std::uint32_t>, std::vector<std::uint32_t>> steps_;
   host::FoundTexts texts_{file_.id(), found_.fragments};
@@ -125,14 +129,34 @@ bool Extractor::look_at_ecpg(const CallEvent& event) {
   std::vector<std::size_t> touched;
   texts_.add(value, {event.function, "EXEC SQL", Certainty::Postgres, Evidence::Verb, statement->at},
              touched);
-  for (const std::size_t i : touched)
-    steps_[{event.function, event.call->at.begin, event.call->at.end}].push_back(
-        static_cast<std::uint32_t>(i));
+  note_steps(event, touched);
   return true;
 }
 
+/// session.drop_table("orders"); false: it is none of these.
+bool Extractor::look_at_soci(const CallEvent& event) {
+  const std::optional<Value> sent = soci_->sent_by(event);
+  if (!sent) return false;
+  const Engine engine = engine_of(event, handovers_.object_of(event), named_);
+  if (engine == Engine::Other) return true;
+  const Certainty certainty = engine == Engine::Postgres ? Certainty::Postgres : Certainty::Database;
+  std::vector<std::size_t> touched;
+  texts_.add(
+      *sent,
+      {.function = event.function, .api = written_callee(event), .certainty = certainty, .is_lowered = true},
+      touched);
+  note_steps(event, touched);
+  return true;
+}
+
+void Extractor::note_steps(const CallEvent& event, const std::vector<std::size_t>& fragments) {
+  if (fragments.empty()) return;
+  auto& steps = steps_[{event.function, event.call->at.begin, event.call->at.end}];
+  for (const std::size_t i : fragments) steps.push_back(static_cast<std::uint32_t>(i));
+}
+
 void Extractor::look_at(const CallEvent& event) {
-  if (look_at_ecpg(event)) return;
+  if (look_at_ecpg(event) || look_at_soci(event)) return;
   if (is_foreign_call(event.path)) {
     for (const Value& argument : event.arguments) texts_.cover(argument);
     return;
@@ -170,9 +194,7 @@ void Extractor::look_at(const CallEvent& event) {
   std::vector<std::size_t> touched;
   texts_.add(value, {event.function, api, certainty, handed->evidence, event.call->at}, touched);
   prepared_.add(event, touched);
-  for (const std::size_t i : touched)
-    steps_[{event.function, event.call->at.begin, event.call->at.end}].push_back(
-        static_cast<std::uint32_t>(i));
+  note_steps(event, touched);
 }
 
 /// Each fragment becomes a step of the routine that runs it.
@@ -193,6 +215,7 @@ FoundSql Extractor::run() {
   const host::FlowResult result =
       flow_.run({.on_call = [this](const CallEvent& event) { events_.push_back(event); }});
   handovers_.find_wrappers(events_);
+  soci_.emplace(program_, events_, [this](const CallEvent& event) { return handovers_.object_of(event); });
   handovers_.wrappers().tell(found_.facts);
   for (const CallEvent& event : events_) look_at(event);
   std::vector<std::size_t> ignored;

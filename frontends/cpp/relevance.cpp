@@ -36,6 +36,7 @@ constexpr std::array sign_table = std::to_array<Sign>({
     {"execSQL"},
     {"exec_params"},
     {"soci::"},
+    {"soci/"},
     {"drogon::orm"},
     {"storages::postgres"},
     {"Poco::Data"},

@@ -36,6 +36,7 @@ void FoundTexts::add(const Value& value, const Text& text, const Handover& hando
   fragment.is_alternative = 1 < value.texts.size() || value.is_open;
   fragment.when = text.when();
   fragment.fixable = handover.fixable;
+  fragment.is_lowered = handover.is_lowered;
   for (const SourceMap::Piece& piece : text.pieces()) cover(piece.host);
   fragments_.push_back(std::move(fragment));
 }

@@ -20,6 +20,7 @@ struct Handover {
   Certainty certainty = Certainty::Database;
   Evidence evidence = Evidence::Verb;  ///< what the text must show
   Span fixable = {};                   ///< see SqlFragment
+  bool is_lowered = false;             ///< likewise
 };
 
 /// Makes fragments of the texts of one file, each once, and knows which bytes of the file they account for.

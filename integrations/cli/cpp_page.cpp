@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "frontends/cpp/sinks.h"
+#include "frontends/cpp/soci.h"
 #include "integrations/cli/page_parts.h"
 
 namespace floodwall {
@@ -24,7 +25,8 @@ A text may be put together before: literals side by side, raw ones, prefixed one
 arrays of this file, constants and `#define`s of headers of the repository, macros that paste literals, `std::string` and
 `QString` with `+`, `+=`, `append`, `std::ostringstream`, `std::format` and `fmt::format`, `snprintf`, `strcat`,
 `QString::arg`, `boost::format`, `absl::StrCat`, `StrFormat` and `Substitute`, PostgreSQL's `appendStringInfo` and
-`appendPQExpBuffer`, local variables with their branches, members. What only the run knows becomes a hole; what a driver
+`appendPQExpBuffer`, local variables with their branches, members. What only the run knows becomes a hole, and so does what a
+function that is not seen through may have written: it gets a text by reference or address, or a buffer. What a driver
 quotes (`PQescapeLiteral`, `quote_identifier`, `txn.quote`) is a value or a name. A function or lambda that hands its own
 parameter on to one of the calls below is one of them, in every file; a printf-like one puts its arguments in.
 
@@ -40,6 +42,10 @@ statement is looked at by rules that fire on nothing but plain SQL. What goes to
 `.exec` stands for a method. It counts for objects of the classes named; *or any* means that an object of another class counts,
 too, if the text begins with a verb in capitals or has the shape of a statement, and then for some database. `QSqlQuery()` is a
 constructor. *Goes to* says who gets the text, by the call alone; includes and names of drivers tell more.
+
+A prepared statement is judged where it is prepared. Whoever runs it in the same file, by its name (`PQexecPrepared`,
+`exec_prepared`, `pqxx::prepped`) or by the member that holds it (`query_.exec()`, `SQLExecute`), runs its text: a downgrade
+or a test that does so is judged by it, too.
 )";
 
 std::string classes(const Sink& sink) {
@@ -69,6 +75,12 @@ std::string cpp_page() {
                           shown(sink->certainty), code(sink->placeholders), code(sink->example));
     }
   }
+  page +=
+      "\n## Calls that become SQL\n\nThese have no SQL in them, but send some. It is judged as if it stood "
+      "there."
+      "\n\n### SOCI\n\n| Call | Becomes |\n|---|---|\n";
+  for (const cpp::SociMethod& method : cpp::soci_methods())
+    page += fmt::format("| {} | {} |\n", code(method.example), code(method.sql));
   return page;
 }
 

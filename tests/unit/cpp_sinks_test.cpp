@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "frontends/cpp/sinks.h"
+#include "frontends/cpp/soci.h"
 #include "frontends/frontend.h"
 
 namespace floodwall::cpp {
@@ -22,6 +23,19 @@ TEST_CASE("each sink of C++ hands on the SQL of its example") {
     const Span all{0, static_cast<std::uint32_t>(fragment.sql.size())};
     CHECK(fragment.map.editable(all) == fragment.map.locate(all));
     CHECK(slice(file.text(), fragment.map.locate(all)) == fragment.sql);
+  }
+}
+
+TEST_CASE("each method of SOCI's session sends the SQL that its example says") {
+  for (const SociMethod& method : soci_methods()) {
+    CAPTURE(method.example);
+    const std::string program =
+        "#include <soci/soci.h>\nvoid f(soci::session& session) {\n" + std::string(method.example) + "\n}\n";
+    const SourceFile file(FileId{}, "example.cpp", program);
+    const FoundSql found = find_sql(file, {});
+    REQUIRE(found.fragments.size() == 1);
+    CHECK(found.fragments.front().sql == method.sql);
+    CHECK(found.fragments.front().is_lowered);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <regex>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,12 @@ std::string repeated(std::string_view piece, std::size_t times) {
   std::string all;
   for (std::size_t i = 0; i < times; ++i) all += piece;
   return all;
+}
+
+/// The program without its places.
+std::string shape(std::string_view text) {
+  static const std::regex place(R"(\[\d+, \d+\))");
+  return std::regex_replace(read(text), place, "");
 }
 
 /// Each within a function.
@@ -121,6 +128,53 @@ TEST_CASE("what is not understood is left to tree-sitter, and no more than that"
   CHECK(read(text) == text_of(parse_by_tree_sitter(text).program));
 }
 
+/// As if the group stood around all of it: #if A … #else … #endif.
+TEST_CASE("what #if parts is read once for each branch") {
+  struct Case {
+    std::string_view parted;
+    std::string_view whole;
+  };
+  for (const Case& each : std::array{
+           Case{"f(a,\n#ifdef A\n b\n#else\n c\n#endif\n, d);",
+                "\n#ifdef A\nf(a, b, d);\n#else\nf(a, c, d);\n#endif\n"},
+           Case{"x = a\n#ifdef A\n + b\n#endif\n;", "\n#ifdef A\nx = a + b;\n#else\nx = a;\n#endif\n"},
+           Case{
+               "\n#ifdef A\nif (a) {\n#elif B\nif (b) {\n#else\nif (c) {\n#endif\nx; } else y; z;",
+               "\n#ifdef A\nif (a) { x; } else y;\n#elif B\nif (b) { x; } else y;\n#else\nif (c) { x; } else "
+               "y;\n#endif\nz;"},
+           Case{"if (a) x;\n#ifdef A\nelse if (b) y;\n#endif\nelse z;",
+                "\n#ifdef A\nif (a) x; else if (b) y; else z;\n#else\nif (a) x; else z;\n#endif\n"},
+           Case{"\n#ifdef A\nif (a)\n#endif\nx;", "\n#ifdef A\nif (a) x;\n#else\nx;\n#endif\n"},
+           Case{"\n#ifdef A\nif (a) {\n#endif\nx; y;\n#ifdef A\n}\n#endif\nz;",
+                "\n#ifdef A\nif (a) { x; y; }\n#else\nx; y;\n#endif\nz;"},
+           Case{"const char* q[] = {\"a\",\n#ifdef A\n\"b\",\n#endif\n\"c\"};",
+                "\n#ifdef A\nconst char* q[] = {\"a\", \"b\", \"c\"};\n#else\nconst char* q[] = {\"a\", "
+                "\"c\"};\n#endif\n"},
+       }) {
+    const std::string text = "void f() { sql(); " + std::string(each.parted) + "}\n";
+    CAPTURE(text);
+    CHECK(left_out(text) == 0);
+    CHECK(shape(text) == shape("void f() { sql(); " + std::string(each.whole) + "}\n"));
+  }
+}
+
+TEST_CASE("a function whose head #if parts is one function") {
+  constexpr std::string_view text =
+      "\n#ifdef A\nint f(int a) {\n#else\nint f() {\n#endif\n sql(); }\nint g() { sql(); }\n";
+  CHECK(left_out(text) == 0);
+  CHECK(parse(text).program.functions().size() == 2);
+}
+
+TEST_CASE("of a class, only the member that is not understood is left to tree-sitter") {
+  const std::string strange = "int x = ({ a; });";
+  const std::string text = "class K { void f() { sql(a); }\n" + strange + "\nvoid g() { sql(b); } };\n";
+  CHECK(left_out(text) == strange.size());
+  const Syntax syntax = parse(text);
+  REQUIRE(syntax.program.functions().size() == 2);
+  CHECK(syntax.program.functions()[1].name == "g");
+  CHECK(syntax.program.functions()[1].owner != nullptr);
+}
+
 TEST_CASE("nothing is nested too deep for the reader of C and C++") {
   constexpr std::size_t times = 100000;
   for (const std::string& text : std::array{
@@ -131,6 +185,9 @@ TEST_CASE("nothing is nested too deep for the reader of C and C++") {
            repeated("namespace a { ", times),
            repeated("a::", times) + "b;",
            repeated("#if 1\n", times) + repeated("#endif\n", times),
+           "void f() { sql; x = a" + repeated("\n#if 1\n+ b", times) + repeated("\n#endif\n", times) + "; }",
+           "void f() { sql; " + repeated("x = a\n#if 1\n+ b\n#endif\n;", times / 10) + "}",
+           "void f() { sql; " + repeated("\n#if 1\n if (a) {\n#endif\n", times / 10) + "}",
            "void f() { sql; x = " + repeated("a ? b : ", times) + "b; }",
            "int " + repeated("*", times) + "a;",
            "void f() { sql; " + repeated("x = a, ", times) + "b; }",

@@ -23,9 +23,7 @@ TreeNode* Reader::read() {
 
 bool Reader::stops() const {
   if (is_end() || is("}")) return true;
-  if (now().kind != Token::Kind::Directive) return false;
-  const std::string_view name = directive_name(now());
-  return name.starts_with("el") || name == "endif";
+  return is(now(), Part::GoesOn) || is(now(), Part::Ends);
 }
 
 void Reader::items(Parent& into, Place place) {
@@ -41,7 +39,7 @@ void Reader::items(Parent& into, Place place) {
     if (!failed_ && from < pos_) continue;
     *next = nullptr;
     into.next = next;
-    if (place == Place::Class || !recover(into, from, place)) return fail();
+    if (!recover(into, from, place)) return fail();
   }
 }
 

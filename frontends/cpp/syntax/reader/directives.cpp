@@ -16,7 +16,7 @@ void Reader::directive(Parent& into, Place place) {
     if (made != nullptr) into.add(made);
     return;
   }
-  if (name.starts_with("if")) return into.add(conditional_group(place));
+  if (is(now(), Part::Begins)) return into.add(conditional_group(place));
   if (name == "include" || name == "import" || name == "include_next") {
     const Token token = now();
     Parent made = open(Node::PreprocInclude);
@@ -121,7 +121,7 @@ TreeNode* Reader::conditional_group(Place place) {
     fail();
     return made.node;
   }
-  if (directive_name(now()).starts_with("el")) {
+  if (is(now(), Part::GoesOn)) {
     TreeNode* alternative = conditional_group(place);
     if (failed_) return made.node;
     end = alternative->at.end;

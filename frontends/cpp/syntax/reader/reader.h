@@ -52,6 +52,9 @@ class Reader {
     return token.kind == Token::Kind::Word && token.code == static_cast<std::uint32_t>(key);
   }
   static bool is_name(const Token& token) { return is(token, Key::None); }
+  static bool is(const Token& token, Part part) {
+    return token.kind == Token::Kind::Directive && token.code == static_cast<std::uint32_t>(part);
+  }
   bool is(std::string_view written) const { return is(now(), written); }
   bool is(Key key) const { return is(now(), key); }
   bool is_end() const { return now().kind == Token::Kind::End; }
@@ -107,10 +110,6 @@ class Reader {
   void items(Parent& into, Place place);
   void item(Parent& into, Place place);
   bool stops() const;
-  bool recover(Parent& into, std::size_t from, Place place);
-  std::size_t end_of_item(std::size_t from) const;
-  std::size_t end_of_statement(std::size_t from, int depth = 0) const;
-  bool skip_directive(std::size_t& i, int& open) const;
   TreeNode* name_space();
   TreeNode* linkage();
   bool skip_macro(Place place);
@@ -176,6 +175,27 @@ class Reader {
   TreeNode* nothing() { return tree_.add(Node::Other, {now().begin, now().begin}); }
   Looks looks_of_parentheses(std::size_t open) const;
 
+  // What is not understood.
+  bool recover(Parent& into, std::size_t from, Place place);
+  bool leave_to_tree_sitter(Parent& into, std::size_t from, std::size_t end, Place place);
+  std::size_t end_of(std::size_t from, Place place) const;
+  std::size_t end_of_item(std::size_t from) const;
+  std::size_t end_of_statement(std::size_t from, int depth = 0) const;
+  std::size_t end_of_run(std::size_t from, Place place) const;
+  bool skip_directive(std::size_t& i, int& open) const;
+  bool is_whole(std::size_t from, std::size_t end) const;
+
+  // What #if parts.
+  struct Branch;
+  bool read_branches(Parent& into, std::size_t from, Place place);
+  Branch branch_from(std::size_t from, std::size_t number, std::size_t end, std::size_t most) const;
+  std::size_t end_of_branch(std::size_t from, std::size_t number, std::size_t least, Place place,
+                            std::size_t& branches);
+  std::size_t end_of_branches(std::size_t from, Place place, std::size_t& branches);
+  std::size_t end_of_group(std::size_t directive) const;
+  bool is_parting(std::size_t directive) const;
+  bool goes_on_with(std::size_t directive, Key key) const;
+
   // Directives.
   void directive(Parent& into, Place place);
   TreeNode* conditional_group(Place place);
@@ -194,7 +214,8 @@ class Reader {
 
   std::string_view text_;
   Tree& tree_;
-  std::vector<Token> tokens_;
+  std::vector<Token> tokens_;           ///< of the file, or of a branch
+  std::vector<std::uint32_t> origins_;  ///< of a branch's tokens: their numbers in the file
   std::size_t pos_ = 0;
   std::size_t left_out_ = 0;
   int depth_ = 0;

@@ -49,6 +49,7 @@ void Reader::statement(Parent& into) {
       if (is(Key::Qualifier)) advance();
       made.add(condition(), Field::Condition);
       made.add(single_statement(), Field::Consequence);
+      if (goes_on_with(pos_, Key::Else)) return fail();
       if (is(Key::Else)) {
         Parent otherwise = open(Node::ElseClause);
         advance();

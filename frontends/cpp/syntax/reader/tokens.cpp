@@ -63,6 +63,7 @@ class Lexer {
     std::vector<std::uint32_t> before;  ///< brackets that were open at #if
     std::vector<std::uint32_t> after;   ///< and behind its first branch
     bool has_else = false;
+    std::size_t last = 0;  ///< token of the group; 0: it is left out
   };
 
   void add(Token::Kind kind, std::uint32_t begin, std::uint32_t end, std::uint32_t code = 0) {
@@ -199,26 +200,29 @@ class Lexer {
     std::uint32_t name = i + 1;
     while (name < end && look_of(text_[name]) == Blank) ++name;
     const std::string_view what = text_.substr(name, word_end(name) - name);
-    add(Token::Kind::Directive, i, end);
     words_ = 0;
-    if (what == "if" || what == "ifdef" || what == "ifndef") {
-      conditions_.push_back({.before = open_});
-    } else if (what.starts_with("el")) {
-      if (conditions_.empty()) {
-        gives_up_ = true;
-        return end;
-      }
-      Condition& condition = conditions_.back();
+    const Part part = what == "if" || what == "ifdef" || what == "ifndef" ? Part::Begins
+                      : what.starts_with("el")                            ? Part::GoesOn
+                      : what == "endif"                                   ? Part::Ends
+                                                                          : Part::None;
+    const std::size_t number = too_long_ == 0 ? tokens_.size() : 0;
+    add(Token::Kind::Directive, i, end, static_cast<std::uint32_t>(part));
+    if (part == Part::Begins) conditions_.push_back({.before = open_, .last = number});
+    if (part != Part::GoesOn && part != Part::Ends) return end;
+    if (conditions_.empty()) {
+      gives_up_ = true;
+      return end;
+    }
+    Condition& condition = conditions_.back();
+    if (condition.last != 0) tokens_[condition.last].match = static_cast<std::uint32_t>(number);
+    condition.last = number;
+    if (part == Part::GoesOn) {
       if (!std::exchange(condition.has_else, true)) condition.after = open_;
       if (open_ != condition.before) open_ = condition.before;
-    } else if (what == "endif") {
-      if (conditions_.empty()) {
-        gives_up_ = true;
-        return end;
-      }
-      if (conditions_.back().has_else) open_ = conditions_.back().after;
-      conditions_.pop_back();
+      return end;
     }
+    if (condition.has_else) open_ = condition.after;
+    conditions_.pop_back();
     return end;
   }
 

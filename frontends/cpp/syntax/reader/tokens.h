@@ -68,6 +68,9 @@ enum class Key : std::uint32_t {
   Strange,       ///< what the reader leaves to others: asm, requires, …
 };
 
+/// What a directive is to a group of them, #if … #endif.
+enum class Part : std::uint32_t { None, Begins, GoesOn, Ends };
+
 /// None: it is a name.
 Key key_of(std::string_view word);
 
@@ -76,8 +79,10 @@ struct Token {
   Kind kind = Kind::End;
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
-  std::uint32_t code = 0;   ///< of a sign, or a Key
-  std::uint32_t match = 0;  ///< of a bracket: the number of the token that closes or opens it; 0: none does
+  std::uint32_t code = 0;  ///< of a sign, or a Key, or a Part
+  /// Of a bracket: the number of the token that closes or opens it. Of #if, #elif and #else: of the next one
+  /// of its group. 0: there is none.
+  std::uint32_t match = 0;
 };
 
 /// All tokens of a file and an End, without comments, without the bodies of functions in which nothing is

@@ -2,6 +2,7 @@
 // status.
 #include <chrono>
 #include <cmath>
+#include <cstddef>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -240,7 +241,7 @@ const char* floodwall_session_trouble(floodwall_session* session) {
 floodwall_status floodwall_session_dry_step(floodwall_session* session, const char* sql, size_t size,
                                             floodwall_transaction transaction, int is_prepared,
                                             floodwall_dry_step* step) {
-  if (step == nullptr || step->size < sizeof(floodwall_dry_step)) return FLOODWALL_BAD_ARGUMENT;
+  if (step == nullptr || step->size < offsetof(floodwall_dry_step, is_inside)) return FLOODWALL_BAD_ARGUMENT;
   step->before = step->instead = nullptr;
   step->refusal = "it cannot be judged";
   if (session == nullptr || (sql == nullptr && size != 0) || longest_sql < size)
@@ -256,8 +257,18 @@ floodwall_status floodwall_session_dry_step(floodwall_session* session, const ch
     step->before = given(session->dry_step.before);
     step->instead = given(session->dry_step.instead);
     step->refusal = given(session->dry_step.refusal);
+    if (sizeof(floodwall_dry_step) <= step->size) step->is_inside = session->dry_step.is_inside ? 1 : 0;
     return FLOODWALL_OK;
   });
+}
+
+int floodwall_session_is_dry_run(const floodwall_session* session) {
+  if (session == nullptr) return 0;
+  return session->session.dry_run || session->session.guard().policy().is_dry_run ? 1 : 0;
+}
+
+void floodwall_session_dry_end(floodwall_session* session) {
+  if (session != nullptr) session->session.dry_run.reset();
 }
 
 floodwall_status floodwall_override_begin(floodwall_session* session, const char* rule, const char* reason,

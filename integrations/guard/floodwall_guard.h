@@ -152,9 +152,19 @@ typedef struct floodwall_dry_step {
                           text must not be sent */
   const char* instead; /* what to send in place of the text, without a result; NULL: the text itself */
   const char* refusal; /* why the text must not be sent: what it does could not be undone; NULL: it may be */
+  int is_inside; /* whether the program's own transaction is open then, for it to be told; FLOODWALL_INSIDE
+                    is what the connection is at any rate */
 } floodwall_dry_step;
 
-/* The texts live until the next step. `is_prepared`: it is only prepared, and will run later. */
+/* Whether all that is sent on the connection must go by such steps: the policy says mode = "dry-run", or one
+ * has begun. With that policy a text that is checked without them is refused. */
+FLOODWALL_API int floodwall_session_is_dry_run(const floodwall_session* session);
+/* The dry run is over, since the caller has sent a ROLLBACK; what is sent next begins another one if the
+ * policy says so. */
+FLOODWALL_API void floodwall_session_dry_end(floodwall_session* session);
+/* The texts live until the next step. A transaction that is open before the first becomes that of the dry
+ * run; what was done in it before is not taken back by its steps. `is_prepared`: it is only prepared, and
+ * will run later. */
 FLOODWALL_API floodwall_status floodwall_session_dry_step(floodwall_session* session, const char* sql,
                                                           size_t size, floodwall_transaction transaction,
                                                           int is_prepared, floodwall_dry_step* step);

@@ -102,6 +102,28 @@ class Scripts(DryRun):
             self.assertIn('"dry_run":true', log.read())
 
 
+class Policies(DryRun):
+    def run_psql(self, policy, sql):
+        self.write("floodwall.toml", policy)
+        return self.floodwall("guard", "run", "--", "psql", "-X", "-A", "-t", "-q", self.words("shop"), stdin=sql)
+
+    def test_the_policy_may_want_it(self):
+        done = self.run_psql('[guard]\nmode = "dry-run"\n', "TRUNCATE listing CASCADE;\nSELECT count(*) FROM listing;\n")
+        self.assertEqual(done.stdout, "0\n")
+        self.assertIn("floodwall: a dry run: it is run, and will be rolled back\n", done.stderr)
+        self.assertIn(DONE, done.stderr)
+        self.assertIn('"mode" must be', self.run_psql('[guard]\nmode = "dry"\n', "SELECT 1").stderr)
+
+    def test_too_many_rows_are_said(self):
+        self.write("floodwall.toml", "[guard]\nmax-rows = 10\n")
+        self.write("program.py", "import sys, psycopg2\nk = psycopg2.connect(sys.argv[1]).cursor()\n"
+                   "k.execute('DELETE FROM status_note WHERE id < 50')\nk.execute('SELECT count(*) FROM status_note')\n"
+                   "print(k.fetchone()[0])\n")
+        done = self.run_dry("/usr/bin/python3", "program.py", self.words("shop"), status=1)
+        self.assertEqual(done.stdout, "51\n")
+        self.assertIn("max-rows: takes or changes 49 rows", done.stderr)
+
+
 class Programs(DryRun):
     def test_python(self):
         """psycopg2, whose commit() knows nothing of it."""

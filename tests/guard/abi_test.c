@@ -267,13 +267,42 @@ static void runs_dry(void) {
   EXPECT(has(step.before, "BEGIN") && step.instead == NULL && step.refusal == NULL);
   EXPECT(dry_step(session, "begin", FLOODWALL_INSIDE, &step) == FLOODWALL_OK);
   EXPECT(has(step.before, "SAVEPOINT floodwall_statement") && has(step.instead, "SAVEPOINT floodwall_block"));
+  EXPECT(step.is_inside == 1);
   EXPECT(dry_step(session, "TRUNCATE a", FLOODWALL_INSIDE, &step) == FLOODWALL_OK && step.before == NULL);
   EXPECT(dry_step(session, "COMMIT", FLOODWALL_FAILED, &step) == FLOODWALL_OK);
-  EXPECT(has(step.instead, "ROLLBACK TO SAVEPOINT floodwall_block"));
+  EXPECT(has(step.instead, "ROLLBACK TO SAVEPOINT floodwall_block") && step.is_inside == 0);
   EXPECT(dry_step(session, "SELECT 1; ROLLBACK; TRUNCATE a", FLOODWALL_INSIDE, &step) == FLOODWALL_OK);
   EXPECT(step.refusal != NULL);
   EXPECT(dry_step(session, "rollback sideways", FLOODWALL_INSIDE, &step) == FLOODWALL_OK);
   EXPECT(step.refusal != NULL);
+
+  EXPECT(floodwall_session_is_dry_run(session) == 1 && floodwall_session_is_dry_run(NULL) == 0);
+  floodwall_session_dry_end(session);
+  floodwall_session_dry_end(NULL);
+  EXPECT(floodwall_session_is_dry_run(session) == 0);
+  EXPECT(dry_step(session, "TRUNCATE a", FLOODWALL_FAILED, &step) == FLOODWALL_OK &&
+         has(step.refusal, "failed"));
+  EXPECT(dry_step(session, "TRUNCATE a", FLOODWALL_INSIDE, &step) == FLOODWALL_OK);
+  EXPECT(has(step.before, "CREATE TEMPORARY TABLE") && !has(step.before, "BEGIN"));
+  floodwall_session_free(session);
+  floodwall_guard_free(guard);
+}
+
+/* With that policy nothing is sent by whoever knows nothing of it. */
+static void wants_dry_runs(void) {
+  floodwall_guard* guard = guard_of("[guard]\nmode = \"dry-run\"\n");
+  floodwall_session* session = session_of(guard, identity_of_shop);
+  EXPECT(floodwall_session_is_dry_run(session) == 1);
+  floodwall_verdict* verdict = NULL;
+  EXPECT(floodwall_check(session, "SELECT 1", 8, &verdict) == FLOODWALL_OK);
+  EXPECT(floodwall_verdict_action(verdict) == FLOODWALL_DENY);
+  EXPECT(has(floodwall_verdict_message(verdict), "the policy wants a dry run"));
+  floodwall_verdict_free(verdict);
+  floodwall_dry_step step;
+  EXPECT(dry_step(session, "SELECT 1", FLOODWALL_IDLE, &step) == FLOODWALL_OK);
+  EXPECT(floodwall_check(session, "SELECT 1", 8, &verdict) == FLOODWALL_OK);
+  EXPECT(floodwall_verdict_action(verdict) == FLOODWALL_ALLOW);
+  floodwall_verdict_free(verdict);
   floodwall_session_free(session);
   floodwall_guard_free(guard);
 }
@@ -286,5 +315,6 @@ int main(void) {
   lets_pass_for_a_while();
   reads_whatever_bytes();
   runs_dry();
+  wants_dry_runs();
   return failures == 0 ? 0 : 1;
 }

@@ -58,6 +58,7 @@ int guard_check_command(int argc, char** argv) {
   sourced->policy.audit_log.clear();  // nothing is decided here
   const guard::Guard judge(std::move(sourced->policy));
   guard::Session session(judge, "");
+  session.dry_run.emplace();  // whatever the mode, nothing is sent
   if (!database.empty()) session.tell(guard::Identity{.database = database, .user = role});
   const guard::Verdict verdict(session, *sql);
   const std::string message = verdict.message();

@@ -17,8 +17,10 @@ namespace {
 
 /// A COMMIT fails with the constraint's name, whoever sends it; and what has a temporary table cannot be kept
 /// by PREPARE TRANSACTION.
+constexpr std::string_view begin = "BEGIN READ WRITE";
+constexpr std::string_view begin_here = "SET TRANSACTION READ WRITE";
 constexpr std::string_view opening =
-    "BEGIN READ WRITE; CREATE TEMPORARY TABLE pg_temp.floodwall_dry_run (once pg_catalog.int4 CONSTRAINT "
+    "CREATE TEMPORARY TABLE pg_temp.floodwall_dry_run (once pg_catalog.int4 CONSTRAINT "
     "\"floodwall: a dry run, nothing is committed\" UNIQUE DEFERRABLE INITIALLY DEFERRED); "
     "INSERT INTO pg_temp.floodwall_dry_run VALUES (1), (1); SAVEPOINT floodwall_statement";
 constexpr std::string_view begin_block = "SAVEPOINT floodwall_block";
@@ -149,12 +151,15 @@ void add(std::string& text, std::string_view more) {
 std::string DryRun::arrived_in(TransactionState state) {
   const bool has_checked = has_checked_;
   has_checked_ = false;
-  if (state == TransactionState::Idle) {
+  std::string text;
+  if (state == TransactionState::Idle || !is_open_) {
+    add(text, state == TransactionState::Idle ? begin : begin_here);
+    add(text, opening);
     is_in_block_ = false;
-    return std::string(opening);
+    is_open_ = true;
+    return text;
   }
   const bool has_failed = state == TransactionState::Failed;
-  std::string text;
   if (has_checked) add(text, has_failed ? undo_block : after_check);
   if (is_in_block_) return text;
   add(text, has_failed && !has_checked
@@ -164,10 +169,20 @@ std::string DryRun::arrived_in(TransactionState state) {
 }
 
 DryStep DryRun::step(std::string_view sql, TransactionState state, bool is_prepared) {
+  DryStep step = begun(sql, state, is_prepared);
+  step.is_inside = is_in_block_;
+  return step;
+}
+
+DryStep DryRun::begun(std::string_view sql, TransactionState state, bool is_prepared) {
   const Reading reading = read(sql);
   DryStep step;
   if (!reading.refusal.empty()) {
     step.refusal = reading.refusal;
+    return step;
+  }
+  if (!is_open_ && state == TransactionState::Failed) {
+    step.refusal = "the transaction that it would be in has failed";
     return step;
   }
   step.before = arrived_in(state);

@@ -13,6 +13,7 @@ struct DryStep {
   std::string before = {};  ///< to be run first, several statements; fails it, then the text must not be sent
   std::string instead = {};  ///< to be sent instead; empty: the text itself
   std::string refusal = {};  ///< why it must not be sent; empty: it may be
+  bool is_inside = false;    ///< whether the program's own transaction is open afterwards
 };
 
 /// One connection's dry run: all that is sent on it is in one transaction, which nothing can commit. The
@@ -20,12 +21,15 @@ struct DryStep {
 /// error takes back what it would have. Held by more than this: a deferred constraint that fails any COMMIT.
 class DryRun {
  public:
-  /// To be asked once for each text that is about to be sent, in their order.
+  /// To be asked once for each text that is about to be sent, in their order. A transaction that is open
+  /// before the first one becomes that of the dry run.
   DryStep step(std::string_view sql, TransactionState state, bool is_prepared);
 
  private:
+  DryStep begun(std::string_view sql, TransactionState state, bool is_prepared);
   std::string arrived_in(TransactionState state);
 
+  bool is_open_ = false;
   bool is_in_block_ = false;
   bool has_checked_ = false;  ///< the text before stood for a COMMIT
 };

@@ -117,7 +117,7 @@ std::string Session::identity_json() const {
 Verdict::Verdict(Session& session, std::string_view sql)
     : session_(session), findings_(session.guard().findings_in(sql)) {
   const bool is_limited = findings_->rows.counts && session.guard().policy().most_rows.has_value();
-  if (findings_->findings.empty() && findings_->unread.empty() && !is_limited) return;
+  if (findings_->findings.empty() && findings_->unread.empty() && !is_limited && !is_for_real()) return;
   sql_ = sql;
   tables_ = tables_in(findings_->findings);
   judge();
@@ -181,12 +181,14 @@ void Verdict::judge() {
   if (unread_action_ != Action::Allow &&
       session_.overrides.reason_for("syntax-error", Overrides::Clock::now()) != nullptr)
     unread_action_ = Action::Allow;
-  action_ = std::max({action_, unread_action_, too_many_.empty() ? Action::Allow : Action::Deny});
+  const bool is_denied = !too_many_.empty() || is_for_real();
+  action_ = std::max({action_, unread_action_, is_denied ? Action::Deny : Action::Allow});
 }
 
 /// Whether the policy has anything against the text, in some database.
 bool Verdict::has_stakes() const {
   const Policy& policy = session_.guard().policy();
+  if (is_for_real()) return true;
   if (!findings_->unread.empty() && policy.is_strict) return true;
   if (findings_->rows.counts && policy.most_rows) return true;
   const bool is_known = session_.identity().has_value();
@@ -333,6 +335,7 @@ std::string Verdict::message() const {
         "syntax-error: PostgreSQL's grammar, as it is known here, cannot read the text, and it holds {}",
         findings_->unread));
   if (!too_many_.empty()) line("max-rows: " + too_many_);
+  if (is_for_real()) line("mode: the policy wants a dry run, and this program does none");
   if (text.empty()) return text;
   const auto worst = std::ranges::find(judged_, action_, &JudgedFinding::action);
   const bool is_here = worst == judged_.end() || worst->found->finding.database.empty();
@@ -363,7 +366,7 @@ std::string Verdict::json() const {
 void Verdict::decided(bool is_let_through) {
   AuditLog& audit = session_.guard().audit();
   if (is_decided_ || !audit.is_on() || !has_stakes()) return;
-  if (judged_.empty() && findings_->unread.empty() && too_many_.empty()) return;
+  if (judged_.empty() && findings_->unread.empty() && too_many_.empty() && !is_for_real()) return;
   is_decided_ = true;
   Json rules = Json::array();
   std::string why;

@@ -104,6 +104,8 @@ class Verdict {
   void ask();
   Action action_of(const StatementFinding& each, const Toll& toll, std::string& allowed_by);
   PolicySubject subject() const;
+  /// The policy wants a dry run, and whoever sends the text knows nothing of that.
+  bool is_for_real() const { return session_.guard().policy().is_dry_run && !session_.dry_run; }
   bool is_guarded() const { return session_.guard().policy().guards(session_.judgement().is_test); }
   DatabaseJudgement judgement_for(const StatementFinding& each) const;
   bool has_stakes() const;

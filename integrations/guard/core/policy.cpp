@@ -71,6 +71,15 @@ Result<void> read_match(const TomlField& field, NameMatch& match) {
   return {};
 }
 
+Result<void> read_mode(const TomlField& field, bool& is_dry_run) {
+  const Result<std::string> text = field.text();
+  if (!text) return std::unexpected(text.error());
+  if (*text != "enforce" && *text != "dry-run")
+    return field.wrong("\"mode\" must be \"enforce\" or \"dry-run\"");
+  is_dry_run = *text == "dry-run";
+  return {};
+}
+
 Result<void> read_words(const TomlField& field, std::vector<std::string>& words) {
   Result<std::vector<std::string>> texts = field.texts();
   if (!texts) return std::unexpected(texts.error());
@@ -98,9 +107,10 @@ Result<void> read_guard(const std::string& file, const toml::table& table, Polic
     target = static_cast<int>(*value);
     return {};
   };
-  const std::array<TomlKey, 18> keys = {{
+  const std::array<TomlKey, 19> keys = {{
       {"rules", [&](const TomlField& field) { return read_rules(field, policy.rules); }},
       {"where", [&](const TomlField& field) { return read_scopes(field, policy.scopes); }},
+      {"mode", [&](const TomlField& field) { return read_mode(field, policy.is_dry_run); }},
       {"test-words", [&](const TomlField& field) { return read_words(field, policy.test_words); }},
       {"match", [&](const TomlField& field) { return read_match(field, policy.match); }},
       {"test-databases", [&](const TomlField& field) { return store(field.texts(), policy.test_databases); }},

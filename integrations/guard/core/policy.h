@@ -49,6 +49,9 @@ struct Policy {
   std::string audit_log = {};     ///< path; empty: none is kept
   bool logs_statements = true;    ///< the statement, its literals masked
   bool guards_tests_too = false;  ///< rules count in databases for tests as well
+  /// Nothing that is sent stays (see dry_run.h): who sends without asking for the steps of a dry run is
+  /// refused.
+  bool is_dry_run = false;
   /// A DELETE, UPDATE or MERGE that takes or changes more rows is undone.
   std::optional<std::int64_t> most_rows = {};
   /// A table that a statement would take is counted, not estimated, as far as this; 0: none is.

@@ -28,6 +28,13 @@ std::string refuse(std::string why) {
   return why;
 }
 
+/// In a dry run: what would be refused is told, and run.
+std::optional<std::string> said_only(std::string why) {
+  std::fprintf(stderr, "%s\nfloodwall: a dry run: it is run, and will be rolled back\n",
+               refuse(std::move(why)).c_str());
+  return std::nullopt;
+}
+
 pthread_mutex_t making = PTHREAD_MUTEX_INITIALIZER;
 
 void begin_as_child() {
@@ -70,7 +77,6 @@ ProcessGuard& ProcessGuard::mine() {
 
 ProcessGuard::ProcessGuard() {
   is_dry_run_ = std::getenv(dry_run_variable) != nullptr;
-  if (is_dry_run_) has_dry_run.store(true);
   library_ = GuardLibrary::load(trouble_);
   if (!library_) return;
   floodwall_guard_options options{};
@@ -132,7 +138,9 @@ std::optional<std::string> ProcessGuard::objection(const Connection& known, PGco
       client::without_halves(sql, known.libpq->client_encoding(connection), known.libpq->character_length);
   if (plain) get_to_know(known, connection, manner);
   const std::string_view judged = plain ? std::string_view(*plain) : std::string_view(sql);
-  if (is_dry_run_) {
+  const bool runs_dry = is_dry(known);
+  if (runs_dry) {
+    has_dry_run.store(true);
     DryText dry = dry_text_of(judged, is_prepared, *library_, known, connection, manner);
     if (dry.refusal) return refuse(std::move(*dry.refusal));
     if (dry.instead) instead = std::move(*dry.instead);
@@ -156,7 +164,7 @@ std::optional<std::string> ProcessGuard::objection(const Connection& known, PGco
     message = "floodwall: refused, since what would be lost cannot be copied before";
   }
   if (is_let_through && rows != nullptr && 0 <= library_->verdict_row_limit(verdict)) {
-    rows->verdict = verdict;
+    *rows = {verdict, runs_dry};
     return std::nullopt;
   }
   library_->verdict_decided(verdict, is_let_through ? 1 : 0);
@@ -164,10 +172,11 @@ std::optional<std::string> ProcessGuard::objection(const Connection& known, PGco
   if (trouble != nullptr) std::fprintf(stderr, "floodwall: audit log: %s\n", trouble);
   library_->verdict_free(verdict);
   if (is_let_through) return std::nullopt;
-  if (!is_dry_run_) return refuse(std::move(message));
-  std::fprintf(stderr, "%s\nfloodwall: a dry run: it is run, and will be rolled back\n",
-               refuse(std::move(message)).c_str());
-  return std::nullopt;
+  return runs_dry ? said_only(std::move(message)) : refuse(std::move(message));
+}
+
+bool ProcessGuard::is_dry(const Connection& known) const {
+  return is_dry_run_ || library_->session_is_dry_run(known.session) != 0;
 }
 
 std::optional<std::string> ProcessGuard::too_many(RowCheck& check, std::int64_t count) {
@@ -176,8 +185,9 @@ std::optional<std::string> ProcessGuard::too_many(RowCheck& check, std::int64_t 
   const bool are_too_many = library_->verdict_action(verdict) == FLOODWALL_DENY;
   library_->verdict_decided(verdict, are_too_many ? 0 : 1);
   std::optional<std::string> message;
-  if (are_too_many) message = refuse(library_->verdict_message(verdict));
+  if (are_too_many) message = library_->verdict_message(verdict);
   library_->verdict_free(verdict);
+  if (message) message = check.is_dry ? said_only(std::move(*message)) : refuse(std::move(*message));
   return message;
 }
 

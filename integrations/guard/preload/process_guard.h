@@ -27,6 +27,7 @@ struct Connection {
 /// A verdict on what is let through as long as it takes no more rows than that. Belongs to the guard.
 struct RowCheck {
   floodwall_verdict* verdict = nullptr;  ///< nullptr: nobody counts
+  bool is_dry = false;                   ///< too many are said, and stay until all is rolled back
 };
 
 /// The guard of this process, made when the first statement is sent. A process that is forked off has its
@@ -54,6 +55,8 @@ class ProcessGuard {
  private:
   ProcessGuard();
   void get_to_know(const Connection& known, PGconn* connection, Manner manner);
+  /// Whether nothing that is sent on the connection may stay.
+  bool is_dry(const Connection& known) const;
   void begin_override(const Connection& connection);
 
   std::optional<GuardLibrary> library_;

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <thread>
@@ -46,6 +47,8 @@ int main() {
     }
     int status = 0;
     ::waitpid(child, &status, 0);
+    if (status != 0)
+      std::fprintf(stderr, "forks: child %d ended with status %#x\n", i, static_cast<unsigned>(status));
     EXPECT(status == 0);
     if (status != 0) break;
   }

@@ -2,7 +2,7 @@
 #include <string>
 #include <string_view>
 
-#include "integrations/guard/core/fork_safe_mutex.h"
+#include "integrations/guard/core/fork_safety.h"
 
 namespace floodwall::guard {
 

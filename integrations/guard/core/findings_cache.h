@@ -4,7 +4,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "integrations/guard/core/fork_safe_mutex.h"
+#include "integrations/guard/core/fork_safety.h"
 #include "integrations/guard/core/statement_findings.h"
 
 namespace floodwall::guard {

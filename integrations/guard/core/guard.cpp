@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "integrations/guard/core/backup.h"
+#include "integrations/guard/core/fork_safety.h"
 #include "integrations/guard/core/literal_shape.h"
 #include "integrations/guard/core/row_counts.h"
 
@@ -50,12 +51,16 @@ Guard::Guard(Policy policy)
     : policy_(std::move(policy)),
       rules_(default_rules()),
       is_about_losses_(asks_of_losses_alone(policy_)),
-      audit_(policy_.audit_log) {}
+      audit_(policy_.audit_log) {
+  const ForkPass pass;  // what every session needs is ready before there are any
+  identity_question();
+  identity_question_without_system();
+}
 
 StatementFindingsPtr Guard::findings_in(std::string_view sql) const {
-  static const auto nothing = std::make_shared<const StatementFindings>();
-  if (is_about_losses_ && !may_lose_data(sql)) return nothing;
+  if (is_about_losses_ && !may_lose_data(sql)) return nothing_;
   if (StatementFindingsPtr known = texts_.find(sql); known != nullptr) return known;
+  const ForkPass pass;
   const LiteralShape shape(sql);
   StatementFindingsPtr known = shape.is_empty() ? nullptr : shapes_.find(shape.text());
   if (known != nullptr) return known;
@@ -118,6 +123,7 @@ Verdict::Verdict(Session& session, std::string_view sql)
     : session_(session), findings_(session.guard().findings_in(sql)) {
   const bool is_limited = findings_->rows.counts && session.guard().policy().most_rows.has_value();
   if (findings_->findings.empty() && findings_->unread.empty() && !is_limited && !is_for_real()) return;
+  const ForkPass pass;
   sql_ = sql;
   tables_ = tables_in(findings_->findings);
   judge();

@@ -31,6 +31,7 @@ class Guard {
  private:
   Policy policy_;
   RuleSet rules_;
+  StatementFindingsPtr nothing_ = std::make_shared<const StatementFindings>();
   bool is_about_losses_;  ///< the policy asks of nothing but lost data
   mutable FindingsCache texts_;
   mutable FindingsCache shapes_;  ///< what all texts of a shape have in common: nothing is found

@@ -19,4 +19,15 @@ class ForkSafeMutex {
   std::mutex mutex_;
 };
 
+/// While one lives, no process is forked off: what its work has begun to initialise (a static variable of a
+/// function, say) would never get ready there, and whoever comes by would wait for it. For work that ends by
+/// itself; a fork waits for it.
+class ForkPass {
+ public:
+  ForkPass();
+  ~ForkPass();
+  ForkPass(const ForkPass&) = delete;
+  ForkPass& operator=(const ForkPass&) = delete;
+};
+
 }  // namespace floodwall::guard

@@ -120,6 +120,63 @@ TEST_CASE("macros around definitions are seen through") {
   CHECK(syntax.program.functions()[0].parameters[0].name == "a");
 }
 
+/// Each holds one call of sql(), in a function f.
+struct Head {
+  std::string_view text;
+  bool is_method = false;
+};
+constexpr std::array heads = std::to_array<Head>({
+    {"class EXPORT K SEALED : public B { void f() { sql(); } };\n", true},
+    {"class EXPORT ns::K { public: void f() { sql(); } };\n", true},
+    {"PNG_EXPORT(143, int, g, (int a));\nPLUGIN(Driver, \"driver.json\")\nvoid f() { sql(); }\n"},
+    {"int g PROTO((int a));\nint h PROTO((void));\nvoid f() { sql(); }\n"},
+    {"EXPORT INLINE List<int>* f(int a) { sql(); }\n"},
+    {"BOOL K::f(int a) { sql(); }\n", true},
+    {"inline namespace n { struct K { inline friend bool operator==(K a, K b) { return a; } void f() { "
+     "sql(); "
+     "} }; }\n",
+     true},
+    {"typedef CALLBACK(int, g, (int a));\nenum E { A,\n#ifdef X\n B,\n#endif\n C };\nint __stdcall f(int a) "
+     "{ "
+     "sql(); }\n"},
+    {"template <bool A = !B && (C < D)> struct S<T, enable_if_t<A && !B>> {};\nvoid f() { sql(); }\n"},
+    {"void f(void (K::*member)(int), int K::* field, int (&array)[3]) { sql(); }\n"},
+    {"Foo operator\"\" _x(long double v);\nK::operator bool() const { return a; }\nvoid f() { sql(); }\n"},
+    {"struct alignas(16) K { void f() { sql(); } alignas(int) char data[4]; };\n", true},
+});
+
+TEST_CASE("what a grammar without a preprocessor has no place for is read") {
+  for (const auto& [text, is_method] : heads) {
+    CAPTURE(text);
+    CHECK(left_out(text) == 0);
+    const Syntax syntax = parse(text);
+    const auto functions = syntax.program.functions();
+    const auto named =
+        std::ranges::find_if(functions, [](const host::Function& each) { return each.name == "f"; });
+    REQUIRE(named != functions.end());
+    CHECK((named->owner != nullptr) == is_method);
+    CHECK(named->body.size() == 1);
+  }
+  for (const std::string_view statement : std::array<std::string_view, 6>{
+           "for (auto i = decltype(n){0}; i < n; ++i) x = decltype(f(i))::value;",
+           "x = operator==(*o) && a.operator<<(b) && sizeof...(T); y = (std::numeric_limits<int>::max)();",
+           "x = va_arg(list, char*); FETCH(int, y); FETCH(const char*, z); x = offsetof(struct S, a);",
+           "a.template get<int>(b); x = typename K::type(1); f(new T{args...}, {args...});",
+           "foreach (int i, list) { x = i; } Q_FOREACH(const QString& s, l->all()) y(s);",
+           "char *class = template->new; f(class); if (operator) new = this->private;",
+       }) {
+    const std::string text = "void f() { sql(); " + std::string(statement) + "}\n";
+    CAPTURE(text);
+    CHECK(left_out(text) == 0);
+  }
+  CHECK(shape("void f() { foreach (const QString& s, l->all()) { sql(s); } }") ==
+        shape("void f() { for (const QString& s : l->all()) { sql(s); } }"));
+  CHECK(
+      shape("void f(char *a) { sql(a); p->delete = 1; } void g(S **new, int operator) { *new = 0; }")
+          .size() ==
+      shape("void f(char *a) { sql(a); p->kelete = 1; } void g(S **nex, int operatox) { *nex = 0; }").size());
+}
+
 TEST_CASE("what is not understood is left to tree-sitter, and no more than that") {
   const std::string definition = "void f() { sql(a); }\n";
   const std::string strange = "void g() { sql; int x = ({ a; }); y(\"b\"); }\n";

@@ -17,9 +17,10 @@ bool Reader::has_no_type() const {
       if (end == 0) return false;
       i = end + 1;
     }
-    if (!is(at(i), "::")) return is(at(i), "(");
+    if (!is(at(i), "::"))
+      return is(at(i), "(") && !is(at(i + 1), "*") && !is(at(i + 1), "&") && member_star(i + 1) == i + 1;
     ++i;
-    if (is(at(i), "~")) return true;
+    if (is(at(i), "~") || is(at(i), Key::Operator)) return true;
   }
   return false;
 }
@@ -35,10 +36,14 @@ void Reader::declaration(Parent& into, Place place) {
       advance();
     } else if (is(Key::Qualifier) || is(Key::Specifier)) {
       advance();
+    } else if (is(Key::Friend)) {
+      return skip_item();
     } else if (!skip_attribute()) {
       break;
     }
   }
+  if (is_typedef && is_shouted(pos_) && is(ahead(1), "("))
+    return skip_item();  // typedef CALLBACK(int, name, (int));
   if (is_typedef) made.node->kind = Node::TypeDefinition;
   if (is(Key::Operator) && ahead(1).kind == Token::Kind::Word && !is(ahead(1), Key::New) &&
       !is(ahead(1), Key::Delete)) {  // operator bool() const
@@ -167,8 +172,10 @@ TreeNode* Reader::declarator(Place place, bool may_be_nameless) {
   const Deeper deeper(*this);
   while (skip_attribute()) {
   }
-  if (is("*")) {
+  const std::size_t star = member_star(pos_);
+  if (is("*") || star != pos_) {
     Parent made = open(Node::PointerDeclarator);
+    pos_ = star;
     advance();
     while (is(Key::Qualifier)) advance();
     TreeNode* inner = declarator(place, may_be_nameless);
@@ -192,7 +199,7 @@ TreeNode* Reader::declarator(Place place, bool may_be_nameless) {
   }
   TreeNode* made = nullptr;
   const std::size_t from = pos_;
-  if (is("(") && (is(ahead(1), "*") || is(ahead(1), "&"))) {
+  if (is("(") && (is(ahead(1), "*") || is(ahead(1), "&") || member_star(pos_ + 1) != pos_ + 1)) {
     Parent wrapped = open(Node::ParenthesizedDeclarator);
     advance();
     TreeNode* inner = declarator(place, may_be_nameless);
@@ -229,11 +236,14 @@ TreeNode* Reader::declarator(Place place, bool may_be_nameless) {
       array.add(made, Field::Declarator);
       skip_brackets();
       made = close(array);
-    } else if (is("(") && is_parameters(pos_)) {
+    } else if (const bool is_wrapped = place != Place::Body && is_wrapped_parameters();
+               is_wrapped || (is("(") && is_parameters(pos_))) {
       Parent function = open(Node::FunctionDeclarator, tokens_[from].begin);
       if (made->kind == Node::Other) function.node->kind = Node::Other;
       function.add(made, Field::Declarator);
+      if (is_wrapped) pos_ += 2;
       function.add(parameters(), Field::Parameters);
+      if (is_wrapped) expect(")");
       function_end();
       made = close(function);
     } else {

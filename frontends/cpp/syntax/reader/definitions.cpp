@@ -48,15 +48,15 @@ void Reader::item(Parent& into, Place place) {
   switch (key()) {
     case Key::Namespace:
       return into.add(name_space());
+    case Key::Specifier:
+      if (!is(ahead(1), Key::Namespace)) break;
+      advance();
+      return into.add(name_space());
     case Key::Using:
     case Key::StaticAssert:
       return skip_to_semicolon();
-    case Key::Friend: {
-      const std::size_t end = end_of_item(pos_);
-      if (end == 0) return fail();
-      pos_ = end;
-      return;
-    }
+    case Key::Friend:
+      return skip_item();
     case Key::Template:
       return template_declaration(into, place);
     case Key::Extern:
@@ -77,7 +77,19 @@ void Reader::item(Parent& into, Place place) {
     into.add(close(head));
     return into.add(block());
   }
+  if (place == Place::File && is_lone_call() && !is_parameters(pos_ + 1)) {
+    Parent call = open(Node::ExpressionStatement);
+    call.add(postfix());
+    accept(";");
+    return into.add(close(call));
+  }
   declaration(into, place);
+}
+
+void Reader::skip_item() {
+  const std::size_t end = end_of_item(pos_);
+  if (end <= pos_) return fail();
+  pos_ = end;
 }
 
 void Reader::skip_to_semicolon() {
@@ -141,7 +153,7 @@ void Reader::template_declaration(Parent& into, Place place) {
   Parent made = open(Node::TemplateDeclaration);
   advance();
   if (!is("<")) return fail();
-  const std::size_t close_at = closing_angle(pos_);
+  const std::size_t close_at = closing_angle(pos_, Angles::Certain);
   if (close_at == 0) return fail();
   pos_ = close_at + 1;
   item(made, place);
@@ -156,11 +168,15 @@ TreeNode* Reader::class_specifier() {
   advance();
   while (skip_attribute()) {
   }
-  if (is_name(now()) && is_name(ahead(1)) &&
-      (is(ahead(2), ":") || is(ahead(2), "{") || is(ahead(2), Key::Final) || is(ahead(2), "<")))
-    advance();  // EXPORT
-  if (is_name(now())) made.add(path(Node::TypeIdentifier), Field::Name);
-  if (is(Key::Final) || (is_shouted(pos_) && is(ahead(1), "{"))) advance();
+  const auto begins_body = [](const Token& token) { return is(token, "{") || is(token, ":"); };
+  const auto is_last_macro = [&](std::size_t i) { return is_shouted(i) && begins_body(at(i + 1)); };
+  if (is_name(now()) && is_name(ahead(1))) {  // EXPORT K, EXPORT K SEALED, but K SEALED
+    const std::size_t end = end_of_path(pos_ + 1);
+    const bool ends = begins_body(at(end)) || is(at(end), Key::Final) || is(at(end), "<");
+    if (is_last_macro(end) || (ends && (is_shouted(pos_) || !is_last_macro(pos_ + 1)))) advance();
+  }
+  if (is_name(now())) made.add(path(Node::TypeIdentifier, Angles::Certain), Field::Name);
+  if (is(Key::Final) || is_last_macro(pos_)) advance();
   if (is(":")) {
     if (!is_name(ahead(1)) && !is(ahead(1), Key::Access) && !is(ahead(1), Key::Specifier)) {
       fail();
@@ -185,8 +201,8 @@ void Reader::base_classes(Parent& into) {
   while (!is_end() && !is("{")) {
     while (is(Key::Access) || is(Key::Specifier)) advance();
     if (!is_name(now()) && !is("::")) return fail();
-    made.add(path(Node::TypeIdentifier));
-    if (is("...")) return fail();
+    made.add(path(Node::TypeIdentifier, Angles::Certain));
+    accept("...");
     if (!accept(",") && !is("{")) return fail();
   }
   into.add(close(made));
@@ -205,6 +221,10 @@ TreeNode* Reader::enum_specifier() {
     Parent body = open(Node::EnumeratorList);
     advance();
     while (!is_end() && !is("}")) {
+      if (now().kind == Token::Kind::Directive) {
+        advance();
+        continue;
+      }
       if (!is_name(now())) {
         fail();
         break;

@@ -182,12 +182,12 @@ TreeNode* Reader::unary() {
       bool is_cast = looks == Looks::Type;
       if (looks == Looks::Name || looks == Looks::Path) {
         const Token& next = at(behind(pos_));
-        is_cast =
-            next.kind == Token::Kind::Literal || next.kind == Token::Kind::Number ||
-            next.kind == Token::Kind::Char || is(next, "!") || is(next, "~") || is(next, "{") ||
-            (is(next, "(") && (looks == Looks::Path || looks_of_parentheses(behind(pos_)) == Looks::Type)) ||
-            is_name(next) || is(next, Key::This) || is(next, Key::Sizeof) || is(next, Key::Null) ||
-            is(next, Key::True) || is(next, Key::False) || is(next, Key::New) || is(next, "::");
+        is_cast = next.kind == Token::Kind::Literal || next.kind == Token::Kind::Number ||
+                  next.kind == Token::Kind::Char || is(next, "!") || is(next, "~") || is(next, "{") ||
+                  (is(next, "(") && !is(at(behind(pos_) + 1), ")") &&
+                   (looks == Looks::Path || looks_of_parentheses(behind(pos_)) == Looks::Type)) ||
+                  is_name(next) || is(next, Key::This) || is(next, Key::Sizeof) || is(next, Key::Null) ||
+                  is(next, Key::True) || is(next, Key::False) || is(next, Key::New) || is(next, "::");
       }
       if (is_cast) {
         const std::size_t from = pos_ + 1;
@@ -258,7 +258,6 @@ TreeNode* Reader::postfix() {
         Parent member = open(Node::FieldExpression, made->at.begin);
         member.add(made, Field::Argument);
         member.add(operator_token(1), Field::Operator);
-        if (is(Key::Template) || is(Key::Operator)) fail();
         member.add(path(Node::FieldIdentifier), Field::Field);
         made = close(member);
         break;

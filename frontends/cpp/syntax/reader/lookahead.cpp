@@ -8,7 +8,8 @@
 namespace floodwall::cpp {
 
 /// The `>` that closes the `<` at hand, if between them stands what may be a template's arguments; else 0.
-std::size_t Reader::closing_angle(std::size_t from) const {
+std::size_t Reader::closing_angle(std::size_t from, Angles angles) const {
+  if (angles == Angles::Certain) return closing_angle_of_type(from);
   constexpr std::size_t longest = 200;
   int open = 0;
   for (std::size_t i = from; i < from + longest; ++i) {
@@ -55,6 +56,28 @@ std::size_t Reader::closing_angle(std::size_t from) const {
     }
   }
   return 0;
+}
+
+/// The same where nothing else can stand.
+std::size_t Reader::closing_angle_of_type(std::size_t from) const {
+  constexpr std::size_t longest = 2000;
+  int open = 0;
+  for (std::size_t i = from; i < from + longest;) {
+    const Token& token = at(i);
+    if (token.kind == Token::Kind::End || token.kind == Token::Kind::Directive || is(token, ";")) return 0;
+    if (is(token, "<")) ++open;
+    if (is(token, ">") && --open == 0) return i;
+    const bool is_bracket = is(token, "(") || is(token, "[") || is(token, "{");
+    i = is_bracket ? behind(i) : i + 1;
+    if (i == 0) return 0;
+  }
+  return 0;
+}
+
+/// The `*` of K::* as it stands in a declarator; `from` itself: there is none.
+std::size_t Reader::member_star(std::size_t from) const {
+  const std::size_t end = is_name(at(from)) ? end_of_path(from) : from;
+  return end != from && is(at(end), "::") && is(at(end + 1), "*") ? end + 1 : from;
 }
 
 /// Whether the `<` behind a name within an expression begins a template's arguments.
@@ -114,7 +137,8 @@ bool Reader::is_parameter(std::size_t from, std::size_t end) const {
   switch (first.kind == Token::Kind::Word ? static_cast<Key>(first.code) : Key::None) {
     case Key::Primitive:
     case Key::Size:
-      return !is(at(from + 1), "{") && (!is(at(from + 1), "(") || is(at(from + 2), "*"));
+      return !is(at(from + 1), "{") && (!is(at(from + 1), "(") || is(at(from + 2), "*") ||
+                                        is(at(from + 2), "&") || member_star(from + 2) != from + 2);
     case Key::Qualifier:
     case Key::Specifier:
     case Key::Struct:
@@ -138,9 +162,11 @@ bool Reader::is_parameter(std::size_t from, std::size_t end) const {
   };
   while (is(at(i), Key::Qualifier)) ++i;
   if (i < end && is(at(i), "(")) {
-    if (is(at(i + 1), "*") || is(at(i + 1), "&")) return is(at(behind(i)), "(");
+    if (is(at(i + 1), "*") || is(at(i + 1), "&") || member_star(i + 1) != i + 1)
+      return is(at(behind(i)), "(") || is(at(behind(i)), "[");
     return behind(i) == end && is_parameters(i);
   }
+  i = member_star(i);
   while (is(at(i), "*") || is(at(i), "&") || is(at(i), "&&") || is(at(i), Key::Qualifier)) ++i;
   if (is(at(i), "...")) ++i;
   if (ends(i)) return true;

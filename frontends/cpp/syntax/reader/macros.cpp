@@ -19,9 +19,11 @@ bool Reader::is_shouted(std::size_t i) const {
 bool Reader::is_shouted_in_front(std::size_t i) const {
   if (!is_shouted(i)) return false;
   const Token& next = at(i + 1);
-  if (is_name(next))
-    return is_name(at(i + 2)) || is(at(i + 2), "*") || is(at(i + 2), "&") || is(at(i + 2), "::") ||
-           is(at(i + 2), Key::Operator);
+  if (is_name(next)) {
+    if (is_shouted_in_front(i + 1)) return true;
+    const Token& last = at(end_of_path(i + 1));  // EXPORT List<int>* f(); but BOOL K::f();
+    return is_name(last) || is(last, "*") || is(last, "&") || is(last, Key::Operator);
+  }
   switch (next.kind == Token::Kind::Word ? static_cast<Key>(next.code) : Key::None) {
     case Key::Specifier:
     case Key::Primitive:
@@ -70,7 +72,7 @@ bool Reader::skip_macro(Place place) {
   if (behind_call == 0) return false;
   const Token& last = at(behind_call);
   const bool is_whole =
-      ends(last) ||
+      ends(last) || is(last, ";") ||
       (last.kind == Token::Kind::Word && !is(last, Key::Qualifier) && !is(last, Key::Noexcept) &&
        !is(last, Key::Final) && !is(last, Key::Try) && !is(last, Key::Attribute) && !is(last, Key::Strange));
   if (!is_whole) return false;
@@ -79,6 +81,21 @@ bool Reader::skip_macro(Place place) {
   }
   pos_ = behind_call;
   return true;
+}
+
+/// f PROTO((int a))
+bool Reader::is_wrapped_parameters() const {
+  return is_name(now()) && is(ahead(1), "(") && is(ahead(2), "(") && ahead(2).match + 1 == ahead(1).match &&
+         is_parameters(pos_ + 2);
+}
+
+/// PLUGIN("name") by itself.
+bool Reader::is_lone_call() const {
+  if (!is_shouted(pos_) || !is(ahead(1), "(")) return false;
+  const Token& next = at(behind(pos_ + 1));
+  const std::uint32_t end = at(ahead(1).match).end;
+  return behind(pos_ + 1) != 0 &&
+         (is(next, ";") || text_.substr(end, next.begin - end).find('\n') != std::string_view::npos);
 }
 
 /// TEST_CASE("name") { … }

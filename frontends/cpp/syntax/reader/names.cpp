@@ -8,12 +8,12 @@
 namespace floodwall::cpp {
 
 /// a::b<c>::d, whose last name is a `last`.
-TreeNode* Reader::path(Node last) {
+TreeNode* Reader::path(Node last, Angles angles) {
   const Deeper deeper(*this);
   if (is("::")) {
     Parent made = open(Node::QualifiedIdentifier);
     advance();
-    made.add(path(last), Field::Name);
+    made.add(path(last, angles), Field::Name);
     return close(made);
   }
   const std::size_t from = pos_;
@@ -32,12 +32,17 @@ TreeNode* Reader::path(Node last) {
       if (is("[")) skip_brackets();
     } else if (now().kind == Token::Kind::Sign) {
       while (now().kind == Token::Kind::Sign && !is("(")) advance();
+    } else if (now().kind == Token::Kind::Literal) {  // operator"" _s
+      advance();
+      if (is_name(now())) advance();
+    } else if (now().kind == Token::Kind::Word) {
+      static_cast<void>(type_descriptor());
     } else {
       fail();
     }
     return failed_ ? nothing() : whole(Node::OperatorName, from);
   }
-  if (is(Key::Template)) fail();
+  if (is(Key::Template)) advance();
   const bool is_inner = is(Key::Primitive) && 0 < pos_ && is(at(pos_ - 1), "::");  // std::size_t
   if (!is_name(now()) && !is_inner) {
     fail();
@@ -45,8 +50,8 @@ TreeNode* Reader::path(Node last) {
   }
   const bool is_type = last == Node::TypeIdentifier;
   TreeNode* name = leaf(last);
-  const bool has_arguments = is("<") && (is_type ? closing_angle(pos_) != 0 : is_template(pos_));
-  const bool goes_on = has_arguments ? is(at(closing_angle(pos_) + 1), "::") : is("::");
+  const bool has_arguments = is("<") && (is_type ? closing_angle(pos_, angles) != 0 : is_template(pos_));
+  const bool goes_on = has_arguments ? is(at(closing_angle(pos_, angles) + 1), "::") : is("::");
   if (has_arguments) {
     Parent made = open(is_type || goes_on              ? Node::TemplateType
                        : last == Node::FieldIdentifier ? Node::TemplateMethod
@@ -55,13 +60,14 @@ TreeNode* Reader::path(Node last) {
     if (is_type || goes_on) name->kind = Node::TypeIdentifier;
     made.add(name, Field::Name);
     const std::size_t angle = pos_;
-    pos_ = closing_angle(pos_) + 1;
+    pos_ = closing_angle(pos_, angles) + 1;
     made.add(whole(Node::Other, angle), Field::Arguments);
     name = close(made);
   }
   if (!goes_on) return name;
   const Token& next = ahead(1);
-  if (!is_name(next) && !is(next, "~") && !is(next, Key::Operator) && !is(next, Key::Primitive)) {
+  if (!is_name(next) && !is(next, "~") && !is(next, Key::Operator) && !is(next, Key::Primitive) &&
+      !is(next, Key::Template)) {
     fail();
     return name;
   }
@@ -69,7 +75,7 @@ TreeNode* Reader::path(Node last) {
   Parent made = open(Node::QualifiedIdentifier, name->at.begin);
   made.add(name, Field::Scope);
   advance();
-  made.add(path(last == Node::FieldIdentifier ? Node::Identifier : last), Field::Name);
+  made.add(path(last == Node::FieldIdentifier ? Node::Identifier : last, angles), Field::Name);
   return close(made);
 }
 
@@ -104,7 +110,7 @@ TreeNode* Reader::type() {
     case Key::Typename: {
       Parent made = open(Node::Other);
       advance();
-      made.add(path(Node::TypeIdentifier));
+      made.add(path(Node::TypeIdentifier, Angles::Certain));
       return close(made);
     }
     case Key::Class:

@@ -47,6 +47,11 @@ TreeNode* Reader::primary() {
         case Key::Primitive:
           if (is(ahead(1), "(") || is(ahead(1), "{")) return leaf(Node::PrimitiveType);
           break;
+        case Key::Operator:
+          return path(Node::Identifier);
+        case Key::Decltype:
+        case Key::Typename:
+          return type_of_value();
         default:
           break;
       }
@@ -57,6 +62,26 @@ TreeNode* Reader::primary() {
   }
   fail();
   return nothing();
+}
+
+/// decltype(x){}, decltype(f())::value, typename K::type()
+TreeNode* Reader::type_of_value() {
+  TreeNode* made = type();
+  if (made == nullptr) fail();
+  if (failed_) return nothing();
+  if (is("{")) {
+    Parent literal = open(Node::CompoundLiteralExpression, made->at.begin);
+    literal.add(made, Field::Type);
+    literal.add(initializer_list(), Field::Value);
+    return close(literal);
+  }
+  if (!is("::")) return made;
+  Parent qualified = open(Node::QualifiedIdentifier, made->at.begin);
+  made->kind = Node::DependentName;
+  qualified.add(made, Field::Scope);
+  advance();
+  qualified.add(path(Node::Identifier), Field::Name);
+  return close(qualified);
 }
 
 /// Literals and macros side by side.
@@ -141,6 +166,7 @@ TreeNode* Reader::new_expression() {
 TreeNode* Reader::size_of() {
   Parent made = open(Node::Other);
   advance();
+  accept("...");
   if (is("(") && looks_of_parentheses(pos_) == Looks::Type) {
     skip_brackets();
     return close(made);
@@ -171,11 +197,27 @@ TreeNode* Reader::initializer_list() {
     } else {
       made.add(initializer());
     }
-    if (is("...")) fail();
+    accept("...");
     if (!is("}")) expect(",");
   }
   expect("}");
   return close(made);
+}
+
+/// A value, or a type where it is a macro that is called.
+TreeNode* Reader::argument() {
+  switch (key()) {
+    case Key::Qualifier:
+    case Key::Struct:
+    case Key::Union:
+    case Key::Enum:
+    case Key::Size:
+      return type_descriptor();
+    case Key::Primitive:
+      return is(ahead(1), "(") || is(ahead(1), "{") ? assignment() : type_descriptor();
+    default:
+      return initializer();
+  }
 }
 
 /// (a, b) or [a]
@@ -183,7 +225,7 @@ TreeNode* Reader::arguments(Node kind, std::string_view closing) {
   Parent made = open(kind);
   advance();
   while (!is_end() && !is(closing)) {
-    TreeNode* each = initializer();
+    TreeNode* each = argument();
     if (is("...")) {
       Parent pack = open(Node::ParameterPackExpansion, each->at.begin);
       pack.add(each);

@@ -29,6 +29,8 @@ class Reader {
   enum class Place : std::uint8_t { File, Class, Body };
   /// What the type in parentheses, of a cast, looks like.
   enum class Looks : std::uint8_t { NoType, Name, Path, Type };
+  /// Whether `<` behind a name may as well be an operator.
+  enum class Angles : std::uint8_t { Possible, Certain };
 
   /// A node whose children are being read.
   struct Parent {
@@ -115,8 +117,11 @@ class Reader {
   bool skip_macro(Place place);
   bool is_shouted(std::size_t i) const;
   bool is_shouted_in_front(std::size_t i) const;
+  bool is_lone_call() const;
+  bool is_wrapped_parameters() const;
   bool is_headless() const;
   void template_declaration(Parent& into, Place place);
+  void skip_item();
   void skip_to_semicolon();
   TreeNode* class_specifier();
   TreeNode* enum_specifier();
@@ -138,9 +143,11 @@ class Reader {
   TreeNode* parameter();
   void function_end();
   TreeNode* type_descriptor();
-  TreeNode* path(Node last);
+  TreeNode* path(Node last, Angles angles = Angles::Possible);
   std::size_t end_of_path(std::size_t from) const;
-  std::size_t closing_angle(std::size_t from) const;
+  std::size_t closing_angle(std::size_t from, Angles angles = Angles::Possible) const;
+  std::size_t closing_angle_of_type(std::size_t from) const;
+  std::size_t member_star(std::size_t from) const;
   bool is_template(std::size_t angle) const;
   bool is_parameters(std::size_t open) const;
   bool is_parameter(std::size_t from, std::size_t end) const;
@@ -153,6 +160,8 @@ class Reader {
   TreeNode* condition();
   TreeNode* for_statement();
   TreeNode* case_statement();
+  bool is_foreach() const;
+  TreeNode* foreach_statement();
   TreeNode* simple_statement(Node kind);
 
   // Expressions.
@@ -168,6 +177,8 @@ class Reader {
   TreeNode* lambda();
   TreeNode* new_expression();
   TreeNode* size_of();
+  TreeNode* type_of_value();
+  TreeNode* argument();
   TreeNode* arguments(Node kind, std::string_view closing);
   TreeNode* initializer_list();
   TreeNode* initializer();

@@ -157,6 +157,7 @@ void Reader::statement(Parent& into) {
       break;
   }
   if (is("[") && is(ahead(1), "[")) return fail();
+  if (is_foreach()) return into.add(foreach_statement());
   if (is_name(now()) && is(ahead(1), ":")) {
     Parent made = open(Node::LabeledStatement);
     made.add(leaf(Node::Other), Field::Label);
@@ -294,6 +295,36 @@ TreeNode* Reader::for_statement() {
     expect(";");
     if (!is(")")) made.add(expression(), Field::Update);
   }
+  expect(")");
+  made.add(single_statement(), Field::Body);
+  return close(made);
+}
+
+/// foreach (const T& x, list) …
+bool Reader::is_foreach() const {
+  if (!is_name(now()) || !is(ahead(1), "(")) return false;
+  const std::string_view name = word(now());
+  if (!name.ends_with("foreach") && !name.ends_with("FOREACH")) return false;
+  std::size_t i = pos_ + 2;
+  while (is(at(i), ",") == false && i < ahead(1).match)
+    i = is(at(i), "<") && closing_angle(i) != 0 ? closing_angle(i) + 1 : i + 1;
+  return is(at(i), ",") && pos_ + 3 < i && is_parameter(pos_ + 2, i);
+}
+
+TreeNode* Reader::foreach_statement() {
+  Parent made = open(Node::ForRangeLoop);
+  advance();
+  expect("(");
+  TreeNode* what = type();
+  if (what == nullptr) fail();
+  if (failed_) return made.node;
+  made.add(what, Field::Type);
+  while (is(Key::Qualifier)) advance();
+  TreeNode* name = declarator(Place::Body, false);
+  if (failed_ || name == nullptr) return made.node;
+  made.add(name, Field::Declarator);
+  expect(",");
+  made.add(initializer(), Field::Right);
   expect(")");
   made.add(single_statement(), Field::Body);
   return close(made);

@@ -171,11 +171,54 @@ class Lexer {
       return behind;
     }
     if (most_words < ++words_) gives_up_ = true;
-    const Key key = key_of(written);
+    Key key = key_of(written);
+    if (key != Key::None && is_name_of_c(key, end)) key = Key::None;
     behind_head_ =
         behind_head_ && (key == Key::Noexcept || key == Key::Final || written == "const" || key == Key::Try);
     add(Token::Kind::Word, i, end, static_cast<std::uint32_t>(key));
     return end;
+  }
+
+  /// C may name its variables new, class or template; nothing of C++ stands so.
+  bool is_name_of_c(Key key, std::uint32_t end) const {
+    while (end < size_ && look_of(text_[end]) == Blank) ++end;
+    const std::string_view rest = text_.substr(end, 2);
+    const char next = rest.empty() ? '\0' : rest.front();
+    const Token& last = tokens_.back();
+    const auto is_last = [&](std::string_view written) {
+      return last.kind == Token::Kind::Sign && last.code == sign(written);
+    };
+    const auto is_behind = [&](Key word) {
+      return last.kind == Token::Kind::Word && last.code == static_cast<std::uint32_t>(word);
+    };
+    const bool is_member = is_last(".") || is_last("->");
+    const bool ends =
+        next == ')' || rest == "->" || rest == "==" || rest == "!=" || (next == '.' && rest != "..");
+    if (is_behind(Key::Operator)) return false;
+    switch (key) {
+      case Key::New:
+      case Key::Access:
+      case Key::Friend:
+      case Key::Namespace:
+      case Key::Using:
+      case Key::Try:
+      case Key::Catch:
+        return is_member || ends || next == ',' || next == ';' || next == '=' || next == '[';
+      case Key::Template:
+        return ends || next == ',' || next == ';' || next == '=' || next == '[';
+      case Key::Delete:
+        return is_member || ends || next == ',' || next == '=' || (next == ';' && !is_last("="));
+      case Key::Class:
+      case Key::Typename:
+        return is_member || ends || next == ';' ||
+               ((next == ',' || next == '=') && (is_last("*") || is_behind(Key::Primitive)));
+      case Key::Operator:
+        return next == ')' || next == ';';
+      case Key::Final:
+        return is_member || ends || (next == ';' && is_behind(Key::None));
+      default:
+        return false;
+    }
   }
 
   std::uint32_t directive(std::uint32_t i) {
@@ -205,8 +248,10 @@ class Lexer {
                       : what.starts_with("el")                            ? Part::GoesOn
                       : what == "endif"                                   ? Part::Ends
                                                                           : Part::None;
-    const std::size_t number = too_long_ == 0 ? tokens_.size() : 0;
-    add(Token::Kind::Directive, i, end, static_cast<std::uint32_t>(part));
+    const bool is_left_out = too_long_ != 0 && (part == Part::None || part == Part::Begins ||
+                                                conditions_.empty() || conditions_.back().last == 0);
+    const std::size_t number = is_left_out ? 0 : tokens_.size();
+    if (!is_left_out) tokens_.push_back({Token::Kind::Directive, i, end, static_cast<std::uint32_t>(part)});
     if (part == Part::Begins) conditions_.push_back({.before = open_, .last = number});
     if (part != Part::GoesOn && part != Part::Ends) return end;
     if (conditions_.empty()) {

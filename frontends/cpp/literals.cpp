@@ -197,10 +197,10 @@ std::uint32_t end_of_comment(std::string_view text, std::uint32_t begin) {
     return end == std::string_view::npos ? size_of(text) : static_cast<std::uint32_t>(end + 2);
   }
   if (!rest.starts_with("//")) return begin;
-  for (std::uint32_t i = begin; i < text.size(); ++i) {
-    if (text[i] == '\n') return i;
-    const std::uint32_t splice = splice_at(text, i);
-    if (splice != 0) i += splice - 1;
+  for (std::size_t line = text.find('\n', begin); line != std::string_view::npos;
+       line = text.find('\n', line + 1)) {
+    const std::string_view before = text.substr(begin, line - begin);
+    if (!before.ends_with("\\") && !before.ends_with("\\\r")) return static_cast<std::uint32_t>(line);
   }
   return size_of(text);
 }

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "frontends/cpp/literals.h"
 #include "frontends/cpp/syntax/converter.h"
+#include "frontends/cpp/syntax/landmarks.h"
 #include "frontends/cpp/syntax/reader/reader.h"
 #include "frontends/cpp/syntax/transcription.h"
 #include "frontends/cpp/syntax/tree.h"
@@ -14,31 +14,14 @@ namespace {
 
 /// Each line of a comment by itself.
 void add_comments(std::string_view text, std::vector<Span>& comments) {
-  for (std::uint32_t i = 0; i < text.size();) {
-    const char c = text[i];
-    const std::uint32_t end = c == '/' ? end_of_comment(text, i) : i;
-    if (end != i) {
-      while (i < end) {
-        const auto line = static_cast<std::uint32_t>(std::min<std::size_t>(text.find('\n', i), end));
-        if (i < line) comments.push_back({i, line});
-        i = line + 1;
-      }
-      i = end;
-      continue;
+  for (std::uint32_t i = next_landmark(text, 0); i < text.size();) {
+    const std::uint32_t end = end_at_landmark(text, i);
+    for (std::uint32_t at = i; text[i] == '/' && at < end;) {
+      const auto line = static_cast<std::uint32_t>(std::min<std::size_t>(text.find('\n', at), end));
+      if (at < line) comments.push_back({at, line});
+      at = line + 1;
     }
-    const bool may_be_literal = c == '"' || c == '\'' || c == 'R' || c == 'L' || c == 'u' || c == 'U';
-    const std::uint32_t behind = may_be_literal ? end_of_literal(text, i) : i;
-    if (behind != i) {
-      i = behind;
-    } else if (begins_word(c)) {
-      i = end_of_word(text, i);
-    } else if ('0' <= c && c <= '9') {  // 1'000
-      while (i < text.size() &&
-             (('0' <= text[i] && text[i] <= '9') || text[i] == '\'' || begins_word(text[i])))
-        ++i;
-    } else {
-      ++i;
-    }
+    i = next_landmark(text, std::max(end, i + 1));
   }
 }
 

@@ -50,19 +50,19 @@ void Converter::collect_class(const TreeNode* node) {
   ClassNames& names = class_names_[name];
   const auto look = [&](const auto& self, const TreeNode* list, int depth) -> void {
     if (host::deepest_nesting < depth) return;
-    for (const TreeNode* each : children(list)) {
+    each_child(list, [&](const TreeNode* each, Field) {
       const Node what = each->kind;
       if (what == Node::FieldDeclaration || what == Node::Declaration || what == Node::FunctionDefinition) {
         Declared as{.type = word(child(each, Field::Type))};
         as.kind = kind_of_type(as.type);
         if (is_class(kind(child(each, Field::Type)))) collect_class(child(each, Field::Type));
-        for (const TreeNode* declarator : children(each)) {
+        each_child(each, [&](const TreeNode* declarator, Field) {
           const Node form = declarator->kind;
           const bool is_name = form == Node::FieldIdentifier || form == Node::Identifier ||
                                form == Node::PointerDeclarator || form == Node::ReferenceDeclarator ||
                                form == Node::ArrayDeclarator || form == Node::FunctionDeclarator ||
                                form == Node::InitDeclarator;
-          if (!is_name) continue;
+          if (!is_name) return;
           Declared field = as;
           const TreeNode* named = innermost(declarator, field);
           if (function_declarator(declarator) == nullptr) {
@@ -70,20 +70,20 @@ void Converter::collect_class(const TreeNode* node) {
           } else {
             names.methods.insert(word(named));
           }
-        }
+        });
       } else if (is_class(what)) {
         collect_class(each);
       } else if (is_group(what)) {
         self(self, each, depth + 1);
       }
-    }
+    });
   };
   look(look, body, 0);
 }
 
 void Converter::collect(const TreeNode* node, int depth) {
   if (host::deepest_nesting < depth) return;
-  for (const TreeNode* each : children(node)) {
+  each_child(node, [&](const TreeNode* each, Field) {
     const Node what = each->kind;
     if (what == Node::NamespaceDefinition) {
       const TreeNode* name = child(each, Field::Name);
@@ -103,14 +103,14 @@ void Converter::collect(const TreeNode* node, int depth) {
     } else if (what == Node::Declaration || what == Node::TypeDefinition) {
       if (is_class(kind(child(each, Field::Type)))) collect_class(child(each, Field::Type));
     } else if (what == Node::FunctionDefinition) {
-      if (is_class(kind(child(each, Field::Type)))) continue;
+      if (is_class(kind(child(each, Field::Type)))) return;
       Declared ignored;
       const TreeNode* named = innermost(child(each, Field::Declarator), ignored);
       if (kind(named) == Node::Identifier) functions_.insert(word(named));
-      if (kind(named) != Node::QualifiedIdentifier) continue;
+      if (kind(named) != Node::QualifiedIdentifier) return;
       const std::string_view whole = word(named);
       const std::size_t last = whole.rfind("::");
-      if (last == std::string_view::npos || last == 0) continue;
+      if (last == std::string_view::npos || last == 0) return;
       const std::string_view method = whole.substr(last + 2);
       const std::string_view scope = name_of_type(whole.substr(0, last));
       if (namespaces_.contains(scope)) {
@@ -119,7 +119,7 @@ void Converter::collect(const TreeNode* node, int depth) {
         class_names_[scope].methods.insert(method);
       }
     }
-  }
+  });
 }
 
 }  // namespace floodwall::cpp

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "frontends/cpp/literals.h"
+#include "frontends/cpp/syntax/landmarks.h"
 #include "frontends/host_values/signs.h"
 #include "frontends/host_values/words.h"
 
@@ -221,30 +222,19 @@ class Rewriter {
 std::uint32_t end_of_dull_body(std::string_view text, std::uint32_t begin) {
   constexpr std::uint32_t shortest = 400;
   std::size_t depth = 0;
-  for (std::uint32_t i = begin; i < text.size();) {
-    const char c = text[i];
-    if (c == '/' || c == '"' || c == '\'' || c == 'R') {
-      const std::uint32_t behind = std::max(end_of_comment(text, i), end_of_literal(text, i));
-      if (behind != i) {
-        i = behind;
-        continue;
-      }
+  for (std::uint32_t i = begin; i < text.size(); i = next_landmark(text, i)) {
+    if (const std::uint32_t behind = end_at_landmark(text, i); behind != i) {
+      i = behind;
+      continue;
     }
+    const char c = text[i++];
     if (c == '{') ++depth;
-    if (c == '}' && --depth == 0) {
-      const std::string_view body = text.substr(begin, i - begin);
-      const bool is_dull = shortest < body.size() && !is_about_sql(body) &&
-                           body.find("\n}") == std::string_view::npos &&
-                           body.find("\n#") == std::string_view::npos;
-      return is_dull ? i : begin;
-    }
-    if ('0' <= c && c <= '9') {
-      while (i < text.size() &&
-             (begins_word(text[i]) || text[i] == '\'' || ('0' <= text[i] && text[i] <= '9')))
-        ++i;
-    } else {
-      i = begins_word(c) ? end_of_word(text, i) : i + 1;
-    }
+    if (c != '}' || --depth != 0) continue;
+    const std::string_view body = text.substr(begin, i - 1 - begin);
+    const bool is_dull = shortest < body.size() && !is_about_sql(body) &&
+                         body.find("\n}") == std::string_view::npos &&
+                         body.find("\n#") == std::string_view::npos;
+    return is_dull ? i - 1 : begin;
   }
   return begin;
 }

@@ -45,6 +45,11 @@ constexpr std::array long_signs = std::to_array<std::string_view>(
     {"...", "<<=", "->*", "<=>", "::", "->", ".*", "++", "--", "<<", "<=", ">=", "==",
      "!=",  "&&",  "||",  "+=",  "-=", "*=", "/=", "%=", "&=", "|=", "^=", "##"});
 
+bool goes_on_a_sign(char c) {
+  static constexpr std::string_view second = ".<>*=:-+&|#";
+  return second.find(c) != std::string_view::npos;
+}
+
 class Lexer {
  public:
   explicit Lexer(std::string_view text) : text_(text), size_(static_cast<std::uint32_t>(text.size())) {}
@@ -321,7 +326,9 @@ class Lexer {
       commas_.back() = 0;
     }
     const std::string_view rest = text_.substr(i, 3);
-    for (const std::string_view each : long_signs) {
+    const bool may_be_long = 1 < rest.size() && goes_on_a_sign(rest[1]);
+    for (std::size_t k = may_be_long ? 0 : long_signs.size(); k < long_signs.size(); ++k) {
+      const std::string_view each = long_signs[k];
       if (each.front() == c && rest.starts_with(each)) {
         add(Token::Kind::Sign, i, i + static_cast<std::uint32_t>(each.size()), sign(each));
         return i + static_cast<std::uint32_t>(each.size());

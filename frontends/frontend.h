@@ -10,6 +10,7 @@ namespace floodwall {
 struct FoundSql : SqlOfFile {
   host::HostFacts facts;  ///< what the file tells the others
   std::string skipped;    ///< why the file holds nothing for us ("it is MySQL: …"); empty if it does
+  std::string partial;    ///< what of the file was not read, and why, if something was not
 };
 
 constexpr std::size_t by_name_only = ~std::size_t{0};  ///< no position: the argument is known by its name

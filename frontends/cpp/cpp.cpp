@@ -224,6 +224,11 @@ FoundSql Extractor::run() {
                {.api = "EXEC SQL", .certainty = Certainty::Postgres}, ignored);
   }
   add_routines();
+  if (syntax_.unread_from) {
+    const auto line = std::ranges::count(file_.text().substr(0, *syntax_.unread_from), '\n') + 1;
+    found_.partial =
+        "what begins in line " + std::to_string(line) + " is nested too deep, or makes no sense for too long";
+  }
   found_.facts.is_worth_compiling = !is_header_path(path_);
   found_.is_test = is_test_path(path_);
   if (is_header_path(path_)) add_header_texts(program_, result, project_, found_.facts, texts_);

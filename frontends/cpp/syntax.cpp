@@ -28,7 +28,10 @@ void add_comments(std::string_view text, std::vector<Span>& comments) {
 Syntax converted(std::string_view text, const TreeNode* root) {
   Syntax syntax;
   syntax.program.text = text;
-  if (root == nullptr) return syntax;
+  if (root == nullptr) {
+    syntax.unread_from = 0;
+    return syntax;
+  }
   Converter(text, syntax).convert(root);
   add_comments(text, syntax.program.comments);
   return syntax;
@@ -38,9 +41,13 @@ Syntax converted(std::string_view text, const TreeNode* root) {
 
 Syntax parse(std::string_view text) {
   Tree tree;
-  const TreeNode* root = Reader(text, tree).read();
-  if (root == nullptr) root = parse_with_tree_sitter(text, 0, tree);
-  return converted(text, root);
+  Reader reader(text, tree);
+  if (const TreeNode* root = reader.read(); root != nullptr) {
+    Syntax syntax = converted(text, root);
+    syntax.unread_from = reader.unread_from();
+    return syntax;
+  }
+  return converted(text, parse_with_tree_sitter(text, 0, tree));
 }
 
 Syntax parse_by_tree_sitter(std::string_view text) {

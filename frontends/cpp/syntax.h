@@ -1,4 +1,6 @@
 #pragma once
+#include <cstdint>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -13,6 +15,8 @@ struct Syntax {
   std::vector<std::string_view> includes;  ///< what stands between the quotes or brackets
   /// How the object of a method call was declared, where a declaration is in sight: "pqxx::work".
   std::unordered_map<const host::Expression*, std::string_view> types;
+  /// Where the first of what neither reader gets over, and what is left out, begins.
+  std::optional<std::uint32_t> unread_from = {};
 };
 
 /// Never fails: what neither of its readers can read is left out. `text` must outlive the result.

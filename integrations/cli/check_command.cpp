@@ -121,6 +121,7 @@ void remark_on(const RunResult& result, const CheckOptions& options) {
   for (const UnreadPath& unread : result.unread) complain(fmt::format("{}: {}", unread.path, unread.reason));
   if (options.quiet) return;
   note_each(result.skipped, "not checked", options);
+  note_each(result.read_in_part, "read in part", options);
   note_each(result.uncompiled, "read by its syntax alone", options);
   for (const std::string& database : result.broken_databases)
     complain(fmt::format("note: {}; C++ is read by its syntax alone", database));

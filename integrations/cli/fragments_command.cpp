@@ -147,6 +147,7 @@ int fragments_command(int argc, char** argv) {
                              .semantic = semantic.of(found.files[i])},
                             project);
     if (!sql.skipped.empty()) complain(fmt::format("{}: not looked at: {}", path, sql.skipped));
+    if (!sql.partial.empty()) complain(fmt::format("{}: read in part: {}", path, sql.partial));
     std::erase_if(sql.fragments, [](const SqlFragment& fragment) { return !is_sql(fragment); });
     std::ranges::stable_sort(sql.fragments, {}, [](const SqlFragment& fragment) {
       return fragment.map.locate({0, static_cast<std::uint32_t>(fragment.sql.size())}).begin;

@@ -72,6 +72,7 @@ struct Stages {
   void look(const SourceFile& source, FileCheck& check) const {
     FileLook look = known_or_fresh(source, check);
     check.skipped = std::move(look.skipped);
+    check.partial = std::move(look.partial);
     check.diagnostics = std::move(look.diagnostics);
     check.silences = std::move(look.silences);
     check.statements = look.statements;
@@ -134,6 +135,7 @@ struct Stages {
     return {.diagnostics = std::move(analysis.diagnostics),
             .silences = std::move(analysis.silences),
             .skipped = found.skipped.empty() ? std::move(analysis.skipped) : std::move(found.skipped),
+            .partial = std::move(found.partial),
             .statements = analysis.statements,
             .suppressed = analysis.suppressed};
   }

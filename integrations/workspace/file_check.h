@@ -28,6 +28,7 @@ struct FileCheck {
   std::vector<Silence> silences;
   std::string unread;      ///< why it was not read or not written, if so
   std::string skipped;     ///< why it was not checked, if so
+  std::string partial;     ///< what of it was not read, if something was not
   bool was_known = false;  ///< it stood in the cache
   std::size_t bytes = 0;
   std::size_t statements = 0;

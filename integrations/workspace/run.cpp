@@ -190,6 +190,7 @@ RunResult run(const RunRequest& request, const Configuration& configuration) {
     if (!check.unread.empty()) result.unread.push_back({file.path, std::move(check.unread)});
     if (!was_read) continue;
     if (!check.skipped.empty()) result.skipped.push_back({file.path, check.skipped});
+    if (!check.partial.empty()) result.read_in_part.push_back({file.path, std::move(check.partial)});
     FileTypeCount& type = result.types[type_of(file.path)];
     ++type.files;
     type.bytes += check.bytes;

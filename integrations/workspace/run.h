@@ -100,6 +100,7 @@ struct RunResult {
   std::vector<std::string> broken_databases;  ///< of how C++ is built, as sentences
   std::size_t units_compiled = 0;             ///< of C++, that a compiler has read
   std::size_t missing_headers = 0;            ///< of these
+  std::vector<UnreadPath> read_in_part;       ///< what nobody could read of a file is left out
   std::vector<UnreadPath> skipped;            ///< written for another database, or the like
   std::vector<const RegisteredRule*> rules;   ///< that ran somewhere
   std::map<std::string, FileTypeCount> types;

@@ -56,6 +56,7 @@ struct KeptLook {
   std::vector<KeptDiagnostic> diagnostics;
   std::vector<Silence> silences;
   std::string skipped;
+  std::string partial;
   std::size_t statements = 0;
   std::size_t suppressed = 0;
 };
@@ -82,10 +83,11 @@ void visit_fields(Like<KeptDiagnostic> auto& diagnostic, auto& fields) {
 }
 
 void visit_fields(Like<KeptLook> auto& look, auto& fields) {
-  auto& [diagnostics, silences, skipped, statements, suppressed] = look;
+  auto& [diagnostics, silences, skipped, partial, statements, suppressed] = look;
   fields("diagnostics", diagnostics);
   fields("silences", silences);
   fields("skipped", skipped);
+  fields("partial", partial);
   fields("statements", statements);
   fields("suppressed", suppressed);
 }
@@ -117,6 +119,7 @@ std::optional<FileLook> find_look(Cache& cache, const ContentKey& key, FileId fi
   if (!known) return std::nullopt;
   FileLook look = {.silences = std::move(known->silences),
                    .skipped = std::move(known->skipped),
+                   .partial = std::move(known->partial),
                    .statements = known->statements,
                    .suppressed = known->suppressed};
   for (KeptDiagnostic& each : known->diagnostics) {
@@ -148,6 +151,7 @@ void keep_look(Cache& cache, const ContentKey& key, const FileLook& look) {
   KeptLook kept_look = {.diagnostics = {},
                         .silences = look.silences,
                         .skipped = look.skipped,
+                        .partial = look.partial,
                         .statements = look.statements,
                         .suppressed = look.suppressed};
   for (const Diagnostic& diagnostic : look.diagnostics) kept_look.diagnostics.push_back(kept(diagnostic));

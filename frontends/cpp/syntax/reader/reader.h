@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -22,6 +23,8 @@ class Reader {
   TreeNode* read();
   /// How many bytes were left to tree-sitter, of a file that was read.
   std::size_t left_out() const { return left_out_; }
+  /// Where the first of what tree-sitter has given up on, too, begins.
+  std::optional<std::uint32_t> unread_from() const { return unread_from_; }
 
  private:
   static constexpr int deepest = 600;
@@ -229,6 +232,7 @@ class Reader {
   std::vector<std::uint32_t> origins_;  ///< of a branch's tokens: their numbers in the file
   std::size_t pos_ = 0;
   std::size_t left_out_ = 0;
+  std::optional<std::uint32_t> unread_from_;
   int depth_ = 0;
   bool failed_ = false;
 };

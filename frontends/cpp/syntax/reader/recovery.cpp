@@ -20,24 +20,32 @@ bool Reader::leave_to_tree_sitter(Parent& into, std::size_t from, std::size_t en
   if (!origins_.empty() && origins_[end - 1] - origins_[from] != end - 1 - from) return false;
   const std::uint32_t begin = tokens_[from].begin;
   std::uint32_t last = tokens_[end - 1].end;
+  const TreeNode* root = nullptr;
   const TreeNode* parsed = nullptr;
   if (place == Place::File) {
     if (last < text_.size() && text_[last] == '\r') ++last;
     if (last < text_.size() && text_[last] == '\n') ++last;
-    parsed = parse_with_tree_sitter(text_.substr(begin, last - begin), begin, tree_, Surroundings::File);
+    root = parse_with_tree_sitter(text_.substr(begin, last - begin), begin, tree_, Surroundings::File);
+    parsed = root;
   } else {
     const bool is_member = place == Place::Class;
     const std::string head = is_member ? "struct{" : "{";
     std::string whole = head;
     whole += text_.substr(begin, last - begin);
     whole += is_member ? "\n};" : "\n}";
-    const TreeNode* root = parse_with_tree_sitter(whole, begin - static_cast<std::uint32_t>(head.size()),
-                                                  tree_, is_member ? Surroundings::File : Surroundings::Body);
-    if (root == nullptr || root->first == nullptr || root->first->next != nullptr) return false;
-    parsed = is_member ? child_of(root->first, Field::Body) : root->first;
+    root = parse_with_tree_sitter(whole, begin - static_cast<std::uint32_t>(head.size()), tree_,
+                                  is_member ? Surroundings::File : Surroundings::Body);
+    if (root != nullptr && (root->first == nullptr || root->first->next != nullptr)) return false;
+    if (root != nullptr) parsed = is_member ? child_of(root->first, Field::Body) : root->first;
     if (parsed != nullptr &&
         parsed->kind != (is_member ? Node::FieldDeclarationList : Node::CompoundStatement))
       return false;
+  }
+  left_out_ += last - begin;
+  pos_ = end;
+  if (root == nullptr) {
+    if (!unread_from_) unread_from_ = begin;
+    return true;
   }
   if (parsed == nullptr) return false;
   for (TreeNode* each = parsed->first; each != nullptr;) {
@@ -46,8 +54,6 @@ bool Reader::leave_to_tree_sitter(Parent& into, std::size_t from, std::size_t en
     into.add(each, each->field);
     each = next;
   }
-  left_out_ += last - begin;
-  pos_ = end;
   return true;
 }
 

@@ -28,12 +28,15 @@ class Statement {
     value_ = host::joined(value_, {host::text_value(std::move(text)), at, ""});
     return *this;
   }
-  /// The argument at `position`, as it is.
+  /// The argument at `position`, as it is; a text from elsewhere is seen where it is named.
   Statement& argument(const CallEvent& event, std::size_t position) {
     const Expression* expression = event.expression(position);
     if (expression == nullptr) return hole(event.call->at);
-    value_ =
-        host::joined(value_, {*event.argument(position), expression->at, program_.written(expression->at)});
+    Value value = *event.argument(position);
+    if (expression->kind != Expression::Kind::Text && value.is_text()) {
+      for (host::Text& text : value.texts.own()) text = text.seen_at(expression->at);
+    }
+    value_ = host::joined(value_, {std::move(value), expression->at, program_.written(expression->at)});
     return *this;
   }
   Statement& type(const CallEvent& event, std::size_t position);
@@ -205,7 +208,8 @@ SociTables::SociTables(const host::Program& program, const std::deque<CallEvent>
     }
     if (method == methods.end() || event.arguments.empty()) continue;
     const std::string_view of = class_of_object(event);
-    if (!of.empty() && of != "session") continue;
+    const bool sounds_like_session = host::Words(object->word).has_any({"session", "sql", "db", "soci"});
+    if (of.empty() ? !sounds_like_session : of != "session") continue;
     Begun begun{.sql = Statement(program), .is_table = callee.word == "create_table"};
     method->begin(event, begun.sql);
     begun_by[event.call] = &all.emplace(event.call, std::move(begun)).first->second;

@@ -27,8 +27,9 @@ arrays of this file, constants and `#define`s of headers of the repository, macr
 `QString::arg`, `boost::format`, `absl::StrCat`, `StrFormat` and `Substitute`, PostgreSQL's `appendStringInfo` and
 `appendPQExpBuffer`, local variables with their branches, members. What only the run knows becomes a hole, and so does what a
 function that is not seen through may have written: it gets a text by reference or address, or a buffer. What a driver
-quotes (`PQescapeLiteral`, `quote_identifier`, `txn.quote`) is a value or a name. A function or lambda that hands its own
-parameter on to one of the calls below is one of them, in every file; a printf-like one puts its arguments in.
+quotes (`PQescapeLiteral`, `quote_identifier`, `txn.quote`) is a value or a name. A function, a lambda or a macro with arguments
+that hands its own parameter on to one of the calls below is one of them, in every file; a printf-like one puts its arguments
+in.
 
 `EXEC SQL` is read in `.pgc` and `.pgh`: host variables are parameters, `INTO :a, :b` is left out.
 

@@ -104,6 +104,7 @@ class Converter {
   // Macros.
   void macro(const TreeNode* node, Body& out);
   void function_macro(const TreeNode* node, Body& out);
+  void macro_calls(Span at, Body& out);
   void conditional_group(const TreeNode* node, int depth, Body& out);
 
   // Statements.

@@ -147,7 +147,7 @@ std::optional<Value> Flow::Walker::run_function(const Function& function, const 
   for (const Parameter& parameter : function.parameters) {
     const bool is_object = is_method && &parameter == &function.parameters.front();
     Value value = unknown_value(is_object ? "self" : std::string(parameter.name));
-    if (holds_no_text(parameter.annotation, program_)) value.hole = HoleKind::Value;
+    if (parameter.is_number || holds_no_text(parameter.annotation, program_)) value.hole = HoleKind::Value;
     if (!is_object) {
       const Value* given = call != nullptr ? call->argument(position, parameter.name) : nullptr;
       if (given != nullptr) {

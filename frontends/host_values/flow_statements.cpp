@@ -70,7 +70,11 @@ void Flow::Walker::statement(const Statement& each) {
       if (each.annotation != nullptr && each.value == nullptr) break;
       if (each.target == nullptr || each.value == nullptr) break;
       if (each.value->kind == Expression::Kind::Name) may_change(*each.value);  // two names of one list
-      assign(*each.target, evaluate(*each.value));
+      {
+        Value value = evaluate(*each.value);
+        if (each.is_number && value.kind == Value::Kind::Unknown) value.hole = HoleKind::Value;
+        assign(*each.target, std::move(value));
+      }
       break;
     case Statement::Kind::Extend:
       extend(each);

@@ -110,6 +110,7 @@ struct Statement {
   const Expression* target = nullptr;
   const Expression* value = nullptr;
   const Expression* annotation = nullptr;  ///< of an Assign: x: Mapped[int] = …
+  bool is_number = false;  ///< of an Assign: the target is declared to hold numbers
   std::vector<const Statement*> body = {};
   std::vector<const Statement*> otherwise = {};
   std::vector<std::vector<const Statement*>> handlers = {};  ///< of Try
@@ -124,6 +125,7 @@ struct Parameter {
   const Expression* preset = nullptr;  ///< default value
   std::string_view annotation = {};
   bool is_spread = false;     ///< *args, **kwargs
+  bool is_number = false;     ///< declared to be one
   bool is_reference = false;  ///< to something that is not const: the function may change what it is given
 };
 

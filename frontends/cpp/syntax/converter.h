@@ -129,10 +129,11 @@ class Converter {
     out.push_back(&made);
     return made;
   }
-  void assign(const host::Expression* target, const host::Expression* value, Span at, Body& out) {
+  host::Statement& assign(const host::Expression* target, const host::Expression* value, Span at, Body& out) {
     host::Statement& made = add(host::Statement::Kind::Assign, at, out);
     made.target = target;
     made.value = value;
+    return made;
   }
   void extend(const host::Expression* target, const host::Expression* value, Span at, Body& out) {
     host::Statement& made = add(host::Statement::Kind::Extend, at, out);

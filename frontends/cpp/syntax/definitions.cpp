@@ -159,6 +159,7 @@ void Converter::add_parameters(const TreeNode* list, host::Function& into, int d
                                parameter.annotation.find("const") == std::string_view::npos;
       const TreeNode* named = innermost(declarator, as);
       if (kind(named) == Node::Identifier) parameter.name = word(named);
+      parameter.is_number = as.is_number();
     }
     const TreeNode* preset = child(each, Field::DefaultValue);
     if (preset != nullptr) parameter.preset = expression(preset, depth + 1);

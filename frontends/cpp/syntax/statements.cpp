@@ -166,7 +166,8 @@ void Converter::assignment(const TreeNode* node, int depth, Body& out) {
     value = expression(right, depth + 1);
   }
   if (op == "=") {
-    assign(target, value, span_of(node), out);
+    const Declared* known = declared(left);
+    assign(target, value, span_of(node), out).is_number = known != nullptr && known->is_number();
   } else if (op == "+=") {
     extend(target, value, span_of(node), out);
   } else {

@@ -25,6 +25,8 @@ struct Declared {
   TypeKind kind = TypeKind::Unknown;
   bool is_pointer = false;
   bool is_array = false;
+
+  bool is_number() const { return kind == TypeKind::Scalar && !is_pointer && !is_array; }
 };
 
 }  // namespace floodwall::cpp

@@ -156,7 +156,9 @@ void Converter::declare(const TreeNode* declarator, const TreeNode* value, std::
     first = initial(as, type_node, value, declarator, depth);
   }
   if (!is_field) declare_name(whole, as);
-  if (first != nullptr) assign(plain_name(whole, span_of(named)), first, span_of(declarator), out);
+  if (first == nullptr && as.is_number() && in_function_) first = &add(Expression::Kind::Opaque, named);
+  if (first == nullptr) return;
+  assign(plain_name(whole, span_of(named)), first, span_of(declarator), out).is_number = as.is_number();
 }
 
 /// work txn(conn); is no function, though it looks like one.

@@ -27,7 +27,6 @@ struct floodwall_session {
   std::string identity;  ///< what was handed out
   std::string mark;
   std::string backups;
-  std::string restore;
   std::string trouble;
   floodwall::guard::DryStep dry_step;
 };
@@ -153,12 +152,16 @@ floodwall_status floodwall_session_new(const floodwall_guard* guard, const flood
   return safely([&] {
     std::string host(options == nullptr ? "" : view(options->host));
     *out = new floodwall_session{
-        floodwall::guard::Session(guard->guard, std::move(host)), {}, {}, {}, {}, {}, {}};
+        floodwall::guard::Session(guard->guard, std::move(host)), {}, {}, {}, {}, {}};
     return FLOODWALL_OK;
   });
 }
 
 void floodwall_session_free(floodwall_session* session) { delete session; }
+
+void floodwall_session_budget_reset(floodwall_session* session) {
+  if (session != nullptr) session->session.budget = {};
+}
 
 void floodwall_session_reset(floodwall_session* session) {
   if (session != nullptr) session->session.reset();
@@ -220,12 +223,7 @@ const char* floodwall_session_backups(floodwall_session* session) {
 
 const char* floodwall_session_restore(floodwall_session* session, const char* run) {
   if (session == nullptr || run == nullptr) return nullptr;
-  return text_of(
-      [&] {
-        session->restore = floodwall::guard::restore_statement(run, session->session.guard().policy());
-        return session->restore.c_str();
-      },
-      nullptr);
+  return text_of([&] { return session->session.restore_statement(run).c_str(); }, nullptr);
 }
 
 const char* floodwall_session_trouble(floodwall_session* session) {
@@ -249,7 +247,7 @@ floodwall_status floodwall_session_dry_step(floodwall_session* session, const ch
   if (transaction < FLOODWALL_IDLE || FLOODWALL_FAILED < transaction) return FLOODWALL_BAD_ARGUMENT;
   return safely([&] {
     floodwall::guard::Session& known = session->session;
-    if (!known.dry_run) known.dry_run.emplace();
+    known.begin_dry_run();
     const std::string_view text(sql == nullptr ? "" : sql, size);
     const auto state = static_cast<floodwall::guard::TransactionState>(transaction);
     session->dry_step = known.dry_run->step(text, state, is_prepared != 0);
@@ -268,7 +266,7 @@ int floodwall_session_is_dry_run(const floodwall_session* session) {
 }
 
 void floodwall_session_dry_end(floodwall_session* session) {
-  if (session != nullptr) session->session.dry_run.reset();
+  if (session != nullptr) session->session.end_dry_run();
 }
 
 floodwall_status floodwall_override_begin(floodwall_session* session, const char* rule, const char* reason,
@@ -279,8 +277,8 @@ floodwall_status floodwall_override_begin(floodwall_session* session, const char
     std::string id;
     if (rule != nullptr) {
       const floodwall::RegisteredRule* known = floodwall::find_rule(rule);
-      if (known == nullptr) return FLOODWALL_BAD_ARGUMENT;
-      id = known->rule->meta.id;
+      if (known == nullptr && !floodwall::guard::is_limit(rule)) return FLOODWALL_BAD_ARGUMENT;
+      id = known == nullptr ? rule : known->rule->meta.id;
     }
     const std::uint64_t begun =
         session->session.overrides.begin(std::move(id), reason, std::chrono::duration<double>(seconds),

@@ -89,6 +89,8 @@ FLOODWALL_API floodwall_status floodwall_session_new(
 FLOODWALL_API void floodwall_session_free(floodwall_session* session);
 /* The connection is another one now (reconnected, \c): ask anew which database it is. Overrides end, too. */
 FLOODWALL_API void floodwall_session_reset(floodwall_session* session);
+/* What the session has removed so far counts no more for its limits: a job begins on a pooled connection. */
+FLOODWALL_API void floodwall_session_budget_reset(floodwall_session* session);
 /* What asks which database this is: NULL once that is known. A verdict asks it by itself; whoever wants to
  * know before the first statement asks here. Without an answer it is asked again with the next statement: a
  * second one may have one, since it wants fewer rights, and a third is the first again. */
@@ -105,7 +107,8 @@ FLOODWALL_API const char* floodwall_session_identity(floodwall_session* session)
 FLOODWALL_API const char* floodwall_session_trouble(floodwall_session* session);
 
 /* Lets a rule's statements pass, or every rule's (rule NULL), for so many seconds at most: with a reason,
- * which the audit log keeps. The number is what ends it. */
+ * which the audit log keeps. The limits max-rows, max-rows-per-session and max-statements have overrides as
+ * rules have. The number is what ends it. */
 FLOODWALL_API floodwall_status floodwall_override_begin(floodwall_session* session, const char* rule,
                                                         const char* reason, double seconds, uint64_t* number);
 FLOODWALL_API void floodwall_override_end(floodwall_session* session, uint64_t number);
@@ -128,6 +131,7 @@ FLOODWALL_API const char* floodwall_verdict_preparation(floodwall_verdict* verdi
  * and tells; if the action is FLOODWALL_DENY then, it must be undone: ROLLBACK TO a savepoint, or ROLLBACK.
  */
 FLOODWALL_API int64_t floodwall_verdict_row_limit(const floodwall_verdict* verdict);
+/* Fewer than none: it does not run now, but is only prepared, and counts for no limit of the session. */
 FLOODWALL_API floodwall_status floodwall_verdict_counted(floodwall_verdict* verdict, int64_t rows);
 /* Whole sentences for people, several lines; empty where there is nothing to say. */
 FLOODWALL_API const char* floodwall_verdict_message(floodwall_verdict* verdict);
@@ -177,7 +181,7 @@ FLOODWALL_API const char* floodwall_session_mark(floodwall_session* session, con
  * "why", "statement", "tables": [{"table", "rows"}]}]. Fails before the first. */
 FLOODWALL_API const char* floodwall_session_backups(floodwall_session* session);
 /* The statement that puts a run's rows, keys and sequences back, in the caller's transaction; its NOTICEs say
- * how many rows. */
+ * how many rows. It lives until the next one; checked in the same session, as it is, it is allowed. */
 FLOODWALL_API const char* floodwall_session_restore(floodwall_session* session, const char* run);
 
 /* NOLINTEND(readability-identifier-naming) */

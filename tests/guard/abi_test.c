@@ -288,6 +288,33 @@ static void runs_dry(void) {
   floodwall_guard_free(guard);
 }
 
+/* What a session has removed counts until somebody says so; its own statement to restore is allowed. */
+static void keeps_a_budget(void) {
+  floodwall_guard* guard = guard_of("[guard]\nmax-statements = 1\n");
+  floodwall_session* session = session_of(guard, identity_of_shop);
+  static const char sql[] = "DELETE FROM a WHERE id = 1";
+  static const floodwall_action wanted[] = {FLOODWALL_ALLOW, FLOODWALL_DENY, FLOODWALL_ALLOW};
+  for (int i = 0; i < 3; ++i) {
+    floodwall_verdict* verdict = NULL;
+    EXPECT(floodwall_check(session, sql, strlen(sql), &verdict) == FLOODWALL_OK);
+    EXPECT(floodwall_verdict_action(verdict) == wanted[i]);
+    floodwall_verdict_decided(verdict, wanted[i] == FLOODWALL_ALLOW);
+    EXPECT(floodwall_verdict_counted(verdict, i == 0 ? 1 : -1) == FLOODWALL_OK);
+    floodwall_verdict_free(verdict);
+    if (i == 1) floodwall_session_budget_reset(session);
+  }
+  floodwall_session_budget_reset(NULL);
+  uint64_t number = 0;
+  EXPECT(floodwall_override_begin(session, "max-statements", "a test", 1, &number) == FLOODWALL_OK);
+  const char* const statement = floodwall_session_restore(session, "20260101");
+  floodwall_verdict* verdict = NULL;
+  EXPECT(floodwall_check(session, statement, strlen(statement), &verdict) == FLOODWALL_OK);
+  EXPECT(floodwall_verdict_action(verdict) == FLOODWALL_ALLOW && floodwall_verdict_question(verdict) == NULL);
+  floodwall_verdict_free(verdict);
+  floodwall_session_free(session);
+  floodwall_guard_free(guard);
+}
+
 /* With that policy nothing is sent by whoever knows nothing of it. */
 static void wants_dry_runs(void) {
   floodwall_guard* guard = guard_of("[guard]\nmode = \"dry-run\"\n");
@@ -316,5 +343,6 @@ int main(void) {
   reads_whatever_bytes();
   runs_dry();
   wants_dry_runs();
+  keeps_a_budget();
   return failures == 0 ? 0 : 1;
 }

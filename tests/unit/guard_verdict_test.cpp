@@ -276,7 +276,7 @@ TEST_CASE("a database that could not say which one it is is asked again with the
 
 TEST_CASE("a statement that takes more rows than allowed is refused by its plan, or undone by its count") {
   Policy policy;
-  policy.most_rows = 100;
+  policy.limits.rows = 100;
   const auto plan = [](int rows) {
     return R"([{"Plan": {"Node Type": "ModifyTable", "Plan Rows": 0, "Plans": [)"
            R"({"Parent Relationship": "Outer", "Plan Rows": )" +

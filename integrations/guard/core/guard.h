@@ -10,6 +10,7 @@
 #include "analyzer/engine/rule_set.h"
 #include "integrations/guard/core/action.h"
 #include "integrations/guard/core/audit_log.h"
+#include "integrations/guard/core/budget.h"
 #include "integrations/guard/core/dry_run.h"
 #include "integrations/guard/core/findings_cache.h"
 #include "integrations/guard/core/identity.h"
@@ -57,12 +58,22 @@ class Session {
   /// What has gone wrong with the audit log since somebody asked last; empty: nothing.
   std::string trouble() const { return guard_.audit().trouble(); }
 
+  /// The statement that puts a run back, which may then be sent as it is.
+  const std::string& restore_statement(std::string_view run);
+  bool is_own(std::string_view sql) const { return !own_.empty() && sql == own_; }
+  /// What is removed by a dry run counts while it lasts.
+  void begin_dry_run();
+  void end_dry_run();
+
   Overrides overrides;
+  Budget budget;
   std::optional<DryRun> dry_run = {};  ///< there is one once a step of it has been asked for
 
  private:
   const Guard& guard_;
   std::string host_;
+  std::string own_;  ///< what it has handed out last
+  Budget before_dry_run_;
   bool is_system_hidden_ = false;  ///< the last question was not answered: perhaps for want of a right
   std::optional<Identity> identity_;
   DatabaseJudgement judgement_ = {false, "nobody has asked which database this is"};
@@ -93,7 +104,7 @@ class Verdict {
   /// So many rows the statement may take or change: whoever sends it counts, and undoes it if there are more.
   /// Nothing: any number.
   std::optional<std::int64_t> row_limit() const;
-  /// How many it has been; `action` and `message` then speak of that.
+  /// How many it has been; `action` and `message` then speak of that. Fewer than none: it has not been run.
   void counted(std::int64_t rows);
   std::string message() const;
   std::string json() const;
@@ -110,6 +121,14 @@ class Verdict {
   bool is_guarded() const { return session_.guard().policy().guards(session_.judgement().is_test); }
   DatabaseJudgement judgement_for(const StatementFinding& each) const;
   bool has_stakes() const;
+  Limits limits() const;
+  /// Whether somebody answers for going beyond a limit.
+  bool may_exceed(std::string_view limit) const;
+  /// So many statements of the text remove data, as far as is known by now.
+  int removals() const;
+  std::string reason_against(std::string_view takes, double rows) const;
+  void judge_budget();
+  void spend();
   std::string question_of_counts() const;
   /// Whether what a finding takes is to be copied if it is let through.
   bool wants_backup(const JudgedFinding& each) const;
@@ -128,7 +147,11 @@ class Verdict {
   bool has_asked_tables_ = false;
   bool has_asked_counts_ = false;
   bool has_asked_plan_ = false;
-  std::string too_many_ = {};  ///< "changes 1,200 rows, where the policy allows 100"
+  std::string too_many_ = {};                ///< "max-rows: changes 1,200 rows, where the policy allows 100"
+  std::string over_budget_ = {};             ///< the same of the session's statements
+  std::optional<std::uint64_t> entry_ = {};  ///< in the session's budget
+  bool is_run_ = true;                       ///< not only prepared
+  bool is_own_ = false;                      ///< the guard has handed it out
   bool is_decided_ = false;
 };
 

@@ -15,6 +15,7 @@
 namespace floodwall::guard {
 namespace {
 
+constexpr std::int64_t most_budget_minutes = 60 * 24 * 365;
 constexpr std::int64_t most_max_rows = std::int64_t{1} << 40;
 constexpr std::int64_t most_counted_rows = 100'000'000;
 
@@ -43,13 +44,23 @@ Result<void> read_scope(const TomlField& field, std::vector<PolicyScope>& scopes
   const Result<const toml::table*> table = field.table();
   if (!table) return std::unexpected(table.error());
   PolicyScope& scope = scopes.emplace_back();
-  const std::array<TomlKey, 4> keys = {{
+  const auto number = [](std::optional<std::int64_t>& target) {
+    return [&target](const TomlField& inner) { return store(inner.number(0, most_max_rows), target); };
+  };
+  const std::array<TomlKey, 7> keys = {{
+      {"max-rows", number(scope.limits.rows)},
+      {"max-rows-per-session", number(scope.limits.session_rows)},
+      {"max-statements", number(scope.limits.statements)},
       {"tables", [&](const TomlField& inner) { return store(inner.texts(), scope.tables); }},
       {"databases", [&](const TomlField& inner) { return store(inner.texts(), scope.databases); }},
       {"roles", [&](const TomlField& inner) { return store(inner.texts(), scope.roles); }},
       {"rules", [&](const TomlField& inner) { return read_rules(inner, scope.rules); }},
   }};
-  return read_table(field.file, **table, keys);
+  const Result<void> read = read_table(field.file, **table, keys);
+  if (read && !scope.tables.empty() && !scope.limits.are_none())
+    return field.wrong(
+        "max-rows, max-rows-per-session and max-statements are for databases and roles, not for tables");
+  return read;
 }
 
 Result<void> read_scopes(const TomlField& field, std::vector<PolicyScope>& scopes) {
@@ -68,6 +79,13 @@ Result<void> read_match(const TomlField& field, NameMatch& match) {
   if (*text != "segment" && *text != "substring")
     return field.wrong("\"match\" must be \"segment\" or \"substring\"");
   match = *text == "segment" ? NameMatch::Segment : NameMatch::Substring;
+  return {};
+}
+
+Result<void> read_minutes(const TomlField& field, std::optional<std::chrono::minutes>& period) {
+  const Result<std::int64_t> minutes = field.number(1, most_budget_minutes);
+  if (!minutes) return std::unexpected(minutes.error());
+  period = std::chrono::minutes(*minutes);
   return {};
 }
 
@@ -107,7 +125,7 @@ Result<void> read_guard(const std::string& file, const toml::table& table, Polic
     target = static_cast<int>(*value);
     return {};
   };
-  const std::array<TomlKey, 19> keys = {{
+  const std::array<TomlKey, 22> keys = {{
       {"rules", [&](const TomlField& field) { return read_rules(field, policy.rules); }},
       {"where", [&](const TomlField& field) { return read_scopes(field, policy.scopes); }},
       {"mode", [&](const TomlField& field) { return read_mode(field, policy.is_dry_run); }},
@@ -124,7 +142,16 @@ Result<void> read_guard(const std::string& file, const toml::table& table, Polic
       {"log-statements",
        [&](const TomlField& field) { return store(field.boolean(), policy.logs_statements); }},
       {"max-rows",
-       [&](const TomlField& field) { return store(field.number(0, most_max_rows), policy.most_rows); }},
+       [&](const TomlField& field) { return store(field.number(0, most_max_rows), policy.limits.rows); }},
+      {"max-rows-per-session",
+       [&](const TomlField& field) {
+         return store(field.number(0, most_max_rows), policy.limits.session_rows);
+       }},
+      {"max-statements",
+       [&](const TomlField& field) {
+         return store(field.number(0, most_max_rows), policy.limits.statements);
+       }},
+      {"budget-minutes", [&](const TomlField& field) { return read_minutes(field, policy.budget_period); }},
       {"count-exactly-below",
        [&](const TomlField& field) {
          return store(field.number(0, most_counted_rows), policy.counts_below);
@@ -169,6 +196,10 @@ bool fits(const std::vector<std::string>& names, std::string_view name) {
 
 }  // namespace
 
+bool is_limit(std::string_view name) {
+  return name == "max-rows" || name == "max-rows-per-session" || name == "max-statements";
+}
+
 Action usual_action(const RegisteredRule& rule) {
   if (group_of(rule) != "data_loss") return Action::Allow;
   return is_about_loss(rule) || stands_in_for_loss(rule) ? Action::Deny : Action::Allow;
@@ -195,6 +226,22 @@ Action Policy::action_for(const RegisteredRule& rule, const PolicySubject& subje
     }
   }
   return action;
+}
+
+Limits Policy::limits_for(std::string_view database, std::string_view role) const {
+  Limits found = limits;
+  for (const PolicyScope& scope : scopes) {
+    if (!fits(scope.databases, database) || !fits(scope.roles, role)) continue;
+    if (scope.limits.rows) found.rows = scope.limits.rows;
+    if (scope.limits.session_rows) found.session_rows = scope.limits.session_rows;
+    if (scope.limits.statements) found.statements = scope.limits.statements;
+  }
+  return found;
+}
+
+bool Policy::has_limits() const {
+  return !limits.are_none() ||
+         std::ranges::any_of(scopes, [](const PolicyScope& scope) { return !scope.limits.are_none(); });
 }
 
 bool Policy::speaks_of(std::string_view rule) const {

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -15,6 +16,19 @@
 
 namespace floodwall::guard {
 
+/// How much may be taken. Nothing: any number.
+struct Limits {
+  std::optional<std::int64_t> rows =
+      {};  ///< that a DELETE, UPDATE or MERGE takes or changes; else it is undone
+  std::optional<std::int64_t> session_rows = {};  ///< those of a session together
+  std::optional<std::int64_t> statements = {};    ///< of a session that remove data
+
+  bool are_none() const { return !rows && !session_rows && !statements; }
+};
+
+/// Whether it is the name of one of them in a policy, which an override may name as well.
+bool is_limit(std::string_view name);
+
 /// What [[guard.where]] says: other actions for some databases and roles.
 struct PolicyScope {
   std::vector<std::string> databases = {};  ///< empty: any
@@ -23,6 +37,7 @@ struct PolicyScope {
   /// statement reaches one of them, to be less strict it must reach no other.
   std::vector<std::string> tables = {};
   std::map<std::string, Action, std::less<>> rules = {};
+  Limits limits = {};  ///< those that it says nothing of stay; only where it has no tables
 };
 
 /// What a finding is about, for the policy.
@@ -52,8 +67,9 @@ struct Policy {
   /// Nothing that is sent stays (see dry_run.h): who sends without asking for the steps of a dry run is
   /// refused.
   bool is_dry_run = false;
-  /// A DELETE, UPDATE or MERGE that takes or changes more rows is undone.
-  std::optional<std::int64_t> most_rows = {};
+  Limits limits = {};
+  /// So long after a session has removed something its limits begin anew; nothing: never.
+  std::optional<std::chrono::minutes> budget_period = {};
   /// A table that a statement would take is counted, not estimated, as far as this; 0: none is.
   std::int64_t counts_below = 10'000;
   /// What a statement that is let through takes is copied before.
@@ -63,6 +79,9 @@ struct Policy {
   int backup_days = 30;                            ///< for so long
 
   Action action_for(const RegisteredRule& rule, const PolicySubject& subject) const;
+  Limits limits_for(std::string_view database, std::string_view role) const;
+  /// Whether it limits anything anywhere.
+  bool has_limits() const;
   /// Whether somebody has said what is to be done about a rule.
   bool speaks_of(std::string_view rule) const;
   /// Whether rules count in a database that is one for tests, or is not.

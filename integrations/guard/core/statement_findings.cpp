@@ -10,6 +10,8 @@
 #include "analyzer/rule/analysis_settings.h"
 #include "analyzer/sql/lexer.h"
 #include "analyzer/sql/parse.h"
+#include "analyzer/sql/script.h"
+#include "analyzer/sql/walk.h"
 #include "integrations/guard/core/literal_shape.h"
 
 namespace floodwall::guard {
@@ -73,12 +75,39 @@ void add(std::vector<RuleFinding>&& found, bool is_doubt, std::uint32_t shift, S
   }
 }
 
+bool may_delete(const MergeStmt& merge) {
+  for (const MergeWhenClause& clause : each<MergeWhenClause>(merge.mergeWhenClauses)) {
+    if (clause.commandType == CMD_DELETE) return true;
+  }
+  return false;
+}
+
+int deletes_in(const Node* tree) {
+  int found = 0;
+  std::vector<const Node*> stack;
+  walk(tree, stack, [&](const Node& node) {
+    const MergeStmt* merge = node_cast<MergeStmt>(&node);
+    if (node.type == T_DeleteStmt || (merge != nullptr && may_delete(*merge))) ++found;
+  });
+  return found;
+}
+
+/// Of several statements.
+void add_deletes(std::string_view sql, StatementFindings& findings) {
+  for (const StatementText& each : split_script(sql, {.is_psql_script = false}).statements) {
+    StatementParser parser;
+    const std::expected<const Node*, SyntaxError> tree = parser.parse(slice(sql, each.at));
+    if (tree) findings.deletes += deletes_in(*tree);
+  }
+}
+
 /// What is to be known of the statement itself.
 void add_statement(std::string_view sql, StatementFindings& findings) {
   StatementParser parser;
   const std::expected<const Node*, SyntaxError> tree = parser.parse(sql);
   if (!tree || *tree == nullptr) return;
   findings.rows = row_change_of(**tree, sql);
+  findings.deletes = deletes_in(*tree);
   findings.indifferent_literals = indifferent_literals(**tree);
 }
 
@@ -132,7 +161,7 @@ StatementFindings findings_in(std::string_view sql, const RuleSet& rules) {
   add(std::move(first.findings), false, 0, findings);
   const TextVerbs verbs = verbs_of(sql);
   if (verbs.destructive.empty() && !verbs.has_backslash) return findings;
-  if (first.is_single) add_statement(sql, findings);
+  first.is_single ? add_statement(sql, findings) : add_deletes(sql, findings);
   if (!first.is_read) findings.unread = verbs.destructive;
   if (verbs.makes) add(look(sql, rules, false).findings, true, 0, findings);
   if (verbs.has_backslash) {  // where the session takes it for an escape, strings end elsewhere

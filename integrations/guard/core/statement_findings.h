@@ -27,6 +27,7 @@ struct StatementFindings {
   std::string unread = {};
   bool is_single = false;  ///< one statement that carries no code: its names mean what they mean now
   RowChange rows = {};     ///< of a single one
+  int deletes = 0;         ///< so many DELETE, and MERGE that may delete, are in it, wherever
   /// So many of its literals no rule looks at (see literal_shape.h).
   std::size_t indifferent_literals = 0;
 

@@ -190,6 +190,11 @@ class Policies(Case):
                               connection.fetch("DELETE FROM price WHERE id <= $1 RETURNING id", 20)):
                 with self.assertRaisesRegex(floodwall.Refused, "20 rows"):
                     await coroutine
+            statement = await connection.prepare("DELETE FROM price WHERE id <= $1 RETURNING id")
+            for call in (statement.fetch, statement.fetchrow, statement.fetchval):
+                with self.assertRaisesRegex(floodwall.Refused, "20 rows"):
+                    await call(20)
+            self.assertEqual(await statement.fetchval(0), None)
             self.assertEqual(await connection.fetchval("SELECT count(*) FROM price"), 400)
             if is_inside:
                 await transaction.rollback()

@@ -142,13 +142,28 @@ class Policies(Case):
         self.server.psql("shop", "DROP SCHEMA floodwall_backup CASCADE; ANALYZE;")
 
     def restore(self, connection):
-        session = floodwall.session_of(connection)
-        plain = psycopg2.connect(self.dsn("shop"))
-        with plain, plain.cursor() as cursor:
-            cursor.execute(session.backups_question)
-            (backups,) = cursor.fetchone()
-            cursor.execute(session.restore_statement(json.loads(backups)[0]["run"]))
-        plain.close()
+        self.assertRegex(floodwall.restore(connection), "^[0-9_]+$")
+        if not connection.autocommit:
+            connection.commit()
+
+    def test_there_may_be_nothing_to_restore(self):
+        connection = self.guarded("").connection
+        self.assertRaisesRegex(floodwall.GuardError, "no backups", floodwall.restore, connection)
+        self.assertRaisesRegex(psycopg2.Error, "floodwall_backup", floodwall.restore, connection, "20260101")
+
+    def test_a_budget(self):
+        cursor = self.guarded("[guard]\nmax-statements = 2\nmax-rows-per-session = 30\n")
+        session = floodwall.session_of(cursor.connection)
+        cursor.execute("DELETE FROM price WHERE id <= %s", (20,))
+        self.assertRaisesRegex(floodwall.Refused, r"takes or changes 11 rows, .* DELETE FROM price WHERE id <= \? \(20 rows\)",
+                               cursor.execute, "DELETE FROM price WHERE id <= %s", (31,))
+        cursor.execute("DELETE FROM price WHERE id <= %s", (30,))
+        self.assertRaisesRegex(floodwall.Refused, "so far 2: ", cursor.execute, "DELETE FROM price WHERE id = 0")
+        with session.allowed("max-statements", reason="a test", seconds=5):
+            cursor.execute("DELETE FROM price WHERE id = 0")
+        session.reset_budget()
+        cursor.execute("DELETE FROM price WHERE id = 31")
+        cursor.connection.rollback()
 
     def test_rows_are_counted(self):
         for autocommit in (False, True):

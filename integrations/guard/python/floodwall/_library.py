@@ -21,6 +21,11 @@ class _SessionOptions(ctypes.Structure):
     _fields_ = [("size", ctypes.c_size_t), ("host", ctypes.c_char_p)]
 
 
+class DryStep(ctypes.Structure):
+    _fields_ = [("size", ctypes.c_size_t), ("before", ctypes.c_char_p), ("instead", ctypes.c_char_p),
+                ("refusal", ctypes.c_char_p), ("is_inside", ctypes.c_int)]
+
+
 _pointer = ctypes.c_void_p
 _out = ctypes.POINTER(ctypes.c_void_p)
 _text = ctypes.c_char_p
@@ -41,6 +46,11 @@ _FUNCTIONS: Dict[str, Tuple[Any, List[Any]]] = {
     "floodwall_session_backups": (_text, [_pointer]),
     "floodwall_session_restore": (_text, [_pointer, _text]),
     "floodwall_session_trouble": (_text, [_pointer]),
+    "floodwall_session_dry_step": (ctypes.c_int, [_pointer, _text, ctypes.c_size_t, ctypes.c_int, ctypes.c_int,
+                                                  ctypes.POINTER(DryStep)]),
+    "floodwall_session_is_dry_run": (ctypes.c_int, [_pointer]),
+    "floodwall_session_dry_end": (None, [_pointer]),
+    "floodwall_session_budget_reset": (None, [_pointer]),
     "floodwall_override_begin": (ctypes.c_int, [_pointer, _text, _text, ctypes.c_double, ctypes.POINTER(ctypes.c_uint64)]),
     "floodwall_override_end": (None, [_pointer, ctypes.c_uint64]),
     "floodwall_check": (ctypes.c_int, [_pointer, _text, ctypes.c_size_t, _out]),

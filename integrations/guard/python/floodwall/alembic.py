@@ -16,7 +16,7 @@ from typing import Any, Iterable, List, Optional
 
 from floodwall.connections import NotATestDatabase, watch_of
 from floodwall.dbapi import ask, driver_of, is_guarded
-from floodwall.watch import Protection, Watch, answered
+from floodwall.watch import Protection, Watch
 
 __all__ = ["DowngradeRefused", "protect"]
 
@@ -73,7 +73,7 @@ def _protect_migrations(context: Any, protection: Protection) -> None:
 
 def _judge(steps: List[Any], migrations: Any, protection: Protection) -> None:
     watch, answers = _watch(migrations, protection)
-    answered(watch.identify(), answers)
+    watch.session.identify(answers)
     if watch.session.is_test or watch.session.allows("unguarded-downgrade"):
         return
     identity = watch.session.identity
@@ -85,7 +85,10 @@ def _judge(steps: List[Any], migrations: Any, protection: Protection) -> None:
             verdict = watch.session.check(sql).settle(answers)
             lines += verdict.message.splitlines()[1:]
             verdict.decided(False)
-    raise DowngradeRefused("\n".join(lines))
+    message = "\n".join(lines)
+    if not watch.is_dry or migrations.as_sql:
+        raise DowngradeRefused(message)
+    watch.protection.warn(message)
 
 
 def _watch(migrations: Any, protection: Protection) -> Any:

@@ -10,15 +10,16 @@ from typing import Any, Awaitable, Callable, Dict, Iterator, Optional
 
 import asyncpg as driver
 from asyncpg import connection as driver_connection
-from asyncpg import prepared_stmt
+from asyncpg import prepared_stmt, transaction
 from asyncpg.connection import Connection as _Connection
 
-from floodwall.guard import GuardError, Refused, Verdict
-from floodwall.watch import RELEASE, ROLLBACK, SAVEPOINT, Protection, Rows, Watch, answered_async
+from floodwall.guard import GuardError, Refused
+from floodwall.watch import FAILED, IDLE, INSIDE, RELEASE, ROLLBACK, SAVEPOINT, Judged, Protection, Watch, driven_async
 
 __all__ = ["Connection", "connect", "connection_class", "protect", "protect_all"]
 
 _watches: "weakref.WeakKeyDictionary[Any, Watch]" = weakref.WeakKeyDictionary()
+_failed: "weakref.WeakSet[Any]" = weakref.WeakSet()  # whose transaction has failed: asyncpg does not tell
 _is_free: "contextvars.ContextVar[bool]" = contextvars.ContextVar("floodwall_is_free", default=False)
 
 
@@ -32,6 +33,17 @@ def watch_of(connection: Any) -> Watch:
 def host_of(connection: Any) -> Optional[str]:
     address = connection._addr
     return address if isinstance(address, str) else address[0] if address else None
+
+
+@contextlib.contextmanager
+def _noticed(connection: Any) -> Iterator[None]:
+    """Around what is sent."""
+    try:
+        yield
+    except driver.PostgresError:
+        _failed.add(connection)
+        raise
+    _failed.discard(connection)
 
 
 async def ask(connection: Any, question: str) -> Optional[str]:
@@ -64,36 +76,96 @@ def _not_judged() -> Iterator[None]:
         _is_free.reset(token)
 
 
-async def _judge(connection: Any, sql: str) -> Optional[Verdict]:
-    """The verdict, when the copies have been made that the policy wants; None: it has been judged further up."""
+class _Channel:
+    """Its steps are awaited."""
+
+    can_run_dry = True
+    begins = False
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+
+    @property
+    def status(self) -> int:
+        if not self.connection.is_in_transaction():
+            return IDLE
+        return FAILED if self.connection in _failed else INSIDE
+
+    def settle(self) -> None:
+        pass
+
+    def ask(self, question: str) -> Any:
+        return ask(self.connection, question)
+
+    async def run(self, commands: str) -> None:
+        with _not_judged(), _noticed(self.connection):
+            await _Connection.execute(self.connection, commands)
+
+    prepare = run
+
+    def enter_dry_run(self) -> None:
+        pass
+
+    async def leave_dry_run(self) -> None:
+        self.connection._top_xact = None
+        if not self.connection.is_closed():
+            await self.run("ROLLBACK")
+
+
+def channel_of(connection: Any) -> _Channel:
+    return _Channel(connection)
+
+
+async def _judge(connection: Any, sql: str, *, is_prepared: bool = False) -> Optional[Judged]:
+    """What may be sent; None: it has been judged further up."""
     if _is_free.get():
         return None
-    verdict = await answered_async(watch_of(connection).judge(sql), functools.partial(ask, connection))
-    if verdict.preparation is not None:
-        with _not_judged():
-            await _Connection.execute(connection, verdict.preparation)
-    return verdict
+    return await driven_async(watch_of(connection).judge(_Channel(connection), sql, is_prepared=is_prepared))
 
 
-async def _sent(connection: Any, verdict: Optional[Verdict], send: Callable[[], Awaitable[Any]],
+async def _may_send(connection: Any, sql: str, *, is_prepared: bool = False) -> None:
+    """Where rows are not counted."""
+    judged = await _judge(connection, sql, is_prepared=is_prepared)
+    if judged is None:
+        return
+    if judged.instead is not None:
+        raise Refused("floodwall: refused in a dry run: what begins or ends a transaction must be executed")
+    await driven_async(watch_of(connection).ready(_Channel(connection), [judged]))
+
+
+async def _sent(connection: Any, judged: Optional[Judged], send: Callable[[Optional[str]], Awaitable[Any]],
                 status_of: Callable[[Any], Any]) -> Any:
-    """Sends what has been judged, and undoes it if it takes more rows than it may."""
-    with _not_judged():
-        if verdict is None or verdict.row_limit is None:
-            return await send()
-        is_inside = connection.is_in_transaction()
-        await _Connection.execute(connection, Rows.SAVEPOINT if is_inside else "BEGIN")
+    """Sends what has been judged."""
+
+    async def free(instead: Optional[str]) -> Any:
+        with _not_judged(), _noticed(connection):
+            return await send(instead)
+
+    if judged is None:
+        return await free(None)
+    return await driven_async(watch_of(connection).sent(_Channel(connection), [judged], free,
+                                                        lambda result: _rows_in(status_of(result))))
+
+
+class _DryTransaction(transaction.Transaction):
+    """In a dry run the connection is in a transaction already, of which the program knows nothing."""
+
+    __slots__ = ()
+    _state: Any
+
+    async def start(self) -> None:
+        connection = self._connection
+        if connection._top_xact is not None or self._state is not transaction.TransactionState.NEW:
+            await super().start()
+            return
+        connection._top_xact = self
         try:
-            result = await send()
-            watch_of(connection).counted(verdict, _rows_in(status_of(result)))
-        except BaseException as error:
-            if not is_inside:
-                await _Connection.execute(connection, "ROLLBACK")
-            elif isinstance(error, Refused):
-                await _Connection.execute(connection, Rows.ROLLBACK)
+            await connection.execute("BEGIN")
+        except BaseException:
+            connection._top_xact = None
+            self._state = transaction.TransactionState.FAILED
             raise
-        await _Connection.execute(connection, Rows.RELEASE if is_inside else "COMMIT")
-        return result
+        self._state = transaction.TransactionState.STARTED
 
 
 def _rows_in(status: Any) -> int:
@@ -111,24 +183,33 @@ class PreparedStatement(prepared_stmt.PreparedStatement):
         return self._connection.cursor(self._query, *args, **kwargs)  # prepared anew, and judged
 
     async def explain(self, *args: Any, **kwargs: Any) -> Any:
-        await _judge(self._connection, self._query)
+        await _may_send(self._connection, self._query)
         return await super().explain(*args, **kwargs)
 
     async def fetch(self, *args: Any, **kwargs: Any) -> Any:
-        await _judge(self._connection, self._query)
-        return await super().fetch(*args, **kwargs)
+        plain = super().fetch
+        return await _sent(self._connection, await _judge(self._connection, self._query),
+                           lambda instead: plain(*args, **kwargs), lambda rows: self.get_statusmsg())
 
-    async def fetchval(self, *args: Any, **kwargs: Any) -> Any:
-        await _judge(self._connection, self._query)
-        return await super().fetchval(*args, **kwargs)
+    async def fetchval(self, *args: Any, column: int = 0, **kwargs: Any) -> Any:
+        row = await self.fetchrow(*args, **kwargs)
+        return None if row is None else row[column]
 
     async def fetchrow(self, *args: Any, **kwargs: Any) -> Any:
-        await _judge(self._connection, self._query)
-        return await super().fetchrow(*args, **kwargs)
+        """Where rows are counted it must run to its end."""
+        judged = await _judge(self._connection, self._query)
+        plain = super().fetchrow
+        if judged is None or judged.verdict.row_limit is None:
+            return await _sent(self._connection, judged, lambda instead: plain(*args, **kwargs), lambda row: None)
+        whole = super().fetch
+        rows = await _sent(self._connection, judged, lambda instead: whole(*args, **kwargs),
+                           lambda rows: self.get_statusmsg())
+        return rows[0] if rows else None
 
     async def executemany(self, *args: Any, **kwargs: Any) -> Any:
-        await _judge(self._connection, self._query)
-        return await super().executemany(*args, **kwargs)
+        await _may_send(self._connection, self._query)
+        with _noticed(self._connection):
+            return await super().executemany(*args, **kwargs)
 
 
 class Connection(_Connection):
@@ -142,7 +223,21 @@ class Connection(_Connection):
         plain = super().execute
         if args:  # then it is prepared, by _execute
             return await plain(query, *args, **kwargs)
-        return await _sent(self, await _judge(self, query), lambda: plain(query, **kwargs), lambda status: status)
+        return await _sent(self, await _judge(self, query),
+                           lambda instead: plain(query if instead is None else instead, **kwargs), lambda status: status)
+
+    def transaction(self, **kwargs: Any) -> Any:
+        if not watch_of(self).is_dry:
+            return super().transaction(**kwargs)
+        self._check_open()
+        return _DryTransaction(self, None, False, False)
+
+    async def reset(self, **kwargs: Any) -> None:
+        """What a pool does between those who use a connection."""
+        watch = watch_of(self)
+        if watch.is_dry and self.is_in_transaction():
+            await driven_async(watch.end_dry_run(_Channel(self)))
+        await super().reset(**kwargs)
 
     async def prepare(self, query: Any, *args: Any, **kwargs: Any) -> Any:
         statement = await super().prepare(query, *args, **kwargs)
@@ -153,30 +248,35 @@ class Connection(_Connection):
                        **kwargs: Any) -> Any:
         """All kinds of fetch; judged before asyncpg locks the connection for it."""
         plain = super()._execute
-        verdict = await _judge(self, query)
-        counts = verdict is not None and verdict.row_limit is not None
-        result = await _sent(self, verdict, lambda: plain(query, args, 0 if counts else limit, timeout,
-                                                          return_status=return_status or counts, **kwargs),
-                             lambda each: each[1])
+        judged = await _judge(self, query)
+        counts = judged is not None and judged.verdict.row_limit is not None
+
+        def send(instead: Optional[str]) -> Any:
+            text, values = (query, args) if instead is None else (instead, ())
+            return plain(text, values, 0 if counts else limit, timeout, return_status=return_status or counts, **kwargs)
+
+        result = await _sent(self, judged, send, lambda each: each[1])
         return result[0] if counts and not return_status else result
 
     async def _executemany(self, query: Any, *args: Any, **kwargs: Any) -> Any:
-        await _judge(self, query)
-        with _not_judged():
+        await _may_send(self, query)
+        with _not_judged(), _noticed(self):
             return await super()._executemany(query, *args, **kwargs)
 
     async def _get_statement(self, query: Any, *args: Any, **kwargs: Any) -> Any:
         """What is prepared otherwise: prepare() and cursors."""
-        await _judge(self, query)
+        await _may_send(self, query, is_prepared=True)
         return await super()._get_statement(query, *args, **kwargs)
 
     async def _copy_out(self, copy_stmt: Any, *args: Any, **kwargs: Any) -> Any:
-        await _judge(self, copy_stmt)
-        return await super()._copy_out(copy_stmt, *args, **kwargs)
+        await _may_send(self, copy_stmt)
+        with _noticed(self):
+            return await super()._copy_out(copy_stmt, *args, **kwargs)
 
     async def _copy_in(self, copy_stmt: Any, *args: Any, **kwargs: Any) -> Any:
-        await _judge(self, copy_stmt)
-        return await super()._copy_in(copy_stmt, *args, **kwargs)
+        await _may_send(self, copy_stmt)
+        with _noticed(self):
+            return await super()._copy_in(copy_stmt, *args, **kwargs)
 
 
 for _name in ("_execute", "_executemany", "_get_statement", "_copy_out", "_copy_in"):

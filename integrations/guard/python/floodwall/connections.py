@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any, Dict
+from typing import Any, Dict, TypeVar
 
-from floodwall.dbapi import ask, driver_of, is_guarded
+from floodwall.dbapi import AnyChannel, driver_of, is_guarded
 from floodwall.guard import Refused, Session
-from floodwall.watch import Protection, Watch, answered, answered_async
+from floodwall.watch import Channel, Protection, Steps, Watch, driven, driven_async, driven_inside
 
 __all__ = ["NotATestDatabase", "assert_test_database", "assert_test_database_async", "session_of"]
+
+_Result = TypeVar("_Result")
 
 
 class NotATestDatabase(Refused):
     """Nothing says that the database is one for tests."""
 
 
-def _below(connection: Any) -> Any:
+def below_of(connection: Any) -> Any:
     """The driver's connection below those of SQLAlchemy, Django and asyncpg's pools."""
     if hasattr(connection, "ensure_connection"):  # Django
         connection.ensure_connection()
@@ -25,6 +27,39 @@ def _below(connection: Any) -> Any:
     if type(connection).__module__.startswith("sqlalchemy"):
         return importlib.import_module("floodwall.sqlalchemy").driver_connection(getattr(connection, "connection", connection))
     return getattr(connection, "_con", None) or connection
+
+
+async def below_of_async(connection: Any) -> Any:
+    """The same for asyncio; SQLAlchemy connects only when it must."""
+    if type(connection).__module__.startswith("sqlalchemy"):
+        return (await connection.get_raw_connection()).driver_connection
+    return below_of(connection)
+
+
+def channel_of(below: Any) -> Channel:
+    """Of the driver's own connection."""
+    driver = driver_of(below)
+    if driver == "psycopg2" and not is_guarded(below) or not driver:
+        return AnyChannel(below)
+    channel: Channel = importlib.import_module(f"floodwall.{driver}").channel_of(below)
+    return channel
+
+
+def run(below: Any, steps: Steps[_Result]) -> _Result:
+    """Of what is done on the driver's own connection."""
+    if driver_of(below) != "psycopg":
+        return driven(steps)
+    with below.lock:
+        result: _Result = below.wait(driven_inside(steps))
+        return result
+
+
+async def run_async(below: Any, steps: Steps[_Result]) -> _Result:
+    if driver_of(below) != "psycopg":
+        return await driven_async(steps)
+    async with below.lock:
+        result: _Result = await below.wait(driven_inside(steps))
+        return result
 
 
 def watch_of(connection: Any) -> Watch:
@@ -40,10 +75,13 @@ def watch_of(connection: Any) -> Watch:
 
 def session_of(connection: Any) -> Session:
     """A guarded connection's, for `session_of(connection).allowed(…)`."""
-    below = _below(connection)
+    return guarded(below_of(connection)).session
+
+
+def guarded(below: Any) -> Watch:
     if not is_guarded(below):
-        raise TypeError(f"{connection!r} is not guarded")
-    return watch_of(below).session
+        raise TypeError(f"{below!r} is not guarded")
+    return watch_of(below)
 
 
 def assert_test_database(connection: Any) -> Dict[str, Any]:
@@ -55,11 +93,11 @@ def assert_test_database(connection: Any) -> Dict[str, Any]:
                 return assert_test_database(made)
         if hasattr(connection, "get_bind") and not hasattr(connection, "sync_session"):  # an ORM session
             return assert_test_database(connection.connection())
-    below = _below(connection)
+    below = below_of(connection)
     if _is_async(connection, below):
         raise TypeError(f"{type(connection).__name__} is for asyncio: await assert_test_database_async(…)")
     watch = watch_of(below)
-    answered(watch.identify(), lambda question: ask(below, question))
+    run(below, watch.identify(channel_of(below)))
     return _asserted(watch)
 
 
@@ -71,21 +109,16 @@ async def assert_test_database_async(connection: Any) -> Dict[str, Any]:
                 return await assert_test_database_async(made)
         if hasattr(connection, "sync_session"):
             return await assert_test_database_async(await connection.connection())
-        return await _asserted_async((await connection.get_raw_connection()).driver_connection)
+        return await _asserted_async(await below_of_async(connection))
     if hasattr(connection, "acquire"):  # asyncpg's pool
         async with connection.acquire() as made:
             return await assert_test_database_async(made)
-    return await _asserted_async(_below(connection))
+    return await _asserted_async(below_of(connection))
 
 
 async def _asserted_async(below: Any) -> Dict[str, Any]:
-    module = importlib.import_module(f"floodwall.{driver_of(below)}")
     watch = watch_of(below)
-    if driver_of(below) == "psycopg":
-        async with below.lock:
-            await below.wait(module.answered(below, watch.identify()))
-    else:
-        await answered_async(watch.identify(), lambda question: module.ask(below, question))
+    await run_async(below, watch.identify(channel_of(below)))
     return _asserted(watch)
 
 

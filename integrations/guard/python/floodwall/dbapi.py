@@ -5,10 +5,9 @@ from __future__ import annotations
 import importlib
 from typing import Any, Iterable, Optional
 
-from floodwall.guard import Verdict
-from floodwall.watch import RELEASE, ROLLBACK, SAVEPOINT
+from floodwall.watch import ACTIVE, RELEASE, ROLLBACK, SAVEPOINT, Watch, driven
 
-__all__ = ["ask", "driver_of", "is_guarded", "prepare", "texts"]
+__all__ = ["AnyChannel", "ask", "driver_of", "is_guarded", "judge", "texts"]
 
 DRIVERS = ("psycopg2", "psycopg", "asyncpg")
 
@@ -32,17 +31,43 @@ def texts(cursor: Any, sql: Any, parameters: Any, is_many: bool) -> Iterable[Any
     return [mogrify(sql, each) for each in (parameters if is_many else [parameters])]
 
 
-def prepare(connection: Any, verdict: Verdict) -> None:
-    """Makes the copies that the policy wants before the statement."""
-    sql = verdict.preparation
-    if sql is None:
-        return
-    if driver_of(connection) == "psycopg2":
-        importlib.import_module("floodwall.psycopg2").command(connection, sql)
-        return
-    cursor = connection.cursor()
-    cursor.execute(sql)
-    cursor.close()
+class AnyChannel:
+    """A connection that no module of a driver guards: what it is asked for is done by its cursors."""
+
+    can_run_dry = False
+    begins = True
+    status = ACTIVE
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+
+    def settle(self) -> None:
+        pass
+
+    def ask(self, question: str) -> Optional[str]:
+        return ask(self.connection, question)
+
+    def run(self, commands: str) -> None:
+        if driver_of(self.connection) == "psycopg2":
+            importlib.import_module("floodwall.psycopg2").command(self.connection, commands)
+            return
+        cursor = self.connection.cursor()
+        cursor.execute(commands)
+        cursor.close()
+
+    prepare = run
+
+    def enter_dry_run(self) -> None:
+        pass
+
+    def leave_dry_run(self) -> None:
+        pass
+
+
+def judge(watch: Watch, connection: Any, sql: Any) -> None:
+    """Raises Refused, or makes the copies that the policy wants before the text is sent."""
+    channel = AnyChannel(connection)
+    driven(watch.ready(channel, [driven(watch.judge(channel, sql))]))
 
 
 def ask(connection: Any, question: str) -> Optional[str]:

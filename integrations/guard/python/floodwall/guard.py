@@ -10,7 +10,7 @@ import logging
 import os
 import time
 from pathlib import Path
-from typing import Any, Callable, Dict, Generator, Iterator, Optional, Tuple, Union
+from typing import Any, Callable, Dict, Generator, Iterator, NamedTuple, Optional, Tuple, Union
 
 from floodwall import _library
 
@@ -31,11 +31,23 @@ class Refused(GuardError):
         self.verdict = verdict or {}
 
 
+class DryStep(NamedTuple):
+    """What a text becomes in a dry run."""
+
+    before: Optional[str]
+    instead: Optional[str]
+    refusal: Optional[str]
+    is_inside: bool  # the program's own transaction is open then
+
+
 class Action(enum.IntEnum):
     ALLOW = 0
     WARN = 1
     ASK = 2
     DENY = 3
+
+
+_TRANSACTIONS = {0: 0, 2: 1, 3: 2}  # PQTRANS_IDLE, INTRANS, INERROR: what floodwall_transaction calls them
 
 
 def _checked(status: int, what: str) -> None:
@@ -135,6 +147,28 @@ class Session:
         """Puts the rows of a run back, with keys and sequences; for the caller to run in a transaction."""
         return self._library.floodwall_session_restore(self._pointer, run.encode()).decode()
 
+    @property
+    def is_dry_run(self) -> bool:
+        """Whether the policy wants that nothing stays, or a dry run has begun."""
+        return bool(self._library.floodwall_session_is_dry_run(self._pointer))
+
+    def dry_step(self, sql: Any, transaction: int, is_prepared: bool) -> DryStep:
+        """Before a text is checked in a dry run. `transaction`: libpq's number for where the connection is."""
+        text, step = _bytes(sql), _library.DryStep(ctypes.sizeof(_library.DryStep))
+        _checked(self._library.floodwall_session_dry_step(self._pointer, text, len(text), _TRANSACTIONS[transaction],
+                                                          is_prepared, ctypes.byref(step)), "dry run")
+        before, instead, refusal = (None if each is None else each.decode("utf-8", "replace")
+                                    for each in (step.before, step.instead, step.refusal))
+        return DryStep(before, instead, refusal, bool(step.is_inside))
+
+    def end_dry_run(self) -> None:
+        """It has been rolled back."""
+        self._library.floodwall_session_dry_end(self._pointer)
+
+    def reset_budget(self) -> None:
+        """What has been removed so far counts no more for max-statements and max-rows-per-session."""
+        self._library.floodwall_session_budget_reset(self._pointer)
+
     @contextlib.contextmanager
     def allowed(self, rule: Optional[str] = None, *, reason: str, seconds: float = 60) -> Iterator[None]:
         """Lets statements of a rule (or of all) pass inside the `with`, for so long at most; the audit log says why."""
@@ -208,6 +242,10 @@ class Verdict:
     def counted(self, rows: int) -> None:
         """How many it has been. `enforce` then raises if they are too many: the statement must be undone."""
         self._library.floodwall_verdict_counted(self._pointer, rows)
+
+    def is_only_prepared(self) -> None:
+        """It does not run now, and counts for no limit of the session."""
+        self._library.floodwall_verdict_counted(self._pointer, -1)
 
     @property
     def message(self) -> str:

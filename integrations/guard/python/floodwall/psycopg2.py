@@ -5,15 +5,15 @@ What is judged is what is sent: the text with its parameters in it, as psycopg2 
 from __future__ import annotations
 
 import functools
-from typing import Any, Callable, Iterable, Optional, Union
+from typing import Any, Callable, Optional, Sequence, Union
 
 import psycopg2 as driver
 from psycopg2 import extensions, extras
 from psycopg2.extensions import connection as _Connection
 from psycopg2.extensions import cursor as _Cursor
 
-from floodwall.guard import GuardError, Refused, Verdict
-from floodwall.watch import RELEASE, ROLLBACK, SAVEPOINT, Protection, Rows, Watch, answered
+from floodwall.guard import GuardError, Refused
+from floodwall.watch import RELEASE, ROLLBACK, SAVEPOINT, Judged, Protection, Watch, driven
 
 __all__ = ["Connection", "Cursor", "connect", "connection_factory", "protect_all"]
 
@@ -77,42 +77,77 @@ def ask(connection: _Connection, question: str) -> Optional[str]:
     return answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
 
 
-def _judge(connection: "Connection", sql: bytes) -> Verdict:
+class _Channel:
+    """What psycopg2 begins by itself stays open in a dry run: it is told that it is not in autocommit."""
+
+    can_run_dry = True
+
+    def __init__(self, connection: "Connection") -> None:
+        self.connection = connection
+
+    @property
+    def status(self) -> int:
+        return self.connection.info.transaction_status
+
+    @property
+    def begins(self) -> bool:
+        return not (self.connection.async_ or self.connection.autocommit)
+
+    def settle(self) -> None:
+        pass
+
+    def ask(self, question: str) -> Optional[str]:
+        return ask(self.connection, question)
+
+    def run(self, commands: str) -> None:
+        command(self.connection, commands)
+
+    prepare = run
+
+    def enter_dry_run(self) -> None:
+        connection = self.connection
+        if connection.async_:
+            return
+        if connection._dry_autocommit is None:
+            connection._dry_autocommit = connection.autocommit
+            _set_autocommit(connection, False)
+        self.run("SET LOCAL floodwall.dry_run = 'on'")  # behind the BEGIN of psycopg2
+
+    def leave_dry_run(self) -> None:
+        connection = self.connection
+        if connection.closed:
+            return
+        if connection.async_:
+            self.run("ROLLBACK")
+            return
+        _Connection.rollback(connection)
+        if connection._dry_autocommit is not None:
+            _set_autocommit(connection, connection._dry_autocommit)
+            connection._dry_autocommit = None
+
+
+def _set_autocommit(connection: _Connection, value: bool) -> None:
+    _Connection.autocommit.__set__(connection, value)
+
+
+def _judge(connection: "Connection", sql: bytes) -> Judged:
     text: Union[bytes, str] = sql
     if connection.encoding != "UTF8":
         text = sql.decode(_codec(connection), "surrogateescape")
     watch = connection.floodwall
     with watch.lock:
-        return answered(watch.judge(text), functools.partial(ask, connection))
+        return driven(watch.judge(_Channel(connection), text))
 
 
-def _sent(cursor: "Cursor", verdicts: Iterable[Verdict], send: Callable[[], Any]) -> Any:
-    """Sends what has been judged: behind the copies that the policy wants, and with its rows counted."""
+def _sent(cursor: "Cursor", judged: Sequence[Judged], send: Callable[[Optional[str]], Any]) -> Any:
     connection = cursor.connection
-    limited = None
-    for verdict in verdicts:
-        if verdict.preparation is not None:
-            command(connection, verdict.preparation)
-        if verdict.row_limit is not None:
-            limited = verdict
-    if limited is None:
-        return send()
-    is_alone = (connection.async_ or connection.autocommit) and (
-        connection.info.transaction_status == extensions.TRANSACTION_STATUS_IDLE)
-    command(connection, "BEGIN" if is_alone else Rows.SAVEPOINT)
-    try:
-        result = send()
+
+    def rows_of(result: Any) -> int:
         if connection.async_:
             extras.wait_select(connection)
-        connection.floodwall.counted(limited, cursor.rowcount)
-    except BaseException as error:
-        if is_alone:
-            command(connection, "ROLLBACK")
-        elif isinstance(error, Refused):
-            command(connection, Rows.ROLLBACK)
-        raise
-    command(connection, "COMMIT" if is_alone else Rows.RELEASE)
-    return result
+        return cursor.rowcount
+
+    return driven(connection.floodwall.sent(_Channel(connection), judged, send, rows_of))
 
 
 class Cursor(_Cursor):
@@ -121,13 +156,13 @@ class Cursor(_Cursor):
     def execute(self, query: Any, vars: Any = None) -> Any:  # noqa: A002 (psycopg2's name)
         text = super().mogrify(query, vars)
         plain = super().execute
-        return _sent(self, [_judge(self.connection, text)], lambda: plain(text))
+        return _sent(self, [_judge(self.connection, text)], lambda instead: plain(text if instead is None else instead))
 
     def executemany(self, query: Any, vars_list: Any) -> Any:
         values = list(vars_list)
         plain = super().executemany
-        verdicts = [_judge(self.connection, super(Cursor, self).mogrify(query, each)) for each in values]
-        return _sent(self, verdicts, lambda: plain(query, values))
+        judged = [_judge(self.connection, super(Cursor, self).mogrify(query, each)) for each in values]
+        return _sent(self, judged, lambda instead: plain(query, values))
 
     def callproc(self, procname: Any, parameters: Any = None) -> Any:
         given = parameters if parameters is not None else ()
@@ -136,13 +171,13 @@ class Cursor(_Cursor):
         values = tuple(given.values()) if isinstance(given, dict) else tuple(given)
         head = f"SELECT * FROM {procname}(".replace("%", "%%" if values else "%")
         plain = super().callproc
-        verdict = _judge(self.connection, super().mogrify(head + ", ".join(names) + ")", values or None))
-        return _sent(self, [verdict], lambda: plain(procname, *(() if parameters is None else (parameters,))))
+        judged = _judge(self.connection, super().mogrify(head + ", ".join(names) + ")", values or None))
+        return _sent(self, [judged], lambda instead: plain(procname, *(() if parameters is None else (parameters,))))
 
     def copy_expert(self, sql: Any, file: Any, *args: Any, **kwargs: Any) -> Any:
         text = super().mogrify(sql)
         plain = super().copy_expert
-        return _sent(self, [_judge(self.connection, text)], lambda: plain(text, file, *args, **kwargs))
+        return _sent(self, [_judge(self.connection, text)], lambda instead: plain(text, file, *args, **kwargs))
 
     def copy_to(self, file: Any, table: Any, *args: Any, **kwargs: Any) -> Any:
         if not _quotes_table_names:
@@ -164,6 +199,7 @@ class Connection(_Connection):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._floodwall: Optional[Watch] = None
+        self._dry_autocommit: Optional[bool] = None  # in a dry run: what the program believes
         super().__init__(*args, **kwargs)
 
     @property
@@ -178,6 +214,60 @@ class Connection(_Connection):
             raise GuardError(f"floodwall cannot see what {factory!r} makes: a cursor_factory must be a class")
         return super().cursor(name, _guarded_cursor(factory), *args, **kwargs)
 
+    def commit(self) -> None:
+        if not self._control("COMMIT"):
+            super().commit()
+
+    def rollback(self) -> None:
+        if not self._control("ROLLBACK"):
+            super().rollback()
+
+    def _control(self, command: str) -> bool:
+        """Whether a dry run has done it."""
+        if self.closed or self._dry_autocommit is None:
+            return False
+        if self.floodwall.is_inside:
+            driven(self.floodwall.control(_Channel(self), command))
+        return True
+
+    @property
+    def autocommit(self) -> bool:
+        plain: bool = super().autocommit
+        return plain if self._dry_autocommit is None else self._dry_autocommit
+
+    @autocommit.setter
+    def autocommit(self, value: bool) -> None:
+        self.set_session(autocommit=value)
+
+    def set_session(self, *args: Any, **kwargs: Any) -> None:
+        if self._dry_autocommit is None:
+            super().set_session(*args, **kwargs)
+            return
+        self._outside("set_session")
+        self._dry_autocommit = bool(kwargs.get("autocommit", args[3] if len(args) == 4 else self._dry_autocommit))
+
+    def set_isolation_level(self, level: Any) -> None:
+        if self._dry_autocommit is None:
+            super().set_isolation_level(level)
+            return
+        self.rollback()
+        self._dry_autocommit = level == extensions.ISOLATION_LEVEL_AUTOCOMMIT
+
+    def reset(self) -> None:
+        if self._dry_autocommit is None:
+            super().reset()
+        else:
+            self.rollback()
+
+    def tpc_begin(self, xid: Any) -> None:
+        if self._dry_autocommit is not None:
+            raise Refused("floodwall: refused in a dry run: a prepared transaction would outlast it")
+        super().tpc_begin(xid)
+
+    def _outside(self, name: str) -> None:
+        if self.floodwall.is_inside:
+            raise driver.ProgrammingError(f"{name} cannot be used inside a transaction")
+
 
 @functools.lru_cache(maxsize=None)
 def _guarded_connection(base: type, protection: Optional[Protection]) -> type:
@@ -190,6 +280,10 @@ def connection_factory(protection: Optional[Protection] = None, base: Callable[.
     if not isinstance(base, type):
         raise GuardError(f"floodwall cannot see what {base!r} makes: a connection_factory must be a class")
     return _guarded_connection(base, protection)
+
+
+def channel_of(connection: Any) -> _Channel:
+    return _Channel(connection)
 
 
 _plain_connect = driver.connect

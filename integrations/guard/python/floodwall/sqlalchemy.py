@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 import sqlalchemy as library
 from sqlalchemy import event
 
-from floodwall.dbapi import ask, driver_of, is_guarded, prepare, texts
+from floodwall.dbapi import driver_of, is_guarded, judge, texts
 from floodwall.guard import GuardError
-from floodwall.watch import Protection, answered
+from floodwall.watch import Protection
 
 __all__ = ["protect"]
 
@@ -98,6 +98,6 @@ def _listener(protection: Protection) -> Any:
         if watch is None:
             watch = connection.info[_KEY] = protection.watch(connection.engine.url.host)
         for text in texts(cursor, statement, parameters, executemany):
-            prepare(made, answered(watch.judge(text), lambda question: ask(made, question)))
+            judge(watch, made, text)
 
     return before_cursor_execute

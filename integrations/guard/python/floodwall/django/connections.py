@@ -11,8 +11,8 @@ from typing import Any, Callable
 from django.db import connections
 from django.db.backends.signals import connection_created
 
-from floodwall.dbapi import ask, is_guarded, prepare, texts
-from floodwall.watch import Protection, Watch, answered
+from floodwall.dbapi import is_guarded, judge, texts
+from floodwall.watch import Protection, Watch
 
 __all__ = ["protect_all"]
 
@@ -78,4 +78,4 @@ class _Wrapper:
         if made is not self.connection:
             self.connection, self.watch = made, self.protection.watch(host or None)
         for text in texts(cursor, sql, params, many):
-            prepare(made, answered(self.watch.judge(text), lambda question: ask(made, question)))
+            judge(self.watch, made, text)

@@ -1,6 +1,7 @@
 #ifndef FLOODWALL_GUARDED_SESSION_H
 #define FLOODWALL_GUARDED_SESSION_H
 // floodwall_guard.h for C++17: what pq.h and pqxx.h have in common. Link libfloodwall_guard.
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -8,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "integrations/guard/floodwall_guard.h"
 
@@ -58,6 +60,33 @@ class Allowance {
  private:
   floodwall_session* session_;
   std::uint64_t number_;
+};
+
+/// What becomes of one text.
+class Judgement {
+ public:
+  explicit Judgement(std::string against)
+      : against_(std::move(against)), verdict_(nullptr, floodwall_verdict_free) {}
+  Judgement(std::optional<std::string> against, floodwall_verdict* verdict)
+      : against_(std::move(against)), verdict_(verdict, floodwall_verdict_free) {}
+
+  /// What is against sending it; nothing if it may be sent.
+  const std::optional<std::string>& against() const { return against_; }
+  /// Whether its rows must be told to `GuardedSession::objection_to`.
+  bool counts() const {
+    return !against_ && verdict_ != nullptr && 0 <= floodwall_verdict_row_limit(verdict_.get());
+  }
+  floodwall_verdict* verdict() const { return verdict_.get(); }
+
+ private:
+  std::optional<std::string> against_;
+  std::unique_ptr<floodwall_verdict, decltype(&floodwall_verdict_free)> verdict_;
+};
+
+/// What a text is in a dry run.
+struct DryText {
+  std::optional<std::string> instead = {};  ///< to be sent in its place
+  std::optional<std::string> refusal = {};  ///< why it must not be sent
 };
 
 /// One connection, whichever library it is of.
@@ -113,12 +142,17 @@ class GuardedSession {
   /// and says whether it could.
   template <class Prepare>
   std::optional<std::string> objection(std::string_view sql, const Ask& ask, Prepare&& prepare) {
+    return judgement(sql, ask, prepare).against();
+  }
+  /// The same for who counts the rows.
+  template <class Prepare>
+  Judgement judgement(std::string_view sql, const Ask& ask, Prepare&& prepare) {
     floodwall_verdict* made = nullptr;
     const floodwall_status status = floodwall_check(session_.get(), sql.data(), sql.size(), &made);
-    const std::unique_ptr<floodwall_verdict, decltype(&floodwall_verdict_free)> verdict(
-        made, floodwall_verdict_free);
     if (status != FLOODWALL_OK)
-      return std::string("floodwall: refused, since it cannot be judged: ") + floodwall_status_text(status);
+      return Judgement(std::string("floodwall: refused, since it cannot be judged: ") +
+                       floodwall_status_text(status));
+    Judgement verdict(std::nullopt, made);
     while (const char* question = floodwall_verdict_question(made)) {
       const std::optional<std::string> answer = ask(question);
       floodwall_verdict_answer(made, answer ? answer->data() : nullptr, answer ? answer->size() : 0);
@@ -128,12 +162,61 @@ class GuardedSession {
     if (preparation != nullptr && !prepare(preparation))
       against = "floodwall: refused, since what would be lost cannot be copied before";
     floodwall_verdict_decided(made, against ? 0 : 1);
+    if (against && is_dry_run()) against = said_only(std::move(*against));
     const char* const trouble = floodwall_session_trouble(session_.get());
     if (trouble != nullptr && on_warning) on_warning(std::string("floodwall: audit log: ") + trouble);
-    return against;
+    if (against) return Judgement(std::move(*against));
+    return verdict;
+  }
+  /// What is against so many rows: then the statement must be undone.
+  std::optional<std::string> objection_to(const Judgement& judgement, std::int64_t rows) {
+    floodwall_verdict_counted(judgement.verdict(), rows);
+    if (floodwall_verdict_action(judgement.verdict()) != FLOODWALL_DENY) return std::nullopt;
+    std::string message = floodwall_verdict_message(judgement.verdict());
+    if (is_dry_run()) return said_only(std::move(message));
+    floodwall_verdict_decided(judgement.verdict(), 0);
+    return message;
+  }
+
+  /// Whether nothing that is sent may stay: the policy says so, or a dry run has begun.
+  bool is_dry_run() const { return floodwall_session_is_dry_run(session_.get()) != 0; }
+  /// What would have been refused in dry runs.
+  const std::vector<std::string>& dry_refusals() const { return dry_refusals_; }
+  /// Whether the program's own transaction is open in a dry run.
+  bool is_inside() const { return is_inside_; }
+  /// In a dry run, before a text is judged. `run` runs statements, several in one text, and returns the
+  /// error.
+  template <class Run>
+  DryText dry_text(std::string_view sql, floodwall_transaction transaction, bool is_prepared, Run&& run) {
+    floodwall_dry_step step{};
+    step.size = sizeof step;
+    floodwall_session_dry_step(session_.get(), sql.data(), sql.size(), transaction, is_prepared ? 1 : 0,
+                               &step);
+    DryText text;
+    if (step.refusal != nullptr)
+      text.refusal = std::string("floodwall: refused in a dry run: ") + step.refusal;
+    if (step.instead != nullptr) text.instead = step.instead;
+    if (step.refusal != nullptr) return text;
+    is_inside_ = step.is_inside != 0;
+    if (step.before == nullptr) return text;
+    const std::optional<std::string> trouble = run(step.before);
+    if (trouble)
+      text.refusal =
+          "floodwall: refused in a dry run: no transaction can be had that nothing can commit: " + *trouble;
+    return text;
+  }
+  /// It has been rolled back.
+  void forget_dry_run() {
+    floodwall_session_dry_end(session_.get());
+    is_inside_ = false;
   }
 
  private:
+  std::optional<std::string> said_only(std::string message) {
+    if (on_warning) on_warning(message);
+    dry_refusals_.push_back(std::move(message));
+    return std::nullopt;
+  }
   std::optional<std::string> objection(floodwall_verdict* verdict) const {
     const floodwall_action action = floodwall_verdict_action(verdict);
     if (action == FLOODWALL_ALLOW) return std::nullopt;
@@ -145,6 +228,8 @@ class GuardedSession {
   }
 
   std::unique_ptr<floodwall_session, decltype(&floodwall_session_free)> session_;
+  std::vector<std::string> dry_refusals_;
+  bool is_inside_ = false;
 };
 
 }  // namespace floodwall

@@ -10,8 +10,12 @@
 // PQerrorMessage say what would have been lost, and a transaction that it is in has failed.
 #include <libpq-fe.h>
 
+#include <cstdlib>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "integrations/guard/client_text.h"
 #include "integrations/guard/guarded_session.h"
@@ -30,15 +34,27 @@ class Session : public GuardedSession {
   const std::string& refusal() const { return refusal_; }
 
   PGresult* exec(const char* query) {
-    return PQexec(connection_, judged(query, client::Form::Whole, Manner::Waits));
+    const char* const text = judged(query, client::Form::Whole, Manner::Waits);
+    return counted([&] { return PQexec(connection_, text); });
   }
   PGresult* exec_params(const char* command, int count, const Oid* types, const char* const* values,
                         const int* lengths, const int* formats, int result_format) {
     const char* const text = judged(command, client::Form::Whole, Manner::Waits);
-    return PQexecParams(connection_, text, sent(count), types, values, lengths, formats, result_format);
+    return counted([&] {
+      return PQexecParams(connection_, text, sent(count), types, values, lengths, formats, result_format);
+    });
+  }
+  /// What this session has prepared under that name, if it is one, is judged again, and its rows are counted.
+  PGresult* exec_prepared(const char* name, int count, const char* const* values, const int* lengths,
+                          const int* formats, int result_format) {
+    const char* const text = judged_again(name, Manner::Waits);
+    if (text != nullptr) return PQexec(connection_, text);
+    return counted(
+        [&] { return PQexecPrepared(connection_, name, count, values, lengths, formats, result_format); });
   }
   PGresult* prepare(const char* name, const char* query, int count, const Oid* types) {
     const char* const text = judged(query, client::Form::Prepared, Manner::Waits);
+    remember(name, query);
     return PQprepare(connection_, name, text, sent(count), types);
   }
   int send_query(const char* query) {
@@ -51,7 +67,14 @@ class Session : public GuardedSession {
   }
   int send_prepare(const char* name, const char* query, int count, const Oid* types) {
     const char* const text = judged(query, client::Form::Prepared, Manner::Sends);
+    remember(name, query);
     return PQsendPrepare(connection_, name, text, sent(count), types);
+  }
+  int send_query_prepared(const char* name, int count, const char* const* values, const int* lengths,
+                          const int* formats, int result_format) {
+    const char* const text = judged_again(name, Manner::Sends);
+    if (text != nullptr) return PQsendQuery(connection_, text);
+    return PQsendQueryPrepared(connection_, name, count, values, lengths, formats, result_format);
   }
 #ifdef LIBPQ_HAS_PIPELINING
   /// In a pipeline there is no room for questions: asks which database it is before.
@@ -60,6 +83,21 @@ class Session : public GuardedSession {
     return PQenterPipelineMode(connection_);
   }
 #endif
+  /// From now on all that is sent by this session is in one transaction, which nothing can commit, until
+  /// `end_dry_run`; what would be refused is told to `on_warning` and `dry_refusals`, and runs. False: it
+  /// cannot be had, since a transaction is open or `refusal` says why.
+  bool begin_dry_run() {
+    refusal_.clear();
+    if (is_dry_run() || PQtransactionStatus(connection_) != PQTRANS_IDLE) return false;
+    refusal_ = stepped("", client::Form::Whole, Manner::Waits).value_or("");
+    if (!refusal_.empty()) end_dry_run();
+    return refusal_.empty();
+  }
+  void end_dry_run() {
+    if (!is_dry_run()) return;
+    if (PQtransactionStatus(connection_) != PQTRANS_IDLE) PQclear(PQexec(connection_, "ROLLBACK"));
+    forget_dry_run();
+  }
   void reset() {
     forget_database();
     PQreset(connection_);
@@ -78,21 +116,102 @@ class Session : public GuardedSession {
   /// What is to be sent; lives until the next call.
   const char* judged(const char* sql, client::Form form, Manner manner) {
     refusal_.clear();
+    dry_text_.reset();
+    judgement_.reset();
     if (sql == nullptr || connection_ == nullptr) return sql;  // libpq has an error for that
     const int encoding = PQclientEncoding(connection_);
     const std::optional<std::string> plain = client::without_halves(sql, encoding, PQmblen);
     if (plain) get_to_know([&](const char* question) { return answer_to(question, manner); });
-    const std::optional<std::string> against = objection(
-        plain ? std::string_view(*plain) : std::string_view(sql),
-        [&](const char* question) { return plain ? std::nullopt : answer_to(question, manner); },
-        [&](const char* preparation) { return prepared(preparation, manner); });
+    const std::string_view text = plain ? std::string_view(*plain) : std::string_view(sql);
+    std::optional<std::string> against = is_dry_run() ? stepped(text, form, manner) : std::nullopt;
+    const std::optional<std::string> instead = dry_text_;
+    std::optional<Judgement> judgement;
+    if (!against) {
+      judgement = this->judgement(
+          text, [&](const char* question) { return plain ? std::nullopt : answer_to(question, manner); },
+          [&](const char* preparation) { return prepared(preparation, manner); });
+      against = judgement->against();
+    }
     refusal_ = against.value_or("");  // whoever was asked may have used the session meanwhile
-    if (!against) return sql;
+    dry_text_ = instead;
+    judgement_.reset();
+    const bool is_counted = form == client::Form::Whole && manner == Manner::Waits;
+    if (!against && judgement->counts() && is_counted) judgement_ = std::move(judgement);
+    if (!against && form == client::Form::Prepared) objection_to(*judgement, -1);  // it does not run now
+    if (!against) return dry_text_ ? dry_text_->c_str() : sql;
     instead_ = client::refusing_sql(form, *against, encoding);
     return instead_.c_str();
   }
   /// What is sent instead has no parameters.
-  int sent(int parameters) const { return refusal_.empty() ? parameters : 0; }
+  int sent(int parameters) const { return refusal_.empty() && !dry_text_ ? parameters : 0; }
+
+  /// In a dry run: brings the connection to where its transaction must be. What is against it.
+  std::optional<std::string> stepped(std::string_view sql, client::Form form, Manner manner) {
+    const bool is_idle = PQtransactionStatus(connection_) == PQTRANS_IDLE;
+    const bool has_failed = PQtransactionStatus(connection_) == PQTRANS_INERROR;
+    if (!has_failed && !is_free(manner))
+      return "floodwall: refused in a dry run: in the middle of something else nothing can be made sure of";
+    DryText text =
+        dry_text(sql,
+                 is_idle      ? FLOODWALL_IDLE
+                 : has_failed ? FLOODWALL_FAILED
+                              : FLOODWALL_INSIDE,
+                 form == client::Form::Prepared, [this](const char* commands) { return error_of(commands); });
+    dry_text_ = std::move(text.instead);
+    return std::move(text.refusal);
+  }
+  std::optional<std::string> error_of(const char* commands) {
+    PGresult* const result = PQexec(connection_, commands);
+    std::optional<std::string> error;
+    if (PQresultStatus(result) != PGRES_COMMAND_OK) error = PQresultErrorMessage(result);
+    PQclear(result);
+    return error;
+  }
+
+  void remember(const char* name, const char* query) {
+    // One without a name is gone with the first thing that the guard itself would send.
+    if (name != nullptr && *name != '\0' && query != nullptr && refusal_.empty()) prepared_[name] = query;
+  }
+  /// What is to be sent in place of a prepared statement; nullptr: that itself.
+  const char* judged_again(const char* name, Manner manner) {
+    const auto known = name == nullptr ? prepared_.end() : prepared_.find(name);
+    if (known == prepared_.end()) {
+      refusal_.clear();
+      judgement_.reset();
+      return nullptr;
+    }
+    const std::string sql = known->second;  // whoever is asked may prepare another one
+    const char* const text = judged(sql.c_str(), client::Form::Whole, manner);
+    return text == sql.c_str() ? nullptr : text;
+  }
+
+  /// What `send` returns, or the error where it took too many rows; they are then there again.
+  template <class Send>
+  PGresult* counted(Send&& send) {
+    const std::optional<Judgement> judgement = std::exchange(judgement_, std::nullopt);
+    if (!judgement) return send();
+    const bool is_inside = PQtransactionStatus(connection_) == PQTRANS_INTRANS;
+    if (!run(is_inside ? "SAVEPOINT floodwall_rows" : "BEGIN")) return send();
+    PGresult* const result = send();
+    const std::optional<std::string> against = objection_to(*judgement, std::atoll(PQcmdTuples(result)));
+    if (!against) {
+      if (PQtransactionStatus(connection_) == PQTRANS_INTRANS) return kept(result, is_inside);
+      if (!is_inside) run("ROLLBACK");
+      return result;
+    }
+    PQclear(result);
+    run(is_inside ? "ROLLBACK TO SAVEPOINT floodwall_rows" : "ROLLBACK");
+    refusal_ = *against;
+    instead_ = client::refusing_sql(client::Form::Whole, *against, PQclientEncoding(connection_));
+    return PQexec(connection_, instead_.c_str());
+  }
+  /// The error where what was done cannot be kept after all.
+  PGresult* kept(PGresult* result, bool is_inside) {
+    PGresult* const end = PQexec(connection_, is_inside ? "RELEASE SAVEPOINT floodwall_rows" : "COMMIT");
+    const bool is_good = PQresultStatus(end) == PGRES_COMMAND_OK;
+    PQclear(is_good ? end : result);
+    return is_good ? result : end;
+  }
 
   bool run(const char* command) {
     PGresult* const result = PQexec(connection_, command);
@@ -141,6 +260,9 @@ class Session : public GuardedSession {
   PGconn* connection_;
   std::string refusal_;
   std::string instead_;
+  std::optional<std::string> dry_text_;  ///< what a dry run sends instead
+  std::optional<Judgement> judgement_;   ///< of what is about to be sent, if its rows are counted
+  std::map<std::string, std::string> prepared_;
 };
 
 }  // namespace floodwall::pq

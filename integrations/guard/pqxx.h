@@ -11,6 +11,8 @@
 // A transaction is held, not derived from: libpqxx's are final from 7 on, and none of their functions is
 // virtual. What has no function here is done with work.plain(), the pqxx::work itself: quoting, streams. That
 // goes around the guard; work.judge(sql) is for what is sent so.
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,8 +45,19 @@ class PqxxSession : public GuardedSession {
   pqxx::connection& connection() const { return connection_; }
 
   /// pqxx::connection::prepare, outside of transactions.
+  /// From now on each guarded transaction is a dry run: all of it runs, also what would be refused, which is
+  /// told to `on_warning` and `dry_refusals`, and nothing of it stays when it ends, be it by commit(). A
+  /// later one does not see it.
+  void run_dry(bool is_dry = true) { is_dry_ = is_dry; }
+  bool runs_dry() const { return is_dry_ || is_dry_run(); }
+
   template <class... More>
   void prepare(const std::string& name, const std::string& sql, More&&... more) {
+    prepared_[name] = sql;
+    if (runs_dry()) {  // it is judged when it runs
+      connection_.prepare(name, sql, std::forward<More>(more)...);
+      return;
+    }
     const auto ask = [this](const char* question) {
       std::optional<std::string> answer;
       try {
@@ -55,13 +68,23 @@ class PqxxSession : public GuardedSession {
       return answer;
     };
     const auto no_copies = [](const char* /*preparation*/) { return false; };  // it is not run now
-    const std::optional<std::string> against = objection(sql, ask, no_copies);
-    if (against) throw Refused(*against, sql);
+    const Judgement judged = judgement(sql, ask, no_copies);
+    if (judged.against()) throw Refused(*judged.against(), sql);
+    objection_to(judged, -1);
     connection_.prepare(name, sql, std::forward<More>(more)...);
   }
 
+  /// The SQL of what has been prepared here; empty: somewhere else.
+  std::string prepared(const std::string& name) const {
+    const auto known = prepared_.find(name);
+    return known == prepared_.end() ? "" : known->second;
+  }
+  void remember(const std::string& name, const std::string& sql) { prepared_[name] = sql; }
+
  private:
   pqxx::connection& connection_;
+  std::map<std::string, std::string> prepared_;
+  bool is_dry_ = false;
 };
 
 /// A transaction (pqxx::work, read_transaction, nontransaction, subtransaction, …) whose functions judge
@@ -70,25 +93,36 @@ template <class Transaction>
 class guarded {
  public:
   explicit guarded(PqxxSession& session, const std::string& name = "")
-      : transaction_(session.connection(), name), session_(session) {}
+      : transaction_(session.connection(), name), session_(session) {
+    if (session.runs_dry()) begin_dry_run();
+  }
   /// A subtransaction of another one.
   template <class Outer>
   guarded(guarded<Outer>& outer, const std::string& name)
       : transaction_(outer.plain(), name), session_(outer.session()) {}
 
+  ~guarded() {
+    if (is_dry_) end_dry_run();
+  }
+  guarded(const guarded&) = delete;
+  guarded& operator=(const guarded&) = delete;
+
   PqxxSession& session() const { return session_; }
   Transaction& plain() { return transaction_; }
 
-  void commit() { transaction_.commit(); }
-  void abort() { transaction_.abort(); }
+  void commit() {
+    if (!is_dry_) return transaction_.commit();
+    if (!commits_at_once) look_at_what_is_deferred();
+    end_dry_run();
+    transaction_.abort();
+  }
+  void abort() {
+    if (is_dry_) end_dry_run();
+    transaction_.abort();
+  }
 
   /// Throws Refused if the text must not be sent.
-  void judge(std::string_view sql) {
-    const std::optional<std::string> against = session_.objection(
-        sql, [this](const char* question) { return answer_to(question); },
-        [this](const char* preparation) { return prepared(preparation); });
-    if (against) throw Refused(*against, std::string(sql));
-  }
+  void judge(std::string_view sql) { judged(sql); }
   /// Before what leaves no room for questions, such as a pipeline.
   void get_to_know() {
     session_.get_to_know([this](const char* question) { return answer_to(question); });
@@ -96,23 +130,31 @@ class guarded {
 
 // With SQL as the first argument, and after a number of rows. Those that a version has not are errors only if
 // called.
-#define FLOODWALL_PQXX_JUDGED(name)                             \
-  template <class Sql, class... More>                           \
-  decltype(auto) name(const Sql& sql, More&&... more) {         \
-    judge_text(sql);                                            \
-    return transaction_.name(sql, std::forward<More>(more)...); \
+#define FLOODWALL_PQXX_JUDGED(name)                                                                       \
+  template <class Sql, class... More>                                                                     \
+  decltype(auto) name(const Sql& sql, More&&... more) {                                                   \
+    return sent(sql,                                                                                      \
+                [&]() -> decltype(auto) { return transaction_.name(sql, std::forward<More>(more)...); }); \
   }
-#define FLOODWALL_PQXX_JUDGED_ROWS(name)                              \
-  template <class Rows, class Sql, class... More>                     \
-  decltype(auto) name(Rows rows, const Sql& sql, More&&... more) {    \
-    judge_text(sql);                                                  \
-    return transaction_.name(rows, sql, std::forward<More>(more)...); \
+#define FLOODWALL_PQXX_JUDGED_ROWS(name)                                                                     \
+  template <class Rows, class Sql, class... More>                                                            \
+  decltype(auto) name(Rows rows, const Sql& sql, More&&... more) {                                           \
+    return sent(                                                                                             \
+        sql, [&]() -> decltype(auto) { return transaction_.name(rows, sql, std::forward<More>(more)...); }); \
   }
-#define FLOODWALL_PQXX_JUDGED_TYPED(name)                                          \
-  template <class... Types, class Sql, class... More>                              \
-  decltype(auto) name(const Sql& sql, More&&... more) {                            \
-    judge_text(sql);                                                               \
-    return transaction_.template name<Types...>(sql, std::forward<More>(more)...); \
+#define FLOODWALL_PQXX_JUDGED_TYPED(name)                                            \
+  template <class... Types, class Sql, class... More>                                \
+  decltype(auto) name(const Sql& sql, More&&... more) {                              \
+    return sent(sql, [&]() -> decltype(auto) {                                       \
+      return transaction_.template name<Types...>(sql, std::forward<More>(more)...); \
+    });                                                                              \
+  }
+#define FLOODWALL_PQXX_PREPARED(name)                                   \
+  template <class... More>                                              \
+  decltype(auto) name(const std::string& statement, More&&... more) {   \
+    return sent(session_.prepared(statement), [&]() -> decltype(auto) { \
+      return transaction_.name(statement, std::forward<More>(more)...); \
+    });                                                                 \
   }
   FLOODWALL_PQXX_JUDGED(exec)
   FLOODWALL_PQXX_JUDGED(exec0)
@@ -135,15 +177,21 @@ class guarded {
   decltype(auto) name(Arguments&&... arguments) {                    \
     return transaction_.name(std::forward<Arguments>(arguments)...); \
   }
-  // What is prepared has been judged then.
-  FLOODWALL_PQXX_PLAIN(exec_prepared)
-  FLOODWALL_PQXX_PLAIN(exec_prepared0)
-  FLOODWALL_PQXX_PLAIN(exec_prepared1)
-  FLOODWALL_PQXX_PLAIN(exec_prepared_n)
+  // What is prepared has been judged then, and is judged again for its rows.
+  FLOODWALL_PQXX_PREPARED(exec_prepared)
+  FLOODWALL_PQXX_PREPARED(exec_prepared0)
+  FLOODWALL_PQXX_PREPARED(exec_prepared1)
+  template <class Rows, class... More>
+  decltype(auto) exec_prepared_n(Rows rows, const std::string& statement, More&&... more) {
+    return sent(session_.prepared(statement), [&]() -> decltype(auto) {
+      return transaction_.exec_prepared_n(rows, statement, std::forward<More>(more)...);
+    });
+  }
   FLOODWALL_PQXX_PLAIN(quote)
   FLOODWALL_PQXX_PLAIN(quote_name)
   FLOODWALL_PQXX_PLAIN(esc)
 #undef FLOODWALL_PQXX_PLAIN
+#undef FLOODWALL_PQXX_PREPARED
 #undef FLOODWALL_PQXX_JUDGED
 #undef FLOODWALL_PQXX_JUDGED_ROWS
 #undef FLOODWALL_PQXX_JUDGED_TYPED
@@ -151,7 +199,9 @@ class guarded {
   /// Of the connection, while this transaction is open.
   template <class... More>
   void prepare(const std::string& name, const std::string& sql, More&&... more) {
-    judge(sql);
+    const std::optional<Judgement> judgement = judged(sql, true);
+    if (judgement) session_.objection_to(*judgement, -1);
+    session_.remember(name, sql);
     session_.connection().prepare(name, sql, std::forward<More>(more)...);
   }
 #if PQXX_VERSION_MAJOR == 7
@@ -163,11 +213,101 @@ class guarded {
 #endif
 
  private:
-  /// What is prepared has been judged then.
-  template <class Sql>
-  void judge_text(const Sql& sql) {
-    if constexpr (!std::is_same_v<Sql, pqxx::prepped>) judge(text_of(sql));
+  /// Nothing: there is nothing to judge.
+  std::optional<Judgement> judged(std::string_view sql, bool is_prepared = false) {
+    if (is_dry_) step(sql, is_prepared);
+    Judgement judgement = session_.judgement(
+        sql, [this](const char* question) { return answer_to(question); },
+        [this](const char* preparation) { return prepared(preparation); });
+    if (judgement.against()) throw Refused(*judgement.against(), std::string(sql));
+    return judgement;
   }
+
+  /// What `send` returns, unless the text is refused, or has taken too many rows, which are then there again.
+  template <class Sql, class Send>
+  decltype(auto) sent(const Sql& sql, Send&& send) {
+    std::optional<Judgement> judgement;
+    if constexpr (std::is_same_v<Sql, pqxx::prepped>) {
+      const std::string known = session_.prepared(name_of(sql));
+      if (!known.empty()) judgement = judged(known);
+    } else {
+      const auto& text = text_of(sql);
+      if (!text.empty()) judgement = judged(text);
+    }
+    if constexpr (std::is_same_v<std::decay_t<decltype(send())>, pqxx::result>) {
+      if (judgement && judgement->counts()) return counted(*judgement, send);
+    }
+    return send();
+  }
+  template <class Send>
+  pqxx::result counted(const Judgement& judgement, Send&& send) {
+    // A nontransaction may have one, too: that of a dry run, or a BEGIN of the program's.
+    const bool is_alone = commits_at_once && !run("SAVEPOINT floodwall_rows");
+    if (!commits_at_once || is_alone)
+      transaction_.exec(std::string(is_alone ? "BEGIN" : "SAVEPOINT floodwall_rows"));
+    pqxx::result result;
+    try {
+      result = send();
+    } catch (...) {
+      if (is_alone) run("ROLLBACK");
+      throw;
+    }
+    const auto against = session_.objection_to(judgement, static_cast<std::int64_t>(result.affected_rows()));
+    if (against) {
+      run(is_alone ? "ROLLBACK" : "ROLLBACK TO SAVEPOINT floodwall_rows");
+      throw Refused(*against, result.query());
+    }
+    transaction_.exec(std::string(is_alone ? "COMMIT" : "RELEASE SAVEPOINT floodwall_rows"));
+    return result;
+  }
+  template <class Prepped>
+  static std::string name_of(const Prepped& prepped) {
+    return std::string(std::string_view(prepped));
+  }
+
+  /// Brings the transaction of a dry run to where the text begins.
+  void step(std::string_view sql, bool is_prepared) {
+    floodwall_transaction state = FLOODWALL_INSIDE;
+    if (commits_at_once && !run("SELECT 1")) state = FLOODWALL_FAILED;
+    const DryText text = stepped(sql, state, is_prepared);
+    if (text.instead)
+      throw Refused("floodwall: refused in a dry run: BEGIN and COMMIT are the transaction's",
+                    std::string(sql));
+  }
+  DryText stepped(std::string_view sql, floodwall_transaction state, bool is_prepared) {
+    DryText text = session_.dry_text(sql, state, is_prepared, [this](const char* commands) {
+      std::optional<std::string> error;
+      try {
+        transaction_.exec(std::string(commands));
+      } catch (const std::exception& trouble) {
+        error = trouble.what();
+      }
+      return error;
+    });
+    if (text.refusal) throw Refused(*text.refusal, std::string(sql));
+    return text;
+  }
+  void begin_dry_run() {
+    is_dry_ = true;
+    try {
+      if (commits_at_once) {
+        stepped("", FLOODWALL_IDLE, false);
+      } else {
+        transaction_.exec(*stepped("BEGIN", FLOODWALL_INSIDE, false).instead);
+      }
+    } catch (...) {
+      end_dry_run();
+      throw;
+    }
+  }
+  void look_at_what_is_deferred() { transaction_.exec(*stepped("COMMIT", FLOODWALL_INSIDE, false).instead); }
+  /// A real transaction rolls back by itself.
+  void end_dry_run() {
+    is_dry_ = false;
+    if (commits_at_once) run("ROLLBACK");
+    session_.forget_dry_run();
+  }
+
   static std::string_view text_of(std::string_view sql) { return sql; }
   /// std::stringstream, which libpqxx 6 takes.
   template <class Stream, class = decltype(std::declval<const Stream&>().str())>
@@ -195,7 +335,7 @@ class guarded {
   static constexpr bool commits_at_once = std::is_base_of_v<pqxx::nontransaction, Transaction>;
 
   std::optional<std::string> answer_to(const char* question) {
-    if (commits_at_once) return value_of(question);
+    if (commits_at_once && !is_dry_) return value_of(question);
     if (!run("SAVEPOINT floodwall_guard")) return std::nullopt;
     std::optional<std::string> value = value_of(question);
     run("ROLLBACK TO SAVEPOINT floodwall_guard");
@@ -203,7 +343,7 @@ class guarded {
     return value;
   }
   bool prepared(const char* preparation) {
-    if (commits_at_once) return run(preparation);
+    if (commits_at_once && !is_dry_) return run(preparation);
     if (!run("SAVEPOINT floodwall_guard")) return false;
     const bool is_done = run(preparation);
     if (!is_done) run("ROLLBACK TO SAVEPOINT floodwall_guard");
@@ -212,6 +352,7 @@ class guarded {
 
   Transaction transaction_;
   PqxxSession& session_;
+  bool is_dry_ = false;
 };
 
 /// pqxx::pipeline. Asks which database it is before it starts: later there is no room for questions, so that

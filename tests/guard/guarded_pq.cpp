@@ -124,6 +124,72 @@ void asks_and_warns(const char* words) {
   EXPECT(is_told);
 }
 
+std::string count(floodwall::pq::Session& session) {
+  PGresult* const result = session.exec("SELECT count(*) FROM status_note");
+  std::string text =
+      PQresultStatus(result) == PGRES_TUPLES_OK ? PQgetvalue(result, 0, 0) : PQresultErrorMessage(result);
+  PQclear(result);
+  return text;
+}
+
+void counts_rows(const char* words) {
+  const Connection connection(words);
+  const floodwall::Guard guard = floodwall::Guard::with_text("[guard]\nmax-rows = 10\nmax-statements = 4\n");
+  floodwall::pq::Session session(guard, connection.get);
+  const char* const some = "DELETE FROM status_note WHERE id <= $1";
+  const char* const ten[] = {"10"};
+  const char* const twenty[] = {"20"};
+  EXPECT(taken(session.prepare("some", some, 1, types)).status == PGRES_COMMAND_OK);
+  for (const char* const begin : {"", "BEGIN"}) {
+    if (*begin != '\0') EXPECT(taken(session.exec(begin)).status == PGRES_COMMAND_OK);
+    for (int i = 0; i < 3; ++i) {
+      if (*begin != '\0') EXPECT(taken(session.exec("SAVEPOINT mine")).status == PGRES_COMMAND_OK);
+      const Outcome outcome =
+          taken(i == 0   ? session.exec("DELETE FROM status_note WHERE id <= 20")
+                : i == 1 ? session.exec_params(some, 1, types, twenty, nullptr, nullptr, 0)
+                         : session.exec_prepared("some", 1, twenty, nullptr, nullptr, 0));
+      EXPECT(outcome.state == "42501" && has(outcome.message, "max-rows: takes or changes 20 rows"));
+      if (*begin != '\0') EXPECT(taken(session.exec("ROLLBACK TO mine")).status == PGRES_COMMAND_OK);
+    }
+    EXPECT(PQtransactionStatus(connection.get) == (*begin != '\0' ? PQTRANS_INTRANS : PQTRANS_IDLE));
+    EXPECT(count(session) == "100");
+  }
+  EXPECT(taken(session.exec_prepared("some", 1, ten, nullptr, nullptr, 0)).status == PGRES_COMMAND_OK);
+  EXPECT(count(session) == "90");
+  for (int i = 0; i < 3; ++i)
+    EXPECT(taken(session.exec_prepared("some", 1, ten, nullptr, nullptr, 0)).status == PGRES_COMMAND_OK);
+  EXPECT(has(taken(session.exec_prepared("some", 1, ten, nullptr, nullptr, 0)).message, "so far 4: "));
+  EXPECT(taken(session.exec("ROLLBACK")).status == PGRES_COMMAND_OK);
+}
+
+void runs_dry(const floodwall::Guard& guard, const char* words) {
+  const Connection connection(words);
+  floodwall::pq::Session session(guard, connection.get);
+  EXPECT(session.begin_dry_run() && !session.begin_dry_run());
+  EXPECT(taken(session.exec(emptying)).status == PGRES_COMMAND_OK);
+  EXPECT(session.dry_refusals().size() == 1 && has(session.dry_refusals()[0], "300 rows"));
+  EXPECT(taken(session.exec("INSERT INTO status_note VALUES (1, NULL)")).status == PGRES_COMMAND_OK);
+  EXPECT(taken(session.exec("INSERT INTO status_note VALUES (2, NULL), (1, NULL)")).state == "23505");
+  EXPECT(count(session) == "1");
+  EXPECT(taken(session.exec("BEGIN")).status == PGRES_COMMAND_OK && session.is_inside());
+  EXPECT(last_of(connection.get, session.send_query("DELETE FROM status_note")).status == PGRES_COMMAND_OK);
+  EXPECT(taken(session.exec_params("ROLLBACK", 0, nullptr, nullptr, nullptr, nullptr, 0)).status ==
+         PGRES_COMMAND_OK);
+  EXPECT(count(session) == "1" && !session.is_inside());
+  EXPECT(taken(session.exec("SELECT 1; COMMIT")).state == "42501");
+  EXPECT(has(session.refusal(), "refused in a dry run"));
+  EXPECT(count(session) == "1");
+  EXPECT(has(taken(PQexec(connection.get, "COMMIT")).message, "nothing is committed"));  // around the guard
+  EXPECT(count(session) == "100");
+  session.end_dry_run();
+  EXPECT(PQtransactionStatus(connection.get) == PQTRANS_IDLE);
+  EXPECT(taken(session.exec(emptying)).state == "42501");
+
+  const floodwall::Guard always = floodwall::Guard::with_text("[guard]\nmode = \"dry-run\"\n");
+  floodwall::pq::Session other(always, connection.get);
+  EXPECT(taken(other.exec(emptying)).status == PGRES_COMMAND_OK && count(other) == "0");
+}
+
 void pipelines(const floodwall::Guard& guard, const char* words, bool is_test) {
 #ifdef LIBPQ_HAS_PIPELINING
   const Connection connection(words);
@@ -148,6 +214,8 @@ int main(int argc, char** argv) {
   const floodwall::Guard guard;
   refuses(guard, argv[1]);
   asks_and_warns(argv[1]);
+  counts_rows(argv[1]);
+  runs_dry(guard, argv[1]);
   pipelines(guard, argv[1], false);
   std::vector<std::thread> threads;
   for (int i = 0; i < 8; ++i) threads.emplace_back([&] { refuses(guard, argv[1]); });

@@ -102,6 +102,93 @@ void refuses(const floodwall::Guard& guard, const std::string& words) {
   EXPECT(has(refusal([&] { alone.exec(emptying); }), "300 rows"));
 }
 
+std::string count(pqxx::transaction_base& transaction) {
+  return transaction.exec("SELECT count(*) FROM status_note")[0][0].as<std::string>();
+}
+
+void counts_rows(const std::string& words) {
+  const floodwall::Guard guard = floodwall::Guard::with_text("[guard]\nmax-rows = 10\n");
+  pqxx::connection connection(words);
+  floodwall::PqxxSession session(guard, connection);
+  session.prepare("some", "DELETE FROM status_note WHERE id <= $1");
+  {
+    floodwall::guarded<pqxx::work> work(session);
+    EXPECT(has(refusal([&] { work.exec("DELETE FROM status_note WHERE id <= 20"); }),
+               "takes or changes 20 rows"));
+    EXPECT(has(refusal([&] { run_prepared(work, "some", 30); }), "takes or changes 30 rows"));
+    EXPECT(count(work.plain()) == "100");
+    EXPECT(work.exec("DELETE FROM status_note WHERE id <= 5").affected_rows() == 5);
+    EXPECT(run_prepared(work, "some", 10).affected_rows() == 5);
+    EXPECT(count(work.plain()) == "90");
+  }
+  floodwall::guarded<pqxx::nontransaction> alone(session);
+  EXPECT(!refusal([&] { alone.exec("DELETE FROM status_note WHERE id <= 20"); }).empty());
+  alone.exec("UPDATE status_note SET status = NULL WHERE id <= 3");
+  alone.exec("BEGIN");
+  alone.exec("UPDATE status_note SET status = id WHERE id <= 3");
+  EXPECT(!refusal([&] { alone.exec("DELETE FROM status_note WHERE id <= 20"); }).empty());
+  alone.exec("COMMIT");
+  EXPECT(count(alone.plain()) == "100");
+}
+
+void runs_dry(const floodwall::Guard& guard, const std::string& words) {
+  pqxx::connection connection(words);
+  floodwall::PqxxSession session(guard, connection);
+  session.run_dry();
+  session.prepare("all", "DELETE FROM status_note WHERE $1 = 1 OR true");
+  {
+    floodwall::guarded<pqxx::work> work(session);
+    work.exec(emptying);
+    EXPECT(count(work.plain()) == "0" && session.dry_refusals().size() == 1);
+    EXPECT(!refusal([&] { work.exec("SELECT 1; COMMIT"); }).empty());
+    EXPECT(!refusal([&] { work.exec("COMMIT"); }).empty());
+    work.commit();
+  }
+  {
+    floodwall::guarded<pqxx::work> work(session);
+    EXPECT(count(work.plain()) == "100");
+    run_prepared(work, "all", 1);
+    bool is_told = false;
+    try {
+      work.plain().commit();  // around the guard
+    } catch (const std::exception& error) {
+      is_told = has(error.what(), "nothing is committed");
+    }
+    EXPECT(is_told);
+  }
+  {
+    floodwall::guarded<pqxx::work> work(session);
+    work.exec("CREATE TABLE child (note int REFERENCES status_note DEFERRABLE INITIALLY DEFERRED)");
+    work.exec("INSERT INTO child VALUES (9999)");
+    bool is_told = false;
+    try {
+      work.commit();
+    } catch (const std::exception& error) {
+      is_told = has(error.what(), "violates foreign key");
+    }
+    EXPECT(is_told);
+  }
+  {
+    floodwall::guarded<pqxx::nontransaction> alone(session);
+    alone.exec("DELETE FROM status_note WHERE id <= 10");
+    bool has_failed = false;
+    try {
+      alone.exec("INSERT INTO status_note VALUES (1, 1), (50, 1)");
+    } catch (const std::exception&) {
+      has_failed = true;
+    }
+    EXPECT(has_failed);
+    alone.exec("DELETE FROM status_note WHERE id <= 20");
+    EXPECT(count(alone.plain()) == "80");
+    EXPECT(!refusal([&] { alone.exec("COMMIT"); }).empty());
+  }
+  session.run_dry(false);
+  floodwall::guarded<pqxx::work> work(session);
+  EXPECT(count(work.plain()) == "100");
+  EXPECT(!refusal([&] { work.exec(emptying); }).empty());
+  EXPECT(session.dry_refusals().size() == 2);
+}
+
 void runs(const floodwall::Guard& guard, const std::string& words) {
   pqxx::connection connection(words);
   floodwall::PqxxSession session(guard, connection);
@@ -122,6 +209,8 @@ int main(int argc, char** argv) {
   if (argc != 3) return 2;
   const floodwall::Guard guard;
   refuses(guard, argv[1]);
+  counts_rows(argv[1]);
+  runs_dry(guard, argv[1]);
   runs(guard, argv[2]);
   return expectation::failures == 0 ? 0 : 1;
 }

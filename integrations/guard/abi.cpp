@@ -151,8 +151,8 @@ floodwall_status floodwall_session_new(const floodwall_guard* guard, const flood
     return FLOODWALL_BAD_ARGUMENT;
   return safely([&] {
     std::string host(options == nullptr ? "" : view(options->host));
-    *out = new floodwall_session{
-        floodwall::guard::Session(guard->guard, std::move(host)), {}, {}, {}, {}, {}};
+    *out =
+        new floodwall_session{floodwall::guard::Session(guard->guard, std::move(host)), {}, {}, {}, {}, {}};
     return FLOODWALL_OK;
   });
 }

@@ -242,7 +242,7 @@ class PlainLibpq(Guarded):
     def test_too_many_rows(self):
         self.write("floodwall.toml", "[guard]\nmax-rows = 10\n")
         some = "DELETE FROM status_note WHERE id % 100 < 30 AND id::text <> 'x'"  # PostgreSQL expects about 33
-        for way in ("exec", "busy"):
+        for way in ("exec", "busy", "send", "nonblocking", "sent-transaction"):
             with self.subTest(way):
                 done = self.way("shop", way, some)
                 self.assert_refused(done, "takes or changes 30 rows, where the policy allows 10")
@@ -250,11 +250,37 @@ class PlainLibpq(Guarded):
         done = self.way("shop", "params", some + " AND $1 = 1")
         self.assert_refused(done, "takes or changes 30 rows")
         self.assert_refused(self.way("shop", "transaction", some), "takes or changes 30 rows")
-        for way in ("exec", "transaction"):
+        for way in ("send-params", "prepare", "send-prepared"):
+            with self.subTest(way):
+                self.assert_refused(self.way("shop", way, some + " AND $1 = 1"), "takes or changes 30 rows, where the policy")
+        self.assert_refused(self.way("shop", "rows", some + " RETURNING id"), "takes or changes 30 rows")
+        done = self.way("shop", "unfetched", some)
+        self.assertIn("PGRES_TUPLES_OK -\nidle\n", done.stdout)
+        self.assertEqual(self.rows("shop"), "300|200|100")
+        for way in ("exec", "transaction", "send", "nonblocking", "unfetched", "sent-transaction"):
             self.way("shop", way, "UPDATE status_note SET status = status WHERE id < 5").check_returncode()
+        for way in ("send-params", "prepare", "send-prepared"):
+            self.way("shop", way, "UPDATE status_note SET status = status WHERE id < 5 AND $1 = 1").check_returncode()
+        for way in ("send", "unfetched", "sent-transaction", "send-prepared"):
+            number = self.server.psql("shop", "INSERT INTO status_note SELECT max(id) + 1 FROM status_note RETURNING id").strip()
+            self.way("shop", way, f"DELETE FROM status_note WHERE id = {number}" + " AND $1 = 1" * (way == "send-prepared"))
+            self.assertEqual(self.rows("shop"), "300|200|100", way)
+        self.assertIn("violates foreign key", self.way("shop", "send", "DELETE FROM listing WHERE id = 1").stdout)
         self.assertIn("violates foreign key", self.way("shop", "exec", "DELETE FROM listing WHERE id = 1").stdout)
         self.way("shop_test", "exec", some).check_returncode()
         self.assertEqual(self.rows("shop_test"), "300|200|70")
+
+    def test_too_many_rows_in_psql(self):
+        self.write("floodwall.toml", "[guard]\nmax-rows = 10\nmax-statements = 2\n")
+        some = "DELETE FROM status_note WHERE id % 100 < 30 AND id::text <> 'x'"
+        done = self.psql("shop", stdin=f"{some};\nSELECT count(*) FROM status_note;\nBEGIN;\nSAVEPOINT a;\n{some};\nROLLBACK TO a;\n"
+                         "DELETE FROM status_note WHERE id = 1 RETURNING id;\nDELETE FROM status_note WHERE id = 2;\n"
+                         "DELETE FROM status_note WHERE id = 3;\nROLLBACK;\n")
+        self.assertEqual(done.stderr.count("ERROR:  floodwall: refused in database shop"), 3, done.all)
+        self.assertEqual(done.stderr.count("takes or changes 30 rows"), 2)
+        self.assertIn("so far 2: DELETE FROM status_note WHERE id = ? RETURNING id (1 row);", done.stderr)
+        self.assertIn("   100\n", done.stdout)
+        self.assertIn("DELETE 1\n", done.stdout)
 
     def test_null(self):
         self.way("shop", "null", "SELECT 1").check_returncode()

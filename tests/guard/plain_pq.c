@@ -90,6 +90,25 @@ int main(int argc, char** argv) {
     failures = rest(connection, PQsendQueryParams(connection, sql, 1, types, values, NULL, NULL, 0));
   if (strcmp(way, "send-prepare") == 0)
     failures = rest(connection, PQsendPrepare(connection, "s", sql, 1, types));
+  if (strcmp(way, "send-prepared") == 0) {
+    failures = outcome(connection, PQprepare(connection, "s", sql, 1, types));
+    failures += rest(connection, PQsendQueryPrepared(connection, "s", 1, values, NULL, NULL, 0));
+  }
+  if (strcmp(way, "rows") == 0) {
+    failures = !PQsendQuery(connection, sql) || !PQsetSingleRowMode(connection);
+    failures += rest(connection, 1);
+  }
+  if (strcmp(way, "unfetched") == 0) { /* what is kept, or not, when the next one comes */
+    PQsendQuery(connection, sql);
+    failures = outcome(connection, PQexec(connection, "SELECT 1"));
+    printf("%s\n", PQtransactionStatus(connection) == PQTRANS_IDLE ? "idle" : "not idle");
+  }
+  if (strcmp(way, "sent-transaction") == 0) {
+    failures = rest(connection, PQsendQuery(connection, "BEGIN"));
+    failures += rest(connection, PQsendQuery(connection, sql));
+    failures += PQtransactionStatus(connection) != PQTRANS_INTRANS;
+    failures += rest(connection, PQsendQuery(connection, "COMMIT"));
+  }
   if (strcmp(way, "busy") == 0) { /* PQexec throws away what is still to come */
     PQsendQuery(connection, "SELECT 1");
     failures = outcome(connection, PQexec(connection, sql));

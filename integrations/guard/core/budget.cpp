@@ -14,6 +14,7 @@ bool goes_on(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80; }
 
 std::string line_of(std::string text) {
   std::ranges::replace(text, '\n', ' ');
+  while (text.ends_with(';') || text.ends_with(' ')) text.pop_back();
   if (text.size() <= longest_line) return text;
   std::size_t size = longest_line;
   while (size != 0 && goes_on(text[size])) --size;

@@ -62,7 +62,8 @@ std::optional<std::int64_t> Verdict::row_limit() const {
     least = least ? std::min(*least, left) : left;
   }
   // Without a limit for this one they are counted all the same: others of the session may have one.
-  return least || !most.session_rows ? least : std::optional(std::numeric_limits<std::int64_t>::max());
+  const bool has_budget = most.session_rows || (most.statements && findings_->deletes != 0);
+  return least || !has_budget ? least : std::optional(std::numeric_limits<std::int64_t>::max());
 }
 
 /// Why so many rows are too many, which they are.

@@ -1,8 +1,10 @@
 // libpq's functions that take SQL, under their own names. Each asks the guard, then calls the real one: with
 // the program's text, or with one that fails with the guard's words.
+#include <cstdint>
 #include <cstdlib>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "integrations/guard/client_text.h"
 #include "integrations/guard/preload/libpq.h"
@@ -17,6 +19,50 @@ namespace {
 /// What the thread is in the middle of: libpq may call itself through the names that this library has taken.
 thread_local const PGconn* busy_with = nullptr;
 thread_local const Libpq* busy_in = nullptr;
+
+/// In place of a result: the error that the objection makes. What was done is undone.
+PGresult* undone(const std::string& objection, WayBack& back, const Libpq& libpq, PGconn* connection) {
+  back.undo();
+  const std::string text =
+      client::refusing_sql(client::Form::Whole, objection, libpq.client_encoding(connection));
+  return libpq.exec(connection, text.c_str());
+}
+
+std::int64_t rows_of(PGresult* result, const Libpq& libpq) {
+  const std::string_view tag(result == nullptr ? "" : libpq.command_status(result));
+  const bool changes = tag.starts_with("DELETE") || tag.starts_with("UPDATE") || tag.starts_with("MERGE");
+  return changes ? std::atoll(libpq.affected_rows(result)) : 0;
+}
+
+/// The result, unless it took too many rows or cannot be kept; the connection is free.
+PGresult* outcome_of(RowCheck& rows, WayBack& back, const Libpq& libpq, PGconn* connection,
+                     PGresult* result) noexcept {
+  try {
+    const std::optional<std::string> objection = ProcessGuard::mine().too_many(rows, rows_of(result, libpq));
+    if (!back) return result;
+    PGresult* const instead = objection ? undone(*objection, back, libpq, connection) : back.keep();
+    if (instead == nullptr) return result;
+    if (result != nullptr) libpq.clear(result);
+    return instead;
+  } catch (...) {
+    if (back) back.undo();
+    if (result != nullptr) libpq.clear(result);
+    return libpq.exec(connection, "SELECT 'floodwall: refused, no memory is left'::pg_catalog.int4");
+  }
+}
+
+/// PQgetResult for what is counted: when its one result is there the statement is kept or undone.
+PGresult* next_result(Connection& known, PGconn* connection) {
+  const Libpq& libpq = *known.libpq;
+  PGresult* const result = libpq.get_result(connection);
+  if (!known.sent || (result != nullptr && libpq.result_status(result) == single_tuple)) return result;
+  SentStatement sent = *known.sent;
+  known.sent.reset();
+  if (result != nullptr) {
+    while (PGresult* const more = libpq.get_result(connection)) libpq.clear(more);
+  }
+  return outcome_of(sent.rows, sent.back, libpq, connection, result);
+}
 
 class Entry {
  public:
@@ -47,37 +93,51 @@ class Entry {
   template <class Send>
   PGresult* run(PGconn* connection, Send&& send) {
     if (rows_.verdict == nullptr) return send();
-    WayBack back(*libpq_, connection);
-    PGresult* const result = send();
-    const char* const rows = result == nullptr ? nullptr : libpq_->affected_rows(result);
-    const bool are_too_many = refuses_rows(connection, rows == nullptr ? 0 : std::atoll(rows));
-    if (!back) return result;
-    if (!are_too_many) {
-      PGresult* const error = back.keep();
-      if (error == nullptr) return result;
-      libpq_->clear(result);
-      return error;
-    }
-    back.undo();
-    libpq_->clear(result);
-    return libpq_->exec(connection, text_);
+    WayBack back(*libpq_, connection, Manner::Waits);
+    return outcome_of(rows_, back, *libpq_, connection, send());
   }
+  /// What `send` returns. The rows are counted when the result is fetched.
+  template <class Send>
+  int start(PGconn* connection, Send&& send) {
+    if (rows_.verdict == nullptr) return send();
+    WayBack back(*libpq_, connection, Manner::Sends);
+    const int is_sent = send();
+    if (back && is_sent != 0) {
+      known_->sent.emplace(SentStatement{rows_, back});
+    } else {
+      ProcessGuard::mine().too_many(rows_, 0);
+      if (back) back.undo();
+    }
+    return is_sent;
+  }
+  /// What has been let through is counted when it runs.
+  void remember(const char* name) const noexcept {
+    if (known_ == nullptr || name == nullptr || *name == '\0') return;
+    try {
+      known_->prepared.erase(name);
+      if (rows_.counts_later && !is_refused_) known_->prepared.emplace(name, text_);
+    } catch (...) {
+      return;  // it was judged when it was prepared
+    }
+  }
+  bool is_refused() const { return is_refused_; }
   /// What is sent instead has no parameters.
   int count(int parameters) const { return is_refused_ ? 0 : parameters; }
 
  private:
   void begin(PGconn* connection, const char* sql, client::Form form, Manner manner, const void* caller) {
     ProcessGuard& guard = ProcessGuard::mine();
-    const Connection* const known = connection == nullptr ? nullptr : guard.connection_of(connection, caller);
+    Connection* const known = connection == nullptr ? nullptr : guard.connection_of(connection, caller);
     libpq_ = known == nullptr ? guard.libpq_of(connection, caller) : known->libpq;
+    known_ = known;
     busy_with = connection;
     busy_in = libpq_;
     if (sql == nullptr || known == nullptr) return;
-    // What is only prepared takes no rows, and what is only sent is not waited for.
-    const bool may_count = form == client::Form::Whole && manner == Manner::Waits;
+    if (known->sent && manner == Manner::Waits) {
+      while (PGresult* const result = next_result(*known, connection)) libpq_->clear(result);
+    }
     const std::optional<std::string> objection =
-        guard.objection(*known, connection, sql, form == client::Form::Prepared, manner,
-                        may_count ? &rows_ : nullptr, instead_);
+        guard.objection(*known, connection, sql, form == client::Form::Prepared, manner, rows_, instead_);
     if (objection)
       refuse(connection, form, *objection);
     else if (!instead_.empty())
@@ -89,22 +149,13 @@ class Entry {
     text_ = instead_.c_str();
   }
 
-  bool refuses_rows(PGconn* connection, std::int64_t count) noexcept {
-    try {
-      const std::optional<std::string> objection = ProcessGuard::mine().too_many(rows_, count);
-      if (objection) refuse(connection, client::Form::Whole, *objection);
-      return objection.has_value();
-    } catch (...) {
-      give_up();
-      return true;
-    }
-  }
   void give_up() {
     is_refused_ = true;
     text_ = "SELECT 'floodwall: refused, no memory is left'::pg_catalog.int4";
   }
 
   const Libpq* libpq_ = nullptr;
+  Connection* known_ = nullptr;  ///< nullptr: nothing is judged
   RowCheck rows_;
   const char* text_;
   bool is_refused_ = false;
@@ -112,6 +163,19 @@ class Entry {
   const PGconn* outer_connection_;
   const Libpq* outer_libpq_;
 };
+
+/// The SQL of a prepared statement whose rows are counted.
+std::optional<std::string> prepared_as(const PGconn* connection, const char* name) noexcept {
+  try {
+    if (connection == nullptr || name == nullptr || busy_with == connection) return std::nullopt;
+    const Connection* const known = ProcessGuard::mine().known(connection);
+    if (known == nullptr) return std::nullopt;
+    const auto prepared = known->prepared.find(name);
+    return prepared == known->prepared.end() ? std::nullopt : std::optional(prepared->second);
+  } catch (...) {
+    return std::nullopt;
+  }
+}
 
 const Libpq* libpq_of(const PGconn* connection, const void* caller) {
   if (connection != nullptr && busy_with == connection) return busy_in;
@@ -122,6 +186,7 @@ const Libpq* libpq_of(const PGconn* connection, const void* caller) {
 }  // namespace floodwall::preload
 
 using floodwall::client::Form;
+using floodwall::preload::Connection;
 using floodwall::preload::Entry;
 using floodwall::preload::Libpq;
 using floodwall::preload::Manner;
@@ -148,26 +213,70 @@ FLOODWALL_ENTRY PGresult* PQexecParams(PGconn* connection, const char* command, 
 FLOODWALL_ENTRY PGresult* PQprepare(PGconn* connection, const char* name, const char* query, int count,
                                     const Oid* types) {
   const Entry entry(connection, query, Form::Prepared, Manner::Waits, __builtin_return_address(0));
+  entry.remember(name);
   return entry ? entry->prepare(connection, name, entry.text(), entry.count(count), types) : nullptr;
 }
 
 FLOODWALL_ENTRY int PQsendQuery(PGconn* connection, const char* query) {
-  const Entry entry(connection, query, Form::Whole, Manner::Sends, __builtin_return_address(0));
-  return entry ? entry->send_query(connection, entry.text()) : 0;
+  Entry entry(connection, query, Form::Whole, Manner::Sends, __builtin_return_address(0));
+  if (!entry) return 0;
+  return entry.start(connection, [&] { return entry->send_query(connection, entry.text()); });
 }
 
 FLOODWALL_ENTRY int PQsendQueryParams(PGconn* connection, const char* command, int count, const Oid* types,
                                       const char* const* values, const int* lengths, const int* formats,
                                       int result_format) {
-  const Entry entry(connection, command, Form::Whole, Manner::Sends, __builtin_return_address(0));
+  Entry entry(connection, command, Form::Whole, Manner::Sends, __builtin_return_address(0));
   if (!entry) return 0;
-  return entry->send_query_params(connection, entry.text(), entry.count(count), types, values, lengths,
-                                  formats, result_format);
+  return entry.start(connection, [&] {
+    return entry->send_query_params(connection, entry.text(), entry.count(count), types, values, lengths,
+                                    formats, result_format);
+  });
+}
+
+FLOODWALL_ENTRY PGresult* PQexecPrepared(PGconn* connection, const char* name, int count,
+                                         const char* const* values, const int* lengths, const int* formats,
+                                         int result_format) {
+  const std::optional<std::string> sql = floodwall::preload::prepared_as(connection, name);
+  Entry entry(connection, sql ? sql->c_str() : nullptr, Form::Whole, Manner::Waits,
+              __builtin_return_address(0));
+  if (!entry) return nullptr;
+  if (entry.is_refused()) return entry->exec(connection, entry.text());
+  return entry.run(connection, [&] {
+    return entry->exec_prepared(connection, name, count, values, lengths, formats, result_format);
+  });
+}
+
+FLOODWALL_ENTRY int PQsendQueryPrepared(PGconn* connection, const char* name, int count,
+                                        const char* const* values, const int* lengths, const int* formats,
+                                        int result_format) {
+  const std::optional<std::string> sql = floodwall::preload::prepared_as(connection, name);
+  Entry entry(connection, sql ? sql->c_str() : nullptr, Form::Whole, Manner::Sends,
+              __builtin_return_address(0));
+  if (!entry) return 0;
+  if (entry.is_refused()) return entry->send_query(connection, entry.text());
+  return entry.start(connection, [&] {
+    return entry->send_query_prepared(connection, name, count, values, lengths, formats, result_format);
+  });
+}
+
+FLOODWALL_ENTRY PGresult* PQgetResult(PGconn* connection) {
+  Connection* const known = connection == nullptr || floodwall::preload::busy_with == connection
+                                ? nullptr
+                                : ProcessGuard::mine().known(connection);
+  if (known != nullptr && known->sent) {
+    const Entry entry(connection, nullptr, Form::Whole, Manner::Sends, __builtin_return_address(0));
+    return floodwall::preload::next_result(*known, connection);
+  }
+  const Libpq* const libpq =
+      known != nullptr ? known->libpq : floodwall::preload::libpq_of(connection, __builtin_return_address(0));
+  return libpq == nullptr ? nullptr : libpq->get_result(connection);
 }
 
 FLOODWALL_ENTRY int PQsendPrepare(PGconn* connection, const char* name, const char* query, int count,
                                   const Oid* types) {
   const Entry entry(connection, query, Form::Prepared, Manner::Sends, __builtin_return_address(0));
+  entry.remember(name);
   return entry ? entry->send_prepare(connection, name, entry.text(), entry.count(count), types) : 0;
 }
 

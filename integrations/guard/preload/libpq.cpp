@@ -51,6 +51,9 @@ bool fill(const Source& source, Libpq& libpq) {
   return source.find("PQexecParams", libpq.exec_params) && source.find("PQprepare", libpq.prepare) &&
          source.find("PQsendQuery", libpq.send_query) &&
          source.find("PQsendQueryParams", libpq.send_query_params) &&
+         source.find("PQexecPrepared", libpq.exec_prepared) &&
+         source.find("PQsendQueryPrepared", libpq.send_query_prepared) &&
+         source.find("PQgetResult", libpq.get_result) && source.find("PQcmdStatus", libpq.command_status) &&
          source.find("PQsendPrepare", libpq.send_prepare) && source.find("PQfinish", libpq.finish) &&
          source.find("PQreset", libpq.reset) && source.find("PQresetStart", libpq.reset_start) &&
          source.find("PQtransactionStatus", libpq.transaction_status) &&

@@ -17,6 +17,10 @@ using PQPrepare = PGresult* (*)(PGconn*, const char*, const char*, int, const Oi
 using PQSendQuery = int (*)(PGconn*, const char*);
 using PQSendQueryParams = int (*)(PGconn*, const char*, int, const Oid*, const char* const*, const int*,
                                   const int*, int);
+using PQExecPrepared = PGresult* (*)(PGconn*, const char*, int, const char* const*, const int*, const int*,
+                                     int);
+using PQSendQueryPrepared = int (*)(PGconn*, const char*, int, const char* const*, const int*, const int*,
+                                    int);
 using PQSendPrepare = int (*)(PGconn*, const char*, const char*, int, const Oid*);
 }
 
@@ -26,6 +30,7 @@ namespace floodwall::preload {
 enum TransactionStatus : std::uint8_t { status_idle, status_active, status_in_transaction, status_failed };
 constexpr int command_ok = 1;
 constexpr int tuples_ok = 2;
+constexpr int single_tuple = 9;
 
 /// One libpq's own functions.
 struct Libpq {
@@ -35,6 +40,10 @@ struct Libpq {
   PQSendQuery send_query = nullptr;
   PQSendQueryParams send_query_params = nullptr;
   PQSendPrepare send_prepare = nullptr;
+  PQExecPrepared exec_prepared = nullptr;
+  PQSendQueryPrepared send_query_prepared = nullptr;
+  PGresult* (*get_result)(PGconn*) = nullptr;
+  char* (*command_status)(PGresult*) = nullptr;
   void (*finish)(PGconn*) = nullptr;
   void (*reset)(PGconn*) = nullptr;
   int (*reset_start)(PGconn*) = nullptr;

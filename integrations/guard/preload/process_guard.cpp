@@ -120,6 +120,12 @@ Connection* ProcessGuard::connection_of(PGconn* connection, const void* caller) 
   return connections_.emplace(connection, std::move(added)).first->second.get();
 }
 
+Connection* ProcessGuard::known(const PGconn* connection) {
+  const std::lock_guard lock(mutex_);
+  const auto known = connections_.find(connection);
+  return known == connections_.end() ? nullptr : known->second.get();
+}
+
 void ProcessGuard::begin_override(const Connection& connection) {
   const std::optional<ProcessOverride> own = own_override();
   if (!own) return;
@@ -129,7 +135,7 @@ void ProcessGuard::begin_override(const Connection& connection) {
 
 std::optional<std::string> ProcessGuard::objection(const Connection& known, PGconn* connection,
                                                    const char* sql, bool is_prepared, Manner manner,
-                                                   RowCheck* rows, std::string& instead) {
+                                                   RowCheck& rows, std::string& instead) {
   if (known.session == nullptr)
     return refuse("floodwall: refused, since the guard cannot be had: " +
                   (trouble_.empty() ? std::string("no memory is left") : trouble_));
@@ -163,10 +169,15 @@ std::optional<std::string> ProcessGuard::objection(const Connection& known, PGco
     is_let_through = false;
     message = "floodwall: refused, since what would be lost cannot be copied before";
   }
-  if (is_let_through && rows != nullptr && 0 <= library_->verdict_row_limit(verdict)) {
-    *rows = {verdict, runs_dry};
-    return std::nullopt;
+  if (is_let_through && 0 <= library_->verdict_row_limit(verdict)) {
+    if (is_prepared) {
+      rows.counts_later = true;
+    } else {
+      rows = {verdict, runs_dry};
+      return std::nullopt;
+    }
   }
+  if (is_prepared) library_->verdict_counted(verdict, -1);
   library_->verdict_decided(verdict, is_let_through ? 1 : 0);
   const char* const trouble = library_->session_trouble(known.session);
   if (trouble != nullptr) std::fprintf(stderr, "floodwall: audit log: %s\n", trouble);
@@ -207,6 +218,7 @@ void ProcessGuard::forget(const PGconn* connection) {
   const std::lock_guard lock(mutex_);
   const auto known = connections_.find(connection);
   if (known == connections_.end()) return;
+  give_up_counting(*known->second);
   if (known->second->session != nullptr) library_->session_free(known->second->session);
   connections_.erase(known);
 }
@@ -214,7 +226,16 @@ void ProcessGuard::forget(const PGconn* connection) {
 void ProcessGuard::connects_anew(const PGconn* connection) {
   const std::lock_guard lock(mutex_);
   const auto known = connections_.find(connection);
-  if (known != connections_.end()) known->second->backend = -1;  // of no server: seen with the next statement
+  if (known == connections_.end()) return;
+  give_up_counting(*known->second);
+  known->second->prepared.clear();
+  known->second->backend = -1;  // of no server: seen with the next statement
+}
+
+void ProcessGuard::give_up_counting(Connection& connection) {
+  if (connection.sent && connection.sent->rows.verdict != nullptr)
+    library_->verdict_free(connection.sent->rows.verdict);
+  connection.sent.reset();
 }
 
 }  // namespace floodwall::preload

@@ -8,26 +8,30 @@
 
 #include "integrations/guard/preload/guard_library.h"
 #include "integrations/guard/preload/libpq.h"
+#include "integrations/guard/preload/way_back.h"
 
 namespace floodwall::preload {
-
-/// Whether a question may make room for itself on the connection.
-enum class Manner : std::uint8_t {
-  Waits,  ///< PQexec and its like, which throw away whatever results are still to come
-  Sends,  ///< PQsendQuery and its like
-};
-
-/// A connection as this process knows it.
-struct Connection {
-  const Libpq* libpq = nullptr;
-  floodwall_session* session = nullptr;  ///< nullptr: there is no guard
-  int backend = 0;                       ///< another one: it has been connected anew
-};
 
 /// A verdict on what is let through as long as it takes no more rows than that. Belongs to the guard.
 struct RowCheck {
   floodwall_verdict* verdict = nullptr;  ///< nullptr: nobody counts
   bool is_dry = false;                   ///< too many are said, and stay until all is rolled back
+  bool counts_later = false;             ///< it is only prepared, and will be counted when it runs
+};
+
+/// What has been sent, while its results are still to come.
+struct SentStatement {
+  RowCheck rows;
+  WayBack back;
+};
+
+/// A connection as this process knows it.
+struct Connection {
+  const Libpq* libpq = nullptr;
+  floodwall_session* session = nullptr;    ///< nullptr: there is no guard
+  int backend = 0;                         ///< another one: it has been connected anew
+  std::optional<SentStatement> sent = {};  ///< whose rows are counted when its result is fetched
+  std::unordered_map<std::string, std::string> prepared = {};  ///< by name: those whose rows are counted
 };
 
 /// The guard of this process, made when the first statement is sent. A process that is forked off has its
@@ -41,10 +45,12 @@ class ProcessGuard {
   /// The connection, which it gets to know if it does not; nullptr if there is no libpq. Stays where it is
   /// until it is forgotten.
   Connection* connection_of(PGconn* connection, const void* caller);
-  /// What is against sending the text; nothing if it may be sent. `rows`, if not nullptr, gets what is to be
-  /// told to `too_many` when it has run; `instead` what a dry run sends in place of the text, empty for that.
+  /// The same, if it is known already.
+  Connection* known(const PGconn* connection);
+  /// What is against sending the text; nothing if it may be sent. `rows` gets what is to be told to
+  /// `too_many` when it has run; `instead` what a dry run sends in place of the text, empty for that.
   std::optional<std::string> objection(const Connection& known, PGconn* connection, const char* sql,
-                                       bool is_prepared, Manner manner, RowCheck* rows, std::string& instead);
+                                       bool is_prepared, Manner manner, RowCheck& rows, std::string& instead);
   /// What is against so many rows; nothing if they are not too many. Ends the check.
   std::optional<std::string> too_many(RowCheck& check, std::int64_t count);
   /// Asks which database it is while it can be asked.
@@ -57,6 +63,8 @@ class ProcessGuard {
   void get_to_know(const Connection& known, PGconn* connection, Manner manner);
   /// Whether nothing that is sent on the connection may stay.
   bool is_dry(const Connection& known) const;
+  /// The connection goes, and with it what has been sent.
+  void give_up_counting(Connection& connection);
   void begin_override(const Connection& connection);
 
   std::optional<GuardLibrary> library_;

@@ -57,8 +57,9 @@ bool prepare(const char* preparation, const Libpq& libpq, PGconn* connection, Ma
   return run(libpq, connection, "RELEASE SAVEPOINT floodwall_guard") && is_done;
 }
 
-WayBack::WayBack(const Libpq& libpq, PGconn* connection) : libpq_(libpq), connection_(connection) {
-  const TransactionStatus room = room_on(libpq, connection, Manner::Waits);
+WayBack::WayBack(const Libpq& libpq, PGconn* connection, Manner manner)
+    : libpq_(&libpq), connection_(connection) {
+  const TransactionStatus room = room_on(libpq, connection, manner);
   is_savepoint_ = room == status_in_transaction;
   if (room != status_active)
     is_open_ = run(libpq, connection, is_savepoint_ ? "SAVEPOINT floodwall_rows" : "BEGIN");
@@ -66,22 +67,22 @@ WayBack::WayBack(const Libpq& libpq, PGconn* connection) : libpq_(libpq), connec
 
 void WayBack::undo() {
   if (!is_savepoint_) {
-    run(libpq_, connection_, "ROLLBACK");
+    run(*libpq_, connection_, "ROLLBACK");
     return;
   }
-  run(libpq_, connection_, "ROLLBACK TO SAVEPOINT floodwall_rows");
-  run(libpq_, connection_, "RELEASE SAVEPOINT floodwall_rows");
+  run(*libpq_, connection_, "ROLLBACK TO SAVEPOINT floodwall_rows");
+  run(*libpq_, connection_, "RELEASE SAVEPOINT floodwall_rows");
 }
 
 PGresult* WayBack::keep() {
-  if (libpq_.transaction_status(connection_) != status_in_transaction) {  // an error, or its own COMMIT
-    if (!is_savepoint_ && libpq_.transaction_status(connection_) != status_idle) undo();
+  if (libpq_->transaction_status(connection_) != status_in_transaction) {  // an error, or its own COMMIT
+    if (!is_savepoint_ && libpq_->transaction_status(connection_) != status_idle) undo();
     return nullptr;
   }
   PGresult* const result =
-      libpq_.exec(connection_, is_savepoint_ ? "RELEASE SAVEPOINT floodwall_rows" : "COMMIT");
-  if (result == nullptr || libpq_.result_status(result) != command_ok) return result;
-  libpq_.clear(result);
+      libpq_->exec(connection_, is_savepoint_ ? "RELEASE SAVEPOINT floodwall_rows" : "COMMIT");
+  if (result == nullptr || libpq_->result_status(result) != command_ok) return result;
+  libpq_->clear(result);
   return nullptr;
 }
 

@@ -15,21 +15,4 @@ std::optional<std::string> answer_to(const char* question, const Libpq& libpq, P
 /// if it cannot be done now or fails.
 bool prepare(const char* preparation, const Libpq& libpq, PGconn* connection, Manner manner);
 
-/// A place to come back to around one statement: a savepoint where a transaction is open, else a transaction.
-class WayBack {
- public:
-  WayBack(const Libpq& libpq, PGconn* connection);
-  /// Whether there is one.
-  explicit operator bool() const { return is_open_; }
-  void undo();
-  /// The error where what was done cannot be kept after all; nullptr if it is kept.
-  PGresult* keep();
-
- private:
-  const Libpq& libpq_;
-  PGconn* connection_;
-  bool is_savepoint_ = false;
-  bool is_open_ = false;
-};
-
 }  // namespace floodwall::preload

@@ -1,10 +1,9 @@
 """floodwall.psycopg (psycopg 3) on a real server: what is stopped, what runs, and what stays as it was."""
 
 import asyncio
-import os
-import threading
 import unittest
 
+from driver_scenarios import DriverScenarios
 from guarded_shop import ROWS, TRUNCATE, Guarded
 
 import floodwall
@@ -14,34 +13,15 @@ from psycopg import pq, sql
 
 
 class Case(Guarded):
+    error, lost = psycopg.Error, psycopg.OperationalError
+
     def connect(self, database="shop", **options):
         connection = guarded.connect(self.dsn(database), **options)
         self.addCleanup(connection.close)
         return connection
 
 
-class Incidents(Case):
-    def test_truncate_cascade_is_stopped_and_says_what_it_would_take(self):
-        self.assert_refused(lambda: self.connect().execute(TRUNCATE), "in database shop ", "truncate-cascade", "3 tables",
-                            "650 rows", "listing (200 rows)", "price (400 rows)")
-
-    def test_delete_without_where_is_stopped(self):
-        self.assert_refused(lambda: self.connect().execute("DELETE FROM price"), "delete-without-where", "400 rows")
-
-    def test_it_runs_on_a_database_for_tests(self):
-        with self.connect("shop_test") as connection:
-            connection.execute(TRUNCATE)
-        self.assertEqual(self.rows("shop_test"), [0, 0, 0])
-
-    def test_an_except_of_the_drivers_errors_does_not_swallow_it(self):
-        def reckless():
-            try:
-                self.connect().execute(TRUNCATE)
-            except psycopg.Error:
-                pass
-
-        self.assert_refused(reckless)
-
+class Incidents(DriverScenarios, Case):
     def test_a_connection_that_was_there_already(self):
         plain = psycopg.connect(self.dsn("shop"))
         self.addCleanup(plain.close)
@@ -64,15 +44,6 @@ class Incidents(Case):
             self.assertEqual(plain.info.transaction_status, pq.TransactionStatus.IDLE)
         with self.assertRaisesRegex(floodwall.NotATestDatabase, "shop is not one for tests"):
             floodwall.assert_test_database(self.connect())
-
-    def test_an_override_has_a_reason_and_an_end(self):
-        connection = self.connect()
-        with floodwall.session_of(connection).allowed("delete-without-where", reason="a test", seconds=5):
-            connection.execute("DELETE FROM price")
-        with self.assertRaises(floodwall.Refused):
-            connection.execute("DELETE FROM price")
-        connection.rollback()
-        self.assertEqual(self.rows("shop"), ROWS)
 
 
 class Bypasses(Case):
@@ -130,33 +101,6 @@ class Bypasses(Case):
             connection.execute(TRUNCATE)
         self.assertEqual(self.rows("shop_test"), [0, 0, 0])
 
-    def test_another_thread(self):
-        connection, refusals = self.connect(), []
-
-        def run():
-            try:
-                connection.execute(TRUNCATE)
-            except floodwall.Refused as error:
-                refusals.append(error)
-
-        threads = [threading.Thread(target=run) for _ in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        self.assertEqual(len(refusals), 8)
-        self.assertEqual(self.rows("shop"), ROWS)
-
-    def test_a_forked_process(self):
-        child = os.fork()
-        if child == 0:
-            try:
-                guarded.connect(self.dsn("shop")).execute(TRUNCATE)
-            except floodwall.Refused:
-                os._exit(7)
-            os._exit(0)
-        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 7)
-
     def test_savepoints_and_search_path(self):
         with self.connect() as connection:
             with connection.transaction(), connection.transaction():
@@ -192,38 +136,11 @@ class Transactions(Case):
         self.assertEqual(len(cursor.fetchall()), 400)
         connection.rollback()
 
-    def test_a_connection_that_is_lost_is_the_drivers_error(self):
-        connection = self.connect("shop_test")
-        self.server.psql("postgres", f"SELECT pg_terminate_backend({connection.info.backend_pid})")
-        self.assertRaises(psycopg.OperationalError, connection.execute, TRUNCATE)
-
     def test_autocommit_is_kept(self):
         connection = self.connect(autocommit=True)
         with self.assertRaises(floodwall.Refused):
             connection.execute(TRUNCATE)
         self.assertEqual(connection.info.transaction_status, pq.TransactionStatus.IDLE)
-
-    def test_a_question_that_fails_does_not_abort_it(self):
-        self.server.psql("shop", "REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC; CREATE ROLE clerk LOGIN; "
-                                 "GRANT ALL ON ALL TABLES IN SCHEMA public TO clerk")
-        self.addCleanup(self.server.psql, "shop", "DROP OWNED BY clerk; DROP ROLE clerk; "
-                                                  "GRANT EXECUTE ON FUNCTION pg_control_system() TO PUBLIC")
-        with guarded.connect(self.dsn("shop").replace("user=floodwall", "user=clerk")) as connection:
-            connection.execute("INSERT INTO price VALUES (1000, 1)")
-            with self.assertRaises(floodwall.Refused):
-                connection.execute(TRUNCATE)
-            self.assertEqual(connection.execute("SELECT count(*) FROM price").fetchone(), (401,))
-            connection.rollback()
-
-    def test_a_failed_transaction_is_not_asked_and_not_believed(self):
-        connection = self.connect("shop_test")
-        with self.assertRaises(psycopg.Error):
-            connection.execute("SELECT 1/0")
-        with self.assertRaises(floodwall.Refused):
-            connection.execute("ROLLBACK; TRUNCATE price")
-        connection.rollback()
-        connection.execute("TRUNCATE price")
-        connection.rollback()
 
 
 class Policies(Case):

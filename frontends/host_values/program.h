@@ -110,7 +110,7 @@ struct Statement {
   const Expression* target = nullptr;
   const Expression* value = nullptr;
   const Expression* annotation = nullptr;  ///< of an Assign: x: Mapped[int] = …
-  bool is_number = false;  ///< of an Assign: the target is declared to hold numbers
+  bool is_number = false;                  ///< of an Assign: the target is declared to hold numbers
   std::vector<const Statement*> body = {};
   std::vector<const Statement*> otherwise = {};
   std::vector<std::vector<const Statement*>> handlers = {};  ///< of Try

@@ -7,6 +7,7 @@
 
 #include "analyzer/engine/rule_set.h"
 #include "integrations/guard/core/guard.h"
+#include "integrations/guard/core/row_limit.h"
 #include "tests/support/catch.h"
 #include "tests/support/examples.h"
 #include "tests/support/lint.h"
@@ -299,6 +300,11 @@ TEST_CASE("a statement that takes more rows than allowed is refused by its plan,
 
   Verdict large(session, "WITH old AS (SELECT 1) UPDATE a SET x = 1 WHERE id > 0");
   CHECK(settled(large, of_production, plan(1001)) == Action::Deny);
+  // Servers before 14: one plan for each table that is inherited from.
+  constexpr std::string_view of_heirs =
+      R"([{"Plan": {"Node Type": "ModifyTable", "Plans": [{"Parent Relationship": "Member", "Plan Rows": 600},)"
+      R"({"Parent Relationship": "Member", "Plan Rows": 500}]}}])";
+  CHECK(expected_rows(of_heirs) == 1100);
   Verdict unknown(session, "DELETE FROM a WHERE id < $1");
   CHECK(unknown.question().empty());
   CHECK(unknown.row_limit() == 100);

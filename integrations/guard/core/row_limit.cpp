@@ -33,7 +33,10 @@ std::optional<double> expected_rows(std::string_view plan) {
   if (!top.is_object() || top.value("Node Type", "") != "ModifyTable") return std::nullopt;
   double rows = 0;
   for (const Json& input : top.value("Plans", Json::array())) {
-    const bool is_input = input.is_object() && input.value("Parent Relationship", "") == "Outer";
+    if (!input.is_object()) continue;
+    const std::string relationship = input.value("Parent Relationship", "");
+    const bool is_input =
+        relationship == "Outer" || relationship == "Member";  // before 14: one for each table
     if (is_input && input.contains("Plan Rows") && input["Plan Rows"].is_number())
       rows += input["Plan Rows"].get<double>();
   }

@@ -1,6 +1,8 @@
 """A PostgreSQL server for a test."""
 
+import functools
 import os
+import re
 import subprocess
 import tempfile
 from pathlib import Path
@@ -9,6 +11,12 @@ from pathlib import Path
 def newest_server():
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
     return versions[-1].parent if versions else None
+
+
+def server_programs():
+    """The folder of initdb, pg_ctl and postgres: that of FLOODWALL_SERVER, where another server is to be tried than the newest
+    that is installed, whose psql and pg_dump are used all the same."""
+    return Path(os.environ["FLOODWALL_SERVER"]) if os.environ.get("FLOODWALL_SERVER") else newest_server()
 
 
 class Server:
@@ -24,10 +32,16 @@ class Server:
                  f"-c listen_addresses='' -c unix_socket_directories={self.folder.name} -c fsync=off {settings}", "start")
 
     def run(self, program, *arguments):
-        command = [str(newest_server() / program), *arguments]
+        command = [str(server_programs() / program), *arguments]
         if self.user:
             command = ["runuser", "-u", self.user, "--", *command]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.folder.name)
+
+    @functools.cached_property
+    def is_newer_than_clients(self):
+        """Then pg_dump refuses to read it."""
+        clients = subprocess.run([str(newest_server() / "postgres"), "--version"], capture_output=True, text=True, check=True).stdout
+        return int(re.search(r"\d+", clients)[0]) < int(self.psql("postgres", "SHOW server_version_num")) // 10000
 
     def stop(self):
         self.run("pg_ctl", "-D", f"{self.folder.name}/data", "-m", "immediate", "stop")

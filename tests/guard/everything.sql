@@ -18,7 +18,7 @@ CREATE TABLE parts (
 ) WITH (fillfactor = 70, autovacuum_enabled = false, toast.autovacuum_enabled = false);
 ALTER TABLE parts DROP COLUMN price CASCADE, ADD COLUMN price numeric(10, 2), ADD CHECK (price > 0) NOT VALID;
 ALTER TABLE parts ADD COLUMN thrice numeric GENERATED ALWAYS AS (price * 3) STORED;
-ALTER TABLE parts ALTER big SET STORAGE EXTERNAL, ALTER big SET COMPRESSION pglz, ALTER code SET STATISTICS 500,
+ALTER TABLE parts ALTER big SET STORAGE EXTERNAL, ALTER code SET STATISTICS 500,
   ALTER code SET (n_distinct = -0.5);
 ALTER INDEX parts_key SET (fillfactor = 60);
 CREATE INDEX parts_lower ON parts (lower(code) DESC NULLS LAST) INCLUDE (big) WITH (fillfactor = 80) WHERE price > 1;
@@ -99,10 +99,8 @@ GRANT SELECT ON app.summary TO reader;
 COMMENT ON MATERIALIZED VIEW app.summary IS 'summary';
 CREATE MATERIALIZED VIEW empty AS SELECT * FROM app.summary WITH NO DATA;
 CREATE FUNCTION app.code_of(p parts) RETURNS text STABLE LANGUAGE sql AS 'SELECT p.code';
-CREATE FUNCTION app.whole() RETURNS SETOF first LANGUAGE sql BEGIN ATOMIC SELECT id, code FROM first; END;
 CREATE VIEW coded AS SELECT app.code_of(p) FROM parts p;
 REVOKE ALL ON FUNCTION app.code_of FROM PUBLIC; GRANT EXECUTE ON FUNCTION app.code_of TO reader;
-ALTER FUNCTION app.whole OWNER TO keeper;
 COMMENT ON FUNCTION app.code_of IS 'code';
 
 -- Partitions of partitions with an index and a key on all of them, one with a layout of its own.
@@ -126,6 +124,7 @@ COMMENT ON TABLE events_2024 IS 'a year';
 INSERT INTO events (day, kind, part) SELECT date '2024-06-01' + g * 20, 'k' || g, 105
   FROM generate_series(1, 25) g;
 ALTER TABLE events ENABLE TRIGGER touch;
+ALTER TABLE ONLY events_2024 DISABLE TRIGGER touch;
 CREATE TABLE seen (event bigint, day date, FOREIGN KEY (event, day) REFERENCES events);
 INSERT INTO seen SELECT id, day FROM events LIMIT 3;
 
@@ -144,8 +143,45 @@ CREATE TYPE pair AS (a int, b text);
 CREATE TABLE typed OF pair (PRIMARY KEY (a), b WITH OPTIONS DEFAULT 'x');
 INSERT INTO typed VALUES (1), (2);
 CREATE TABLE no_key (v int, w text); INSERT INTO no_key VALUES (1, 'a'), (1, 'a'), (2, NULL);
+CREATE TABLE never_looked_at (id int PRIMARY KEY, part int, n int); INSERT INTO never_looked_at VALUES (1, -1, -1);
+ALTER TABLE never_looked_at ADD CONSTRAINT positive CHECK (n > 0) NOT VALID, ADD FOREIGN KEY (part) REFERENCES parts NOT VALID;
+COMMENT ON CONSTRAINT positive ON never_looked_at IS 'from now on';
 ALTER TABLE no_key REPLICA IDENTITY FULL;
-CREATE PUBLICATION wide FOR TABLE parts (id, second) WHERE (second > 1), app.orders;
+CREATE PUBLICATION whole FOR TABLE app.orders;
 CREATE PUBLICATION events_too FOR TABLE events, no_key;
+
+-- What only later servers have.
+SELECT :SERVER_VERSION_NUM >= 140000 AS has_14, :SERVER_VERSION_NUM >= 150000 AS has_15, :SERVER_VERSION_NUM >= 170000 AS has_17,
+  :SERVER_VERSION_NUM >= 180000 AS has_18 \gset
+\if :has_14
+ALTER TABLE parts ALTER big SET COMPRESSION pglz;
+CREATE FUNCTION app.whole() RETURNS SETOF first LANGUAGE sql BEGIN ATOMIC SELECT id, code FROM first; END;
+ALTER FUNCTION app.whole OWNER TO keeper;
+CREATE STATISTICS parts_terms ON lower(code), (price + 1) FROM parts;
+\endif
+\if :has_15
+CREATE PUBLICATION wide FOR TABLE parts (id, second) WHERE (second > 1);
+CREATE TABLE later (id int PRIMARY KEY, a int, b int, UNIQUE NULLS NOT DISTINCT (a, b));
+CREATE TABLE of_later (a int, b int, FOREIGN KEY (a, b) REFERENCES later (a, b) ON DELETE SET NULL (b));
+CREATE VIEW by_invoker WITH (security_invoker = true) AS SELECT id FROM later;
+INSERT INTO later VALUES (1, 2, 3), (2, NULL, 3); INSERT INTO of_later VALUES (2, 3);
+\endif
+\if :has_17
+CREATE TABLE numbered (id int GENERATED ALWAYS AS IDENTITY (START 7), k int, EXCLUDE USING btree (k WITH =)) PARTITION BY LIST (k);
+CREATE TABLE numbered_1 PARTITION OF numbered FOR VALUES IN (1, 2);
+INSERT INTO numbered (k) VALUES (1), (2);
+GRANT MAINTAIN ON numbered TO reader WITH GRANT OPTION;
+\endif
+\if :has_18
+CREATE EXTENSION btree_gist;
+CREATE TABLE stays (room int, at daterange, note text CONSTRAINT must_note NOT NULL NO INHERIT, twice int GENERATED ALWAYS AS (room * 2),
+  CONSTRAINT stays_key PRIMARY KEY (room, at WITHOUT OVERLAPS), CONSTRAINT loose CHECK (room > 0) NOT ENFORCED);
+CREATE TABLE meals (room int CONSTRAINT old_ones_lack_it NOT NULL, at daterange, part int REFERENCES parts NOT ENFORCED,
+  FOREIGN KEY (room, PERIOD at) REFERENCES stays (room, PERIOD at));
+INSERT INTO stays VALUES (1, '[2026-01-01,2026-02-01)', 'n'), (1, '[2026-02-01,2026-03-01)', 'm');
+INSERT INTO meals VALUES (1, '[2026-01-02,2026-01-03)', -1);
+ALTER TABLE meals ADD note text; ALTER TABLE meals ADD CONSTRAINT noted NOT NULL note NOT VALID;
+COMMENT ON CONSTRAINT must_note ON stays IS 'must';
+\endif
 ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO writer;
 ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO writer;

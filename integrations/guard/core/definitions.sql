@@ -42,7 +42,10 @@
     ORDER BY c.oid
   LOOP
     SELECT COALESCE(json_agg(json_build_object('name', a.attname, 'is_own', a.attislocal OR NOT each.is_heir,
-        'is_not_null', a.attnotnull, 'is_always', a.attidentity = 'a' AND q.seqrelid IS NOT NULL,
+        'not_null', CASE WHEN n.oid IS NULL AND a.attnotnull THEN ' NOT NULL'
+                         WHEN n.convalidated AND (n.conislocal OR each.relispartition)
+                         THEN format(' CONSTRAINT %I NOT NULL%s', n.conname, CASE WHEN n.connoinherit THEN ' NO INHERIT' END) END,
+        'is_not_null', n.oid IS NULL AND a.attnotnull, 'is_always', a.attidentity = 'a' AND q.seqrelid IS NOT NULL,
         'sql', format('%I %s%s%s', a.attname, format_type(a.atttypid, a.atttypmod),
           CASE WHEN a.attcollation <> y.typcollation THEN format(' COLLATE %I.%I', cn.nspname, co.collname) END,
           CASE WHEN a.attgenerated <> '' THEN format(' GENERATED ALWAYS AS (%s) %s', pg_get_expr(f.adbin, f.adrelid),
@@ -56,6 +59,7 @@
     LEFT JOIN pg_collation co ON co.oid = a.attcollation
     LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
     LEFT JOIN pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
+    LEFT JOIN pg_constraint n ON n.conrelid = a.attrelid AND n.contype = 'n' AND n.conkey = ARRAY[a.attnum]
     LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'i'
       AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum
     LEFT JOIN pg_sequence q ON q.seqrelid = d.objid
@@ -81,7 +85,7 @@
       SELECT 10, 1, format('CREATE %sTABLE %s (%s)%s%s%s%s%s',
         CASE each.relpersistence WHEN 'u' THEN 'UNLOGGED ' ELSE '' END, each.name,
         (SELECT string_agg(part.sql, ', ' ORDER BY part.number) FROM (
-           SELECT c.number, c.item->>'sql' || CASE c.item->>'is_not_null' WHEN 'true' THEN ' NOT NULL' ELSE '' END AS sql
+           SELECT c.number, concat(c.item->>'sql', c.item->>'not_null') AS sql
            FROM json_array_elements(columns) WITH ORDINALITY AS c(item, number) WHERE c.item->>'is_own' = 'true'
            UNION ALL
            SELECT 10000, format('CONSTRAINT %I %s', k.conname, pg_get_constraintdef(k.oid)) FROM pg_constraint k
@@ -148,7 +152,7 @@
       UNION ALL
       SELECT 22, format('ALTER COLUMN %I DROP DEFAULT', a.attname) WHERE c.item->>'is_own' = 'false' AND NOT a.atthasdef
       UNION ALL
-      SELECT 30, format('ALTER COLUMN %I SET NOT NULL', a.attname) WHERE a.attnotnull
+      SELECT 30, format('ALTER COLUMN %I SET NOT NULL', a.attname) WHERE c.item->>'is_not_null' = 'true'
       UNION ALL
       SELECT 31, format('ALTER COLUMN %I SET GENERATED ALWAYS', a.attname) WHERE c.item->>'is_always' = 'true'
       UNION ALL
@@ -162,7 +166,9 @@
       UNION ALL
       SELECT 32, format('ALTER COLUMN %I SET STATISTICS %s', a.attname, a.attstattarget) WHERE a.attstattarget >= 0
       UNION ALL
-      SELECT 32, format('ALTER COLUMN %I SET (%s)', a.attname, array_to_string(a.attoptions, ', ')) WHERE a.attoptions IS NOT NULL
+      SELECT 32, format('ALTER COLUMN %I SET (%s)', a.attname, string_agg(o, ', '))
+      FROM unnest(a.attoptions) AS o WHERE o NOT LIKE 'pg_attver=%'  -- the server's own, from 15.20 on
+      HAVING count(*) > 0
     ) AS m(rank, sql)
     ORDER BY m.rank, a.attnum;
   END LOOP;
@@ -202,13 +208,14 @@
       FROM pg_attrdef f JOIN pg_attribute a ON a.attrelid = f.adrelid AND a.attnum = f.adnum
       WHERE each.class = 'pg_attrdef'::regclass AND f.oid = each.object AND a.attgenerated = ''
       UNION ALL
-      SELECT CASE WHEN k.contype IN ('p', 'u', 'x') THEN 23 WHEN k.contype = 'f' THEN 50 ELSE 51 END,
+      -- Before the primary key, which would give a NOT NULL a name (from 18 on it has one).
+      SELECT CASE WHEN k.contype = 'n' THEN 20 WHEN k.contype IN ('p', 'u', 'x') THEN 23 WHEN k.contype = 'f' THEN 50 ELSE 51 END,
         format('ALTER TABLE %s%s ADD CONSTRAINT %I %s', CASE WHEN k.contype IN ('p', 'u', 'x') THEN 'ONLY ' ELSE '' END,
                k.conrelid::regclass, k.conname, pg_get_constraintdef(k.oid)), NULL, 0
       FROM pg_constraint k
       WHERE each.class = 'pg_constraint'::regclass AND k.oid = each.object AND k.conrelid <> 0
         AND (k.contype IN ('p', 'u', 'x') OR (k.contype = 'f' AND k.conparentid = 0)
-             OR (k.contype = 'c' AND k.conislocal))
+             OR (k.contype IN ('c', 'n') AND k.conislocal))
       UNION ALL
       SELECT 24, pg_get_indexdef(i.indexrelid), NULL, 0
       FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid AND c.relkind <> 't'
@@ -272,11 +279,15 @@
       SELECT 70, m.sql, NULL, m.turn
       FROM pg_trigger g
       CROSS JOIN LATERAL (VALUES
-        (1, CASE WHEN COALESCE(to_jsonb(g)->>'tgparentid', '0') = '0' THEN pg_get_triggerdef(g.oid) END),
-        (2, CASE g.tgenabled WHEN 'O' THEN NULL ELSE format('ALTER TABLE %s %s TRIGGER %I', g.tgrelid::regclass,
-          CASE g.tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE ALWAYS' END, g.tgname) END)
+        (1, CASE g.tgparentid WHEN 0 THEN pg_get_triggerdef(g.oid) END),
+        -- That of a partition begins in the state of the one above.
+        (2, CASE WHEN g.tgenabled <> 'O' OR g.tgparentid <> 0 THEN format('ALTER TABLE ONLY %s %s TRIGGER %I', g.tgrelid::regclass,
+          CASE g.tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' WHEN 'A' THEN 'ENABLE ALWAYS' ELSE 'ENABLE' END,
+          g.tgname) END)
       ) AS m(turn, sql)
-      WHERE each.class = 'pg_trigger'::regclass AND g.oid = each.object AND NOT g.tgisinternal
+      WHERE each.class = 'pg_trigger'::regclass AND g.oid = each.object
+        -- Before 15 those of partitions are internal.
+        AND (NOT g.tgisinternal OR (g.tgparentid <> 0 AND g.tgconstrrelid = 0 AND g.tgconstrindid = 0))
       UNION ALL
       SELECT 75, m.sql, NULL, m.turn
       FROM pg_rewrite r

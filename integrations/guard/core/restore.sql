@@ -60,7 +60,8 @@ BEGIN
   SET CONSTRAINTS ALL DEFERRED;
   FOR each IN
     SELECT o.relation::regclass AS name, o.kind, o.name AS part, o.state
-    FROM (SELECT g.tgrelid, 'TRIGGER', g.tgname, g.tgenabled FROM pg_trigger g WHERE NOT g.tgisinternal
+    FROM (SELECT g.tgrelid, 'TRIGGER', g.tgname, g.tgenabled FROM pg_trigger g
+          WHERE NOT g.tgisinternal OR (g.tgparentid <> 0 AND g.tgconstrrelid = 0 AND g.tgconstrindid = 0)  -- those of partitions, before 15
           UNION ALL
           SELECT r.ev_class, 'RULE', r.rulename, r.ev_enabled FROM pg_rewrite r WHERE r.rulename <> '_RETURN')
       AS o(relation, kind, name, state)
@@ -80,6 +81,21 @@ BEGIN
   LOOP
     EXECUTE format('ALTER TABLE %s ALTER CONSTRAINT %I DEFERRABLE INITIALLY DEFERRED', each.name, each.conname);
     lasting := lasting || format('ALTER TABLE %s ALTER CONSTRAINT %I NOT DEFERRABLE', each.name, each.conname);
+  END LOOP;
+
+  -- What has never been looked at may not hold for them.
+  FOR each IN
+    SELECT k.conrelid::regclass AS name, k.conname, pg_get_constraintdef(k.oid) AS definition,
+      obj_description(k.oid, 'pg_constraint') AS comment
+    FROM pg_constraint k
+    WHERE k.contype IN ('c', 'f', 'n') AND NOT k.convalidated AND k.conislocal
+      AND k.conrelid IN (SELECT to_regclass(format('%I.%I', m.source_schema, m.source_table)) FROM @schema@.manifest m WHERE m.run = @run@)
+  LOOP
+    EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', each.name, each.conname);
+    lasting := lasting || format('ALTER TABLE %s ADD CONSTRAINT %I %s', each.name, each.conname, each.definition);
+    IF each.comment IS NOT NULL THEN
+      lasting := lasting || format('COMMENT ON CONSTRAINT %I ON %s IS %L', each.conname, each.name, each.comment);
+    END IF;
   END LOOP;
 
   FOR each IN
@@ -142,7 +158,7 @@ BEGIN
     FOR each IN SELECT d.* FROM @schema@.definitions d WHERE d.number = ANY (waiting) AND d.run = @run@
                 ORDER BY d.rank, d.place, d.number LOOP
       BEGIN
-        IF each.rank IN (23, 24, 50, 51) THEN  -- has it come with its table?
+        IF each.rank IN (20, 23, 24, 50, 51) THEN  -- has it come with its table?
           BEGIN
             PERFORM pg_get_object_address(each.kind, each.names, each.arguments);
             CONTINUE;

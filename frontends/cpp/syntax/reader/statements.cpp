@@ -306,7 +306,7 @@ bool Reader::is_foreach() const {
   const std::string_view name = word(now());
   if (!name.ends_with("foreach") && !name.ends_with("FOREACH")) return false;
   std::size_t i = pos_ + 2;
-  while (is(at(i), ",") == false && i < ahead(1).match)
+  while (!is(at(i), ",") && i < ahead(1).match)
     i = is(at(i), "<") && closing_angle(i) != 0 ? closing_angle(i) + 1 : i + 1;
   return is(at(i), ",") && pos_ + 3 < i && is_parameter(pos_ + 2, i);
 }

@@ -96,12 +96,9 @@ void FileAnalyzer::start_run() {
 }
 
 void FileAnalyzer::keep(TextFindings&& found) {
-  std::ranges::move(found.findings, std::back_inserter(found_.findings));
-  std::ranges::move(found.silences, std::back_inserter(found_.silences));
-  std::ranges::move(found.pending, std::back_inserter(found_.pending));
-  std::ranges::move(found.schema, std::back_inserter(found_.schema));
-  found_.needs.add(found.needs);
-  found_.wants_project = found_.wants_project || found.wants_project;
+  found.uses.clear();  // their routine's, not the file's
+  found.losses.clear();
+  add(std::move(found), found_);
 }
 
 TextFindings FileAnalyzer::look_at(const SqlFragment& fragment, ScriptCatalog& catalog,

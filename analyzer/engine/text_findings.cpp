@@ -18,6 +18,7 @@ void lift(TextFindings& found, const SourceMap& map, Host host) {
 void add(TextFindings&& from, TextFindings& to) {
   std::ranges::move(from.findings, std::back_inserter(to.findings));
   std::ranges::move(from.silences, std::back_inserter(to.silences));
+  std::ranges::move(from.pending, std::back_inserter(to.pending));
   std::ranges::move(from.uses, std::back_inserter(to.uses));
   std::ranges::move(from.losses, std::back_inserter(to.losses));
   std::ranges::move(from.schema, std::back_inserter(to.schema));

@@ -141,6 +141,7 @@ class Reader {
   TreeNode* initialized(std::size_t from, TreeNode* declared, TreeNode* value);
   bool function_body(Parent& made);
   TreeNode* declarator(Place place, bool may_be_nameless);
+  bool typed_name(Parent& into);
   TreeNode* declared_name(Place place);
   TreeNode* parameters();
   TreeNode* parameter();

@@ -225,12 +225,7 @@ TreeNode* Reader::condition() {
   if (failed_) return made.node;
   if (declares()) {
     Parent value = open(Node::Declaration);
-    TreeNode* what = type();
-    if (what != nullptr) value.add(what, Field::Type);
-    while (is(Key::Qualifier)) advance();
-    TreeNode* name = declarator(Place::Body, false);
-    if (failed_ || name == nullptr) return made.node;
-    value.add(name, Field::Declarator);
+    if (!typed_name(value)) return made.node;
     if (is("{")) {
       value.add(initializer_list(), Field::Value);
     } else {
@@ -243,6 +238,19 @@ TreeNode* Reader::condition() {
   }
   expect(")");
   return close(made);
+}
+
+/// `const T& name`; false: that is not what stands here.
+bool Reader::typed_name(Parent& into) {
+  TreeNode* what = type();
+  if (what == nullptr) fail();
+  if (failed_) return false;
+  into.add(what, Field::Type);
+  while (is(Key::Qualifier)) advance();
+  TreeNode* name = declarator(Place::Body, false);
+  if (failed_ || name == nullptr) return false;
+  into.add(name, Field::Declarator);
+  return true;
 }
 
 TreeNode* Reader::for_statement() {
@@ -266,16 +274,7 @@ TreeNode* Reader::for_statement() {
   advance();
   if (is_range) {
     made.node->kind = Node::ForRangeLoop;
-    TreeNode* what = type();
-    if (what == nullptr) {
-      fail();
-      return made.node;
-    }
-    made.add(what, Field::Type);
-    while (is(Key::Qualifier)) advance();
-    TreeNode* name = declarator(Place::Body, false);
-    if (failed_ || name == nullptr) return made.node;
-    made.add(name, Field::Declarator);
+    if (!typed_name(made)) return made.node;
     expect(":");
     made.add(initializer(), Field::Right);
   } else {
@@ -315,14 +314,7 @@ TreeNode* Reader::foreach_statement() {
   Parent made = open(Node::ForRangeLoop);
   advance();
   expect("(");
-  TreeNode* what = type();
-  if (what == nullptr) fail();
-  if (failed_) return made.node;
-  made.add(what, Field::Type);
-  while (is(Key::Qualifier)) advance();
-  TreeNode* name = declarator(Place::Body, false);
-  if (failed_ || name == nullptr) return made.node;
-  made.add(name, Field::Declarator);
+  if (!typed_name(made)) return made.node;
   expect(",");
   made.add(initializer(), Field::Right);
   expect(")");

@@ -14,13 +14,12 @@ class Forks {
  public:
   static Forks& of_process() {
     static Forks* const all = [] {
-      static Forks* made = new Forks;
-      ::pthread_atfork([] { made->begin(); }, [] { made->end(); },
+      ::pthread_atfork([] { of_process().begin(); }, [] { of_process().end(); },
                        [] {
-                         made->passes_ = 0;  // whoever had one is not here
-                         made->end();
+                         of_process().passes_ = 0;  // whoever had one is not here
+                         of_process().end();
                        });
-      return made;
+      return new Forks;
     }();
     return *all;
   }

@@ -224,6 +224,15 @@ TEST_CASE("nothing is lost of what is empty") {
   CHECK(action_on("ALTER TABLE a DROP COLUMN x CASCADE", of_production, one) == Action::Allow);
   CHECK(action_on("ALTER TABLE a DROP COLUMN x", of_production, one) == Action::Allow);
   CHECK(action_on("DROP SCHEMA a CASCADE", of_production, one) == Action::Deny);
+  const Guard guard{Policy()};
+  Session session(guard, "");
+  Verdict drop(session, "DROP TABLE a, b");  // behind a lock, as long as nobody allows it anyway
+  CHECK(settled(drop, of_production, alone) == Action::Allow);
+  CHECK(drop.preparation().find("ARRAY[5, 6]") != std::string::npos);
+  session.overrides.begin("drop-table", "wanted", std::chrono::hours(1), Overrides::Clock::now());
+  Verdict allowed(session, "DROP TABLE a, b");
+  CHECK(settled(allowed, of_production, alone) == Action::Allow);
+  CHECK(allowed.preparation().empty());
   const Result<Policy> policy = parse_policy("floodwall.toml", "[guard.rules]\ndrop-table = \"deny\"\n");
   CHECK(action_on("DROP TABLE a, b", of_production, alone, *policy) == Action::Deny);
 }

@@ -16,6 +16,12 @@ DECLARE
   copied pg_catalog.int8;
   old_run pg_catalog.text;
 BEGIN
+  IF pg_catalog.current_setting('transaction_read_only') OPERATOR(pg_catalog.=) 'on' THEN
+    RAISE EXCEPTION USING ERRCODE = 'read_only_sql_transaction', MESSAGE = pg_catalog.concat(
+      'floodwall: refused: what would be lost cannot be copied, since ',
+      CASE WHEN pg_catalog.pg_is_in_recovery() THEN 'this server is a standby' ELSE 'the transaction is read only' END);
+  END IF;
+
   -- Names in what PostgreSQL prints are whole then; nothing of the session's own comes before PostgreSQL's.
   PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   -- A copy without the rows that a policy hides would be none: PostgreSQL fails it.

@@ -83,7 +83,8 @@ class Session {
 struct JudgedFinding {
   const StatementFinding* found = nullptr;
   Action action = Action::Allow;
-  std::string allowed_by = {};  ///< why less is done than the policy says
+  std::string allowed_by = {};   ///< why less is done than the policy says
+  bool must_stay_empty = false;  ///< it passes for want of rows alone
   Toll toll = {};
 };
 

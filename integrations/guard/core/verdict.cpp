@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include "integrations/guard/core/backup.h"
+#include "integrations/guard/core/emptiness.h"
 #include "integrations/guard/core/fork_safety.h"
 #include "integrations/guard/core/guard.h"
 #include "integrations/guard/core/row_counts.h"
@@ -71,6 +72,7 @@ void Verdict::judge() {
     }
     const bool is_usual = !session_.guard().policy().speaks_of(each.rule->rule->meta.id);
     if (live_ && judged.toll.is_empty && findings_->is_single && is_usual) {
+      judged.must_stay_empty = judged.action != Action::Allow;
       judged.action = Action::Allow;
       judged.allowed_by = "the tables are empty";
     }
@@ -207,7 +209,14 @@ std::string Verdict::preparation() const {
       }
     }
   }
-  if (action_ == Action::Deny || tables.empty()) return "";
+  if (action_ == Action::Deny) return "";
+  if (tables.empty()) {
+    std::vector<TakenTable> empty;
+    for (const JudgedFinding& each : judged_) {
+      if (each.must_stay_empty) empty.insert(empty.end(), each.toll.tables.begin(), each.toll.tables.end());
+    }
+    return empty.empty() ? "" : emptiness_statement(empty, tables_, *live_);
+  }
   return backup_statement({.tables = tables, .why = why, .statement = masked(sql_)},
                           session_.guard().policy());
 }

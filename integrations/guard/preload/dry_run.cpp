@@ -1,5 +1,7 @@
 #include "integrations/guard/preload/dry_run.h"
 
+#include "integrations/guard/preload/question.h"
+
 namespace floodwall::preload {
 namespace {
 
@@ -21,16 +23,6 @@ std::optional<floodwall_transaction> transaction_of(const Libpq& libpq, PGconn* 
     default:
       return std::nullopt;
   }
-}
-
-/// The server's words; nothing if it has done it.
-std::optional<std::string> trouble_with(const char* commands, const Libpq& libpq, PGconn* connection) {
-  PGresult* const result = libpq.exec(connection, commands);
-  if (result == nullptr) return "no memory is left";
-  std::optional<std::string> trouble;
-  if (libpq.result_status(result) != command_ok) trouble = libpq.error_message(result);
-  libpq.clear(result);
-  return trouble;
 }
 
 }  // namespace

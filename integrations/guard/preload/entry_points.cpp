@@ -64,17 +64,23 @@ PGresult* next_result(Connection& known, PGconn* connection) {
   return outcome_of(sent.rows, sent.back, libpq, connection, result);
 }
 
+/// A text that is run; with a name one that is prepared; the name alone runs what has been prepared. Neither:
+/// there is nothing to judge. Both must outlive what is made of them.
+struct Command {
+  const char* sql = nullptr;
+  const char* name = nullptr;
+};
+
 class Entry {
  public:
-  /// `sql` must outlive it. With `sql` nullptr there is nothing to judge.
-  Entry(PGconn* connection, const char* sql, client::Form form, Manner manner, const void* caller) noexcept
-      : text_(sql), outer_connection_(busy_with), outer_libpq_(busy_in) {
+  Entry(PGconn* connection, Command command, Manner manner, const void* caller) noexcept
+      : text_(command.sql), outer_connection_(busy_with), outer_libpq_(busy_in) {
     if (connection != nullptr && busy_with == connection) {
       libpq_ = busy_in;
       return;
     }
     try {
-      begin(connection, sql, form, manner, caller);
+      begin(connection, command, manner, caller);
     } catch (...) {
       give_up();
     }
@@ -92,15 +98,15 @@ class Entry {
   /// What `send` returns, or the error where it took too many rows; they are then there again.
   template <class Send>
   PGresult* run(PGconn* connection, Send&& send) {
-    if (rows_.verdict == nullptr) return send();
-    WayBack back(*libpq_, connection, Manner::Waits);
+    if (rows_.is_done()) return send();
+    WayBack back(*libpq_, connection, Manner::Waits, rows_.has_begun);
     return outcome_of(rows_, back, *libpq_, connection, send());
   }
   /// What `send` returns. The rows are counted when the result is fetched.
   template <class Send>
   int start(PGconn* connection, Send&& send) {
-    if (rows_.verdict == nullptr) return send();
-    WayBack back(*libpq_, connection, Manner::Sends);
+    if (rows_.is_done()) return send();
+    WayBack back(*libpq_, connection, Manner::Sends, rows_.has_begun);
     const int is_sent = send();
     if (back && is_sent != 0) {
       known_->sent.emplace(SentStatement{rows_, back});
@@ -110,38 +116,45 @@ class Entry {
     }
     return is_sent;
   }
-  /// What has been let through is counted when it runs.
-  void remember(const char* name) const noexcept {
-    if (known_ == nullptr || name == nullptr || *name == '\0') return;
-    try {
-      known_->prepared.erase(name);
-      if (rows_.counts_later && !is_refused_) known_->prepared.emplace(name, text_);
-    } catch (...) {
-      return;  // it was judged when it was prepared
-    }
-  }
   bool is_refused() const { return is_refused_; }
   /// What is sent instead has no parameters.
   int count(int parameters) const { return is_refused_ ? 0 : parameters; }
 
  private:
-  void begin(PGconn* connection, const char* sql, client::Form form, Manner manner, const void* caller) {
+  void begin(PGconn* connection, Command command, Manner manner, const void* caller) {
     ProcessGuard& guard = ProcessGuard::mine();
     Connection* const known = connection == nullptr ? nullptr : guard.connection_of(connection, caller);
     libpq_ = known == nullptr ? guard.libpq_of(connection, caller) : known->libpq;
     known_ = known;
     busy_with = connection;
     busy_in = libpq_;
-    if (sql == nullptr || known == nullptr) return;
+    if (known == nullptr) return;
+    const char* const sql = text_of(command);
+    if (sql == nullptr) return;
     if (known->sent && manner == Manner::Waits) {
       while (PGresult* const result = next_result(*known, connection)) libpq_->clear(result);
     }
+    const bool is_prepared = command.sql != nullptr && command.name != nullptr;
     const std::optional<std::string> objection =
-        guard.objection(*known, connection, sql, form == client::Form::Prepared, manner, rows_, instead_);
+        guard.objection(*known, connection, sql, is_prepared, manner, rows_, instead_);
     if (objection)
-      refuse(connection, form, *objection);
+      refuse(connection, is_prepared ? client::Form::Prepared : client::Form::Whole, *objection);
+    else if (rows_.is_judged_later)
+      known->prepared.insert_or_assign(command.name, sql);
     else if (!instead_.empty())
       text_ = instead_.c_str();
+  }
+  /// What there is to judge; nullptr: nothing. Whatever stood under the name of what is prepared, or under
+  /// none, is gone.
+  const char* text_of(Command command) {
+    std::unordered_map<std::string, std::string>& prepared = known_->prepared;
+    if (command.sql == nullptr && command.name == nullptr) return nullptr;
+    if (prepared.empty()) return command.sql;
+    const auto known = prepared.find(command.name == nullptr ? "" : command.name);
+    if (known == prepared.end()) return command.sql;
+    if (command.sql == nullptr) return known->second.c_str();
+    prepared.erase(known);
+    return command.sql;
   }
   void refuse(PGconn* connection, client::Form form, const std::string& objection) {
     is_refused_ = true;
@@ -164,19 +177,6 @@ class Entry {
   const Libpq* outer_libpq_;
 };
 
-/// The SQL of a prepared statement whose rows are counted.
-std::optional<std::string> prepared_as(const PGconn* connection, const char* name) noexcept {
-  try {
-    if (connection == nullptr || name == nullptr || busy_with == connection) return std::nullopt;
-    const Connection* const known = ProcessGuard::mine().known(connection);
-    if (known == nullptr) return std::nullopt;
-    const auto prepared = known->prepared.find(name);
-    return prepared == known->prepared.end() ? std::nullopt : std::optional(prepared->second);
-  } catch (...) {
-    return std::nullopt;
-  }
-}
-
 const Libpq* libpq_of(const PGconn* connection, const void* caller) {
   if (connection != nullptr && busy_with == connection) return busy_in;
   return ProcessGuard::mine().libpq_of(connection, caller);
@@ -185,7 +185,6 @@ const Libpq* libpq_of(const PGconn* connection, const void* caller) {
 }  // namespace
 }  // namespace floodwall::preload
 
-using floodwall::client::Form;
 using floodwall::preload::Connection;
 using floodwall::preload::Entry;
 using floodwall::preload::Libpq;
@@ -194,7 +193,7 @@ using floodwall::preload::ProcessGuard;
 
 // NOLINTBEGIN(readability-identifier-naming): as libpq names them
 FLOODWALL_ENTRY PGresult* PQexec(PGconn* connection, const char* query) {
-  Entry entry(connection, query, Form::Whole, Manner::Waits, __builtin_return_address(0));
+  Entry entry(connection, {.sql = query}, Manner::Waits, __builtin_return_address(0));
   if (!entry) return nullptr;
   return entry.run(connection, [&] { return entry->exec(connection, entry.text()); });
 }
@@ -202,7 +201,7 @@ FLOODWALL_ENTRY PGresult* PQexec(PGconn* connection, const char* query) {
 FLOODWALL_ENTRY PGresult* PQexecParams(PGconn* connection, const char* command, int count, const Oid* types,
                                        const char* const* values, const int* lengths, const int* formats,
                                        int result_format) {
-  Entry entry(connection, command, Form::Whole, Manner::Waits, __builtin_return_address(0));
+  Entry entry(connection, {.sql = command}, Manner::Waits, __builtin_return_address(0));
   if (!entry) return nullptr;
   return entry.run(connection, [&] {
     return entry->exec_params(connection, entry.text(), entry.count(count), types, values, lengths, formats,
@@ -212,13 +211,12 @@ FLOODWALL_ENTRY PGresult* PQexecParams(PGconn* connection, const char* command, 
 
 FLOODWALL_ENTRY PGresult* PQprepare(PGconn* connection, const char* name, const char* query, int count,
                                     const Oid* types) {
-  const Entry entry(connection, query, Form::Prepared, Manner::Waits, __builtin_return_address(0));
-  entry.remember(name);
+  const Entry entry(connection, {.sql = query, .name = name}, Manner::Waits, __builtin_return_address(0));
   return entry ? entry->prepare(connection, name, entry.text(), entry.count(count), types) : nullptr;
 }
 
 FLOODWALL_ENTRY int PQsendQuery(PGconn* connection, const char* query) {
-  Entry entry(connection, query, Form::Whole, Manner::Sends, __builtin_return_address(0));
+  Entry entry(connection, {.sql = query}, Manner::Sends, __builtin_return_address(0));
   if (!entry) return 0;
   return entry.start(connection, [&] { return entry->send_query(connection, entry.text()); });
 }
@@ -226,7 +224,7 @@ FLOODWALL_ENTRY int PQsendQuery(PGconn* connection, const char* query) {
 FLOODWALL_ENTRY int PQsendQueryParams(PGconn* connection, const char* command, int count, const Oid* types,
                                       const char* const* values, const int* lengths, const int* formats,
                                       int result_format) {
-  Entry entry(connection, command, Form::Whole, Manner::Sends, __builtin_return_address(0));
+  Entry entry(connection, {.sql = command}, Manner::Sends, __builtin_return_address(0));
   if (!entry) return 0;
   return entry.start(connection, [&] {
     return entry->send_query_params(connection, entry.text(), entry.count(count), types, values, lengths,
@@ -237,9 +235,7 @@ FLOODWALL_ENTRY int PQsendQueryParams(PGconn* connection, const char* command, i
 FLOODWALL_ENTRY PGresult* PQexecPrepared(PGconn* connection, const char* name, int count,
                                          const char* const* values, const int* lengths, const int* formats,
                                          int result_format) {
-  const std::optional<std::string> sql = floodwall::preload::prepared_as(connection, name);
-  Entry entry(connection, sql ? sql->c_str() : nullptr, Form::Whole, Manner::Waits,
-              __builtin_return_address(0));
+  Entry entry(connection, {.name = name}, Manner::Waits, __builtin_return_address(0));
   if (!entry) return nullptr;
   if (entry.is_refused()) return entry->exec(connection, entry.text());
   return entry.run(connection, [&] {
@@ -250,9 +246,7 @@ FLOODWALL_ENTRY PGresult* PQexecPrepared(PGconn* connection, const char* name, i
 FLOODWALL_ENTRY int PQsendQueryPrepared(PGconn* connection, const char* name, int count,
                                         const char* const* values, const int* lengths, const int* formats,
                                         int result_format) {
-  const std::optional<std::string> sql = floodwall::preload::prepared_as(connection, name);
-  Entry entry(connection, sql ? sql->c_str() : nullptr, Form::Whole, Manner::Sends,
-              __builtin_return_address(0));
+  Entry entry(connection, {.name = name}, Manner::Sends, __builtin_return_address(0));
   if (!entry) return 0;
   if (entry.is_refused()) return entry->send_query(connection, entry.text());
   return entry.start(connection, [&] {
@@ -265,7 +259,7 @@ FLOODWALL_ENTRY PGresult* PQgetResult(PGconn* connection) {
                                 ? nullptr
                                 : ProcessGuard::mine().known(connection);
   if (known != nullptr && known->sent) {
-    const Entry entry(connection, nullptr, Form::Whole, Manner::Sends, __builtin_return_address(0));
+    const Entry entry(connection, {}, Manner::Sends, __builtin_return_address(0));
     return floodwall::preload::next_result(*known, connection);
   }
   const Libpq* const libpq =
@@ -275,8 +269,7 @@ FLOODWALL_ENTRY PGresult* PQgetResult(PGconn* connection) {
 
 FLOODWALL_ENTRY int PQsendPrepare(PGconn* connection, const char* name, const char* query, int count,
                                   const Oid* types) {
-  const Entry entry(connection, query, Form::Prepared, Manner::Sends, __builtin_return_address(0));
-  entry.remember(name);
+  const Entry entry(connection, {.sql = query, .name = name}, Manner::Sends, __builtin_return_address(0));
   return entry ? entry->send_prepare(connection, name, entry.text(), entry.count(count), types) : 0;
 }
 
@@ -285,7 +278,7 @@ FLOODWALL_ENTRY int PQenterPipelineMode(PGconn* connection) {
   const Libpq* const libpq = floodwall::preload::libpq_of(connection, caller);
   if (libpq == nullptr || libpq->enter_pipeline_mode == nullptr) return 0;
   if (connection != nullptr) {
-    const Entry entry(connection, nullptr, Form::Whole, Manner::Sends, caller);
+    const Entry entry(connection, {}, Manner::Sends, caller);
     ProcessGuard::mine().get_to_know(connection, caller);  // in a pipeline there is no room for questions
   }
   return libpq->enter_pipeline_mode(connection);

@@ -165,17 +165,19 @@ std::optional<std::string> ProcessGuard::objection(const Connection& known, PGco
   if (action != FLOODWALL_ALLOW) message = library_->verdict_message(verdict);
   if (action == FLOODWALL_WARN) std::fprintf(stderr, "%s\n", message.c_str());
   const char* const preparation = is_let_through ? library_->verdict_preparation(verdict) : nullptr;
-  if (preparation != nullptr && !prepare(preparation, *known.libpq, connection, manner)) {
-    is_let_through = false;
-    message = "floodwall: refused, since what would be lost cannot be copied before";
-  }
-  if (is_let_through && 0 <= library_->verdict_row_limit(verdict)) {
-    if (is_prepared) {
-      rows.counts_later = true;
-    } else {
-      rows = {verdict, runs_dry};
-      return std::nullopt;
+  const bool counts = is_let_through && 0 <= library_->verdict_row_limit(verdict);
+  rows.is_judged_later = is_prepared && (preparation != nullptr || counts);
+  if (preparation != nullptr && !is_prepared) {
+    if (const std::optional<std::string> trouble =
+            prepare(preparation, *known.libpq, connection, manner, rows.has_begun)) {
+      is_let_through = false;
+      message = "floodwall: refused, since what must be done before it cannot be: " + *trouble;
     }
+  }
+  if (is_let_through && counts && !is_prepared) {
+    rows.verdict = verdict;
+    rows.is_dry = runs_dry;
+    return std::nullopt;
   }
   if (is_prepared) library_->verdict_counted(verdict, -1);
   library_->verdict_decided(verdict, is_let_through ? 1 : 0);
@@ -192,6 +194,7 @@ bool ProcessGuard::is_dry(const Connection& known) const {
 
 std::optional<std::string> ProcessGuard::too_many(RowCheck& check, std::int64_t count) {
   floodwall_verdict* const verdict = std::exchange(check.verdict, nullptr);
+  if (verdict == nullptr) return std::nullopt;
   library_->verdict_counted(verdict, count);
   const bool are_too_many = library_->verdict_action(verdict) == FLOODWALL_DENY;
   library_->verdict_decided(verdict, are_too_many ? 0 : 1);

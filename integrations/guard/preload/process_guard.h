@@ -12,11 +12,14 @@
 
 namespace floodwall::preload {
 
-/// A verdict on what is let through as long as it takes no more rows than that. Belongs to the guard.
+/// What is still to be seen to when a statement that is let through has run. Belongs to the guard.
 struct RowCheck {
-  floodwall_verdict* verdict = nullptr;  ///< nullptr: nobody counts
+  floodwall_verdict* verdict = nullptr;  ///< that may still object; nullptr: nobody counts
   bool is_dry = false;                   ///< too many are said, and stay until all is rolled back
-  bool counts_later = false;             ///< it is only prepared, and will be counted when it runs
+  bool has_begun = false;                ///< a transaction is open that ends with the statement
+  bool is_judged_later = false;          ///< it is only prepared, and is judged again when it runs
+  /// Whether nothing is.
+  bool is_done() const { return verdict == nullptr && !has_begun; }
 };
 
 /// What has been sent, while its results are still to come.
@@ -31,7 +34,7 @@ struct Connection {
   floodwall_session* session = nullptr;    ///< nullptr: there is no guard
   int backend = 0;                         ///< another one: it has been connected anew
   std::optional<SentStatement> sent = {};  ///< whose rows are counted when its result is fetched
-  std::unordered_map<std::string, std::string> prepared = {};  ///< by name: those whose rows are counted
+  std::unordered_map<std::string, std::string> prepared = {};  ///< by name: what is judged when it runs
 };
 
 /// The guard of this process, made when the first statement is sent. A process that is forked off has its

@@ -47,18 +47,33 @@ std::optional<std::string> answer_to(const char* question, const Libpq& libpq, P
   return value;
 }
 
-bool prepare(const char* preparation, const Libpq& libpq, PGconn* connection, Manner manner) {
-  const TransactionStatus room = room_on(libpq, connection, manner);
-  if (room == status_active) return false;
-  if (room == status_idle) return run(libpq, connection, preparation);
-  if (!run(libpq, connection, "SAVEPOINT floodwall_guard")) return false;
-  const bool is_done = run(libpq, connection, preparation);
-  if (!is_done) run(libpq, connection, "ROLLBACK TO SAVEPOINT floodwall_guard");
-  return run(libpq, connection, "RELEASE SAVEPOINT floodwall_guard") && is_done;
+std::optional<std::string> trouble_with(const char* commands, const Libpq& libpq, PGconn* connection) {
+  PGresult* const result = libpq.exec(connection, commands);
+  if (result == nullptr) return "no memory is left";
+  std::optional<std::string> trouble;
+  if (libpq.result_status(result) != command_ok) trouble = libpq.error_message(result);
+  libpq.clear(result);
+  return trouble;
 }
 
-WayBack::WayBack(const Libpq& libpq, PGconn* connection, Manner manner)
-    : libpq_(&libpq), connection_(connection) {
+std::optional<std::string> prepare(const char* preparation, const Libpq& libpq, PGconn* connection,
+                                   Manner manner, bool& has_begun) {
+  const TransactionStatus room = room_on(libpq, connection, manner);
+  if (room == status_active) return "nothing can be run on the connection now";
+  const bool is_inside = room == status_in_transaction;
+  if (!run(libpq, connection, is_inside ? "SAVEPOINT floodwall_guard" : "BEGIN"))
+    return "no transaction can be had";
+  std::optional<std::string> trouble = trouble_with(preparation, libpq, connection);
+  if (trouble) run(libpq, connection, is_inside ? "ROLLBACK TO SAVEPOINT floodwall_guard" : "ROLLBACK");
+  has_begun = !is_inside && !trouble;
+  if (is_inside && !run(libpq, connection, "RELEASE SAVEPOINT floodwall_guard"))
+    return "the transaction has failed";
+  return trouble;
+}
+
+WayBack::WayBack(const Libpq& libpq, PGconn* connection, Manner manner, bool has_begun)
+    : libpq_(&libpq), connection_(connection), is_open_(has_begun) {
+  if (has_begun) return;
   const TransactionStatus room = room_on(libpq, connection, manner);
   is_savepoint_ = room == status_in_transaction;
   if (room != status_active)

@@ -11,8 +11,12 @@ namespace floodwall::preload {
 std::optional<std::string> answer_to(const char* question, const Libpq& libpq, PGconn* connection,
                                      Manner manner);
 
-/// Runs what must be done before a statement: in the transaction that is open, else in one of its own. False
-/// if it cannot be done now or fails.
-bool prepare(const char* preparation, const Libpq& libpq, PGconn* connection, Manner manner);
+/// The server's words about what it will not do; nothing if it has done it.
+std::optional<std::string> trouble_with(const char* commands, const Libpq& libpq, PGconn* connection);
+
+/// Runs what must be done before a statement: in the transaction that is open, else in one that is left open
+/// for the statement, which `has_begun` then says. The trouble if it cannot be done now or fails.
+std::optional<std::string> prepare(const char* preparation, const Libpq& libpq, PGconn* connection,
+                                   Manner manner, bool& has_begun);
 
 }  // namespace floodwall::preload

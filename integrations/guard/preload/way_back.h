@@ -14,7 +14,8 @@ enum class Manner : std::uint8_t {
 /// A place to come back to around one statement: a savepoint where a transaction is open, else a transaction.
 class WayBack {
  public:
-  WayBack(const Libpq& libpq, PGconn* connection, Manner manner);
+  /// `has_begun`: the transaction is open already, and is this statement's own.
+  WayBack(const Libpq& libpq, PGconn* connection, Manner manner, bool has_begun);
   /// Whether there is one.
   explicit operator bool() const { return is_open_; }
   void undo();

@@ -86,6 +86,10 @@ class _Channel:
         self.connection = connection
 
     @property
+    def is_closed(self) -> bool:
+        return bool(self.connection.is_closed())
+
+    @property
     def status(self) -> int:
         if not self.connection.is_in_transaction():
             return IDLE

@@ -36,6 +36,7 @@ class AnyChannel:
 
     can_run_dry = False
     begins = True
+    is_closed = False
     status = ACTIVE
 
     def __init__(self, connection: Any) -> None:
@@ -65,7 +66,7 @@ class AnyChannel:
 
 
 def judge(watch: Watch, connection: Any, sql: Any) -> None:
-    """Raises Refused, or makes the copies that the policy wants before the text is sent."""
+    """Raises Refused, or does what must be done before the text is sent."""
     channel = AnyChannel(connection)
     driven(watch.ready(channel, [driven(watch.judge(channel, sql))]))
 

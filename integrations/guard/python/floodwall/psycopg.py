@@ -107,6 +107,10 @@ class _Channel:
         self.connection = connection
 
     @property
+    def is_closed(self) -> bool:
+        return bool(self.connection.closed)
+
+    @property
     def status(self) -> int:
         return int(self.connection.pgconn.transaction_status)
 

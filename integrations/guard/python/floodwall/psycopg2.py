@@ -86,6 +86,10 @@ class _Channel:
         self.connection = connection
 
     @property
+    def is_closed(self) -> bool:
+        return bool(self.connection.closed)
+
+    @property
     def status(self) -> int:
         return self.connection.info.transaction_status
 

@@ -39,6 +39,10 @@ class Channel(Protocol):
     can_run_dry: bool
 
     @property
+    def is_closed(self) -> bool:
+        """Whether nothing can be run any more."""
+
+    @property
     def status(self) -> int:
         """Where the transaction is; ask after `settle`."""
 
@@ -144,7 +148,7 @@ class Watch:
         return Judged(verdict, sql, instead, self._noted(verdict, sql) if is_dry and not is_prepared else None)
 
     def ready(self, channel: Channel, judged: Sequence[Judged]) -> Steps[None]:
-        """Makes the copies that the policy wants before."""
+        """Does what must be done before, where the statement cannot be sent in one transaction with it."""
         for each in judged:
             preparation = each.verdict.preparation
             if preparation is not None:
@@ -152,23 +156,28 @@ class Watch:
 
     def sent(self, channel: Channel, judged: Sequence[Judged], send: Callable[[Optional[str]], Any],
              rows_of: Callable[[Any], int]) -> Steps[Any]:
-        """Sends what has been judged, behind the copies that the policy wants, and undoes it if it takes more rows than it
-        may. `send` gets what is to be sent in place of the text, if anything is."""
+        """Sends what has been judged, in one transaction with what must be done before, and undoes it if it takes more rows than
+        it may. `send` gets what is to be sent in place of the text, if anything is."""
         instead = next((each.instead for each in judged if each.instead is not None), None)
         if instead is not None and len(judged) != 1:
             raise Refused("floodwall: refused in a dry run: what begins or ends a transaction must be sent alone")
-        yield from self.ready(channel, judged)
+        preparations = [each.verdict.preparation for each in judged if each.verdict.preparation is not None]
         limited = next((each for each in reversed(judged) if each.verdict.row_limit is not None), None)
-        if limited is None:
+        if limited is None and not preparations:
             return (yield functools.partial(send, instead))
         yield channel.settle
         is_alone = channel.status == IDLE and not channel.begins
-        yield functools.partial(channel.run, "BEGIN" if is_alone else _ROWS_SAVEPOINT)
+        yield functools.partial(channel.run if is_alone else channel.prepare, "BEGIN" if is_alone else _ROWS_SAVEPOINT)
         try:
+            for preparation in preparations:
+                yield functools.partial(channel.run, preparation)
             result = yield functools.partial(send, instead)
-            self._count(limited, rows_of(result))
+            if limited is not None:
+                self._count(limited, rows_of(result))
         except BaseException as error:
-            if is_alone:
+            if channel.is_closed:
+                pass
+            elif is_alone:
                 yield functools.partial(channel.run, "ROLLBACK")
             elif isinstance(error, Refused):
                 yield functools.partial(channel.run, _ROWS_ROLLBACK)

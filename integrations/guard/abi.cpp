@@ -198,6 +198,15 @@ const char* floodwall_session_identity(floodwall_session* session) {
       "{}");
 }
 
+floodwall_status floodwall_session_decided(floodwall_session* session, const char* rule, const char* what,
+                                           int is_let_through) {
+  if (session == nullptr || view(rule).empty()) return FLOODWALL_BAD_ARGUMENT;
+  return safely([&] {
+    session->session.decided(view(rule), view(what), is_let_through != 0);
+    return FLOODWALL_OK;
+  });
+}
+
 const char* floodwall_session_mark(floodwall_session* session, const char* kind) {
   if (session == nullptr || !session->session.identity()) return nullptr;
   const std::string_view wanted = view(kind);

@@ -106,6 +106,11 @@ FLOODWALL_API const char* floodwall_session_identity(floodwall_session* session)
  * left on device". NULL: nothing. It changes no verdict. */
 FLOODWALL_API const char* floodwall_session_trouble(floodwall_session* session);
 
+/* For the audit log: what has become of something that whoever asks has judged by himself, a rule's id and
+ * what it was about ("downgrade of 0002, 0001"). */
+FLOODWALL_API floodwall_status floodwall_session_decided(floodwall_session* session, const char* rule,
+                                                         const char* what, int is_let_through);
+
 /* Lets a rule's statements pass, or every rule's (rule NULL), for so many seconds at most: with a reason,
  * which the audit log keeps. The limits max-rows, max-rows-per-session and max-statements have overrides as
  * rules have. The number is what ends it. */

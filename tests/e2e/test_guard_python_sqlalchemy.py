@@ -1,6 +1,8 @@
 """floodwall.sqlalchemy and floodwall.alembic on a real server."""
 
 import asyncio
+import contextlib
+import json
 import os
 import shutil
 import tempfile
@@ -272,6 +274,21 @@ class Migrations(Case):
         command.downgrade(config, "base")
         self.assertEqual(self.revision("shop_test"), "")
         self.assertEqual(self.rows("shop_test"), [50, 0, 0])
+
+    def test_the_audit_log_has_a_line_for_the_way_back(self):
+        with tempfile.NamedTemporaryFile("r", suffix=".jsonl") as log:
+            policy = f"[guard]\naudit-log = '{log.name}'\n"
+            protected = f"import floodwall\nprotect(context, floodwall.Protection(guard=floodwall.Guard(text={policy!r})))"
+            for database in ("shop", "shop_test"):
+                config = self.config(database, before=protected)
+                command.upgrade(config, "two")
+                with contextlib.suppress(floodwall.Refused):
+                    command.downgrade(config, "base")
+                self.doCleanups()
+            lines = [each for each in map(json.loads, log) if each["rules"] == ["unguarded-downgrade"]]
+        self.assertEqual([(each["decision"], each["database"], each["about"], each.get("allowed_by")) for each in lines],
+                         [("refused", "shop", "downgrade of two, one", None),
+                          ("let through", "shop_test", "downgrade of two, one", "its name holds the word test")])
 
     def test_a_pass_that_only_writes_sql(self):
         for database, is_refused in (("shop", True), ("shop_test", False)):

@@ -81,6 +81,9 @@ static void takes_null_everywhere(void) {
   EXPECT(floodwall_session_is_test(NULL) == 0);
   EXPECT(floodwall_session_identity(NULL) != NULL);
   EXPECT(floodwall_session_mark(NULL, "test") == NULL);
+  EXPECT(floodwall_session_decided(NULL, "unguarded-downgrade", "x", 0) == FLOODWALL_BAD_ARGUMENT);
+  EXPECT(floodwall_session_decided(session, NULL, "x", 0) == FLOODWALL_BAD_ARGUMENT);
+  EXPECT(floodwall_session_decided(session, "unguarded-downgrade", NULL, 0) == FLOODWALL_OK);
   EXPECT(floodwall_session_mark(session, NULL) == NULL); /* whose is not known */
   EXPECT(floodwall_override_begin(NULL, NULL, "why", 1, &number) == FLOODWALL_BAD_ARGUMENT);
   EXPECT(floodwall_override_begin(session, NULL, NULL, 1, &number) == FLOODWALL_BAD_ARGUMENT);

@@ -55,6 +55,8 @@ class Session {
   const std::optional<Identity>& identity() const { return identity_; }
   const DatabaseJudgement& judgement() const { return judgement_; }
   std::string identity_json() const;
+  /// Writes to the audit log what has become of something that a rule has been asked about elsewhere.
+  void decided(std::string_view rule, std::string_view about, bool is_let_through);
   /// What has gone wrong with the audit log since somebody asked last; empty: nothing.
   std::string trouble() const { return guard_.audit().trouble(); }
 

@@ -1,4 +1,4 @@
-// What a verdict tells: to people, to programs, to the audit log.
+// What a verdict tells: to people, to programs, to the audit log; and what a session tells that one.
 #include <algorithm>
 #include <utility>
 
@@ -30,6 +30,20 @@ Json json_of(const Toll& toll) {
 void add_limits(const std::string& rows, const std::string& statements, Json& json) {
   if (!rows.empty()) json["max_rows"] = rows;
   if (!statements.empty()) json["max_statements"] = statements;
+}
+
+/// What every line of the audit log says.
+Json audit_line(const Session& session, bool is_let_through, Action action, Json rules) {
+  Json line{{"time", audit_time()},
+            {"process", ::getpid()},
+            {"decision", is_let_through ? "let through" : "refused"},
+            {"action", name_of(action)},
+            {"rules", std::move(rules)}};
+  if (session.identity()) {
+    line["database"] = session.identity()->database;
+    line["user"] = session.identity()->user;
+  }
+  return line;
 }
 
 }  // namespace
@@ -91,20 +105,26 @@ void Verdict::decided(bool is_let_through) {
     rules.push_back(each.found->rule->rule->meta.id);
     if (!each.allowed_by.empty()) why = each.allowed_by;
   }
-  Json line{{"time", audit_time()},
-            {"process", ::getpid()},
-            {"decision", is_let_through ? "let through" : "refused"},
-            {"action", name_of(action_)},
-            {"rules", std::move(rules)}};
+  Json line = audit_line(session_, is_let_through, action_, std::move(rules));
   if (session_.dry_run) line["dry_run"] = true;
   if (is_own_) line["allowed_by"] = "the guard's own: it puts a backup back";
   if (!why.empty()) line["allowed_by"] = why;
   add_limits(too_many_, over_budget_, line);
-  if (session_.identity()) {
-    line["database"] = session_.identity()->database;
-    line["user"] = session_.identity()->user;
-  }
   if (session_.guard().policy().logs_statements && !is_own_) line["statement"] = masked(sql_);
+  audit.append(dumped(line));
+}
+
+void Session::decided(std::string_view rule, std::string_view about, bool is_let_through) {
+  AuditLog& audit = guard_.audit();
+  if (!audit.is_on()) return;
+  Json line =
+      audit_line(*this, is_let_through, is_let_through ? Action::Allow : Action::Deny, Json::array({rule}));
+  line["about"] = about;
+  const std::string* const reason = overrides.reason_for(rule, Overrides::Clock::now());
+  if (is_let_through && reason != nullptr)
+    line["allowed_by"] = "override: " + *reason;
+  else if (is_let_through && judgement_.is_test)
+    line["allowed_by"] = judgement_.because;
   audit.append(dumped(line));
 }
 

@@ -45,6 +45,7 @@ _FUNCTIONS: Dict[str, Tuple[Any, List[Any]]] = {
     "floodwall_session_mark": (_text, [_pointer, _text]),
     "floodwall_session_backups": (_text, [_pointer]),
     "floodwall_session_restore": (_text, [_pointer, _text]),
+    "floodwall_session_decided": (ctypes.c_int, [_pointer, _text, _text, ctypes.c_int]),
     "floodwall_session_trouble": (_text, [_pointer]),
     "floodwall_session_dry_step": (ctypes.c_int, [_pointer, _text, ctypes.c_size_t, ctypes.c_int, ctypes.c_int,
                                                   ctypes.POINTER(DryStep)]),

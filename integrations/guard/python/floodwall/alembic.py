@@ -74,10 +74,12 @@ def _protect_migrations(context: Any, protection: Protection) -> None:
 def _judge(steps: List[Any], migrations: Any, protection: Protection) -> None:
     watch, answers = _watch(migrations, protection)
     watch.session.identify(answers)
-    if watch.session.is_test or watch.session.allows("unguarded-downgrade"):
+    names = ", ".join(step.revision.revision for step in steps)
+    passes = watch.session.is_test or watch.session.allows("unguarded-downgrade")
+    watch.session.decided("unguarded-downgrade", f"downgrade of {names}", passes)
+    if passes:
         return
     identity = watch.session.identity
-    names = ", ".join(step.revision.revision for step in steps)
     lines = [f"floodwall: refused to downgrade {identity.get('database', 'the database')} ({identity['because']})",
              f"unguarded-downgrade: the way back of {names} takes what its way up has made, with the rows that are there now"]
     for step in steps:

@@ -184,6 +184,10 @@ class Session:
             self._allowed.pop(number.value, None)
             self._library.floodwall_override_end(self._pointer, number)
 
+    def decided(self, rule: str, about: str, is_let_through: bool) -> None:
+        """For the audit log: what is judged outside the library."""
+        self._library.floodwall_session_decided(self._pointer, rule.encode(), about.encode("utf-8", "replace"), is_let_through)
+
     def allows(self, rule: str) -> bool:
         """Whether an override for the rule is open, for what is judged outside the library."""
         now = time.monotonic()

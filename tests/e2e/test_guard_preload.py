@@ -239,6 +239,17 @@ class PlainLibpq(Guarded):
                 done = self.way("shop_test", way, self.WITH_ONE_PARAMETER)
                 self.assertEqual(done.returncode, 0, done.all)
 
+    def test_prepared_while_the_table_was_empty(self):
+        self.server.psql("shop", "CREATE TABLE arrivals (id int)")
+        self.addCleanup(self.server.psql, "shop", "DROP TABLE arrivals")
+        done = self.way("shop", "again", "TRUNCATE arrivals")
+        self.assert_refused(done, "1 row")
+        self.assertEqual(done.stdout.count("PGRES_COMMAND_OK"), 3, done.all)
+        self.assert_refused(self.way("shop", "unnamed", "TRUNCATE arrivals"), "1 row")
+        self.assertEqual(self.server.psql("shop", "SELECT count(*) FROM arrivals").strip(), "1")
+        self.server.psql("shop", "TRUNCATE arrivals")
+        self.way("shop", "unnamed", "TRUNCATE arrivals").check_returncode()
+
     def test_too_many_rows(self):
         self.write("floodwall.toml", "[guard]\nmax-rows = 10\n")
         some = "DELETE FROM status_note WHERE id % 100 < 30 AND id::text <> 'x'"  # PostgreSQL expects about 33

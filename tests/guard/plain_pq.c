@@ -94,6 +94,16 @@ int main(int argc, char** argv) {
     failures = outcome(connection, PQprepare(connection, "s", sql, 1, types));
     failures += rest(connection, PQsendQueryPrepared(connection, "s", 1, values, NULL, NULL, 0));
   }
+  if (strcmp(way, "again") == 0) { /* a row has come since it was prepared */
+    failures = outcome(connection, PQprepare(connection, "s", sql, 0, NULL));
+    failures += outcome(connection, PQexecPrepared(connection, "s", 0, NULL, NULL, NULL, 0));
+    failures += outcome(connection, PQexec(connection, "INSERT INTO arrivals VALUES (1)"));
+    failures += outcome(connection, PQexecPrepared(connection, "s", 0, NULL, NULL, NULL, 0));
+  }
+  if (strcmp(way, "unnamed") == 0) {
+    failures = outcome(connection, PQprepare(connection, "", sql, 0, NULL));
+    failures += outcome(connection, PQexecPrepared(connection, "", 0, NULL, NULL, NULL, 0));
+  }
   if (strcmp(way, "rows") == 0) {
     failures = !PQsendQuery(connection, sql) || !PQsetSingleRowMode(connection);
     failures += rest(connection, 1);

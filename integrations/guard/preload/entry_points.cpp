@@ -134,23 +134,21 @@ class Entry {
     if (known->sent && manner == Manner::Waits) {
       while (PGresult* const result = next_result(*known, connection)) libpq_->clear(result);
     }
-    const bool is_prepared = command.sql != nullptr && command.name != nullptr;
+    const char* const name = command.sql == nullptr ? nullptr : command.name;
     const std::optional<std::string> objection =
-        guard.objection(*known, connection, sql, is_prepared, manner, rows_, instead_);
+        guard.objection(*known, connection, sql, name, manner, rows_, instead_);
     if (objection)
-      refuse(connection, is_prepared ? client::Form::Prepared : client::Form::Whole, *objection);
+      refuse(connection, name == nullptr ? client::Form::Whole : client::Form::Prepared, *objection);
     else if (rows_.is_judged_later)
-      known->prepared.insert_or_assign(command.name, sql);
+      known->prepared.insert_or_assign(name, sql);
     else if (!instead_.empty())
       text_ = instead_.c_str();
   }
-  /// What there is to judge; nullptr: nothing. Whatever stood under the name of what is prepared, or under
-  /// none, is gone.
+  /// What there is to judge; nullptr: nothing. Whatever stood under the name of what is prepared is gone.
   const char* text_of(Command command) {
     std::unordered_map<std::string, std::string>& prepared = known_->prepared;
-    if (command.sql == nullptr && command.name == nullptr) return nullptr;
-    if (prepared.empty()) return command.sql;
-    const auto known = prepared.find(command.name == nullptr ? "" : command.name);
+    if (command.name == nullptr || prepared.empty()) return command.sql;
+    const auto known = prepared.find(command.name);
     if (known == prepared.end()) return command.sql;
     if (command.sql == nullptr) return known->second.c_str();
     prepared.erase(known);

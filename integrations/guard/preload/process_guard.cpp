@@ -134,7 +134,7 @@ void ProcessGuard::begin_override(const Connection& connection) {
 }
 
 std::optional<std::string> ProcessGuard::objection(const Connection& known, PGconn* connection,
-                                                   const char* sql, bool is_prepared, Manner manner,
+                                                   const char* sql, const char* name, Manner manner,
                                                    RowCheck& rows, std::string& instead) {
   if (known.session == nullptr)
     return refuse("floodwall: refused, since the guard cannot be had: " +
@@ -145,6 +145,7 @@ std::optional<std::string> ProcessGuard::objection(const Connection& known, PGco
   if (plain) get_to_know(known, connection, manner);
   const std::string_view judged = plain ? std::string_view(*plain) : std::string_view(sql);
   const bool runs_dry = is_dry(known);
+  const bool is_prepared = name != nullptr;
   if (runs_dry) {
     has_dry_run.store(true);
     DryText dry = dry_text_of(judged, is_prepared, *library_, known, connection, manner);
@@ -166,10 +167,11 @@ std::optional<std::string> ProcessGuard::objection(const Connection& known, PGco
   if (action == FLOODWALL_WARN) std::fprintf(stderr, "%s\n", message.c_str());
   const char* const preparation = is_let_through ? library_->verdict_preparation(verdict) : nullptr;
   const bool counts = is_let_through && 0 <= library_->verdict_row_limit(verdict);
-  rows.is_judged_later = is_prepared && (preparation != nullptr || counts);
-  if (preparation != nullptr && !is_prepared) {
+  const bool is_named = is_prepared && *name != '\0';  // if not, whatever is sent before it runs makes it go
+  rows.is_judged_later = is_named && (preparation != nullptr || counts);
+  if (preparation != nullptr && !is_named) {
     if (const std::optional<std::string> trouble =
-            prepare(preparation, *known.libpq, connection, manner, rows.has_begun)) {
+            prepare(preparation, *known.libpq, connection, manner, is_prepared ? nullptr : &rows.has_begun)) {
       is_let_through = false;
       message = "floodwall: refused, since what must be done before it cannot be: " + *trouble;
     }

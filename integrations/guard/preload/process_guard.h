@@ -50,10 +50,11 @@ class ProcessGuard {
   Connection* connection_of(PGconn* connection, const void* caller);
   /// The same, if it is known already.
   Connection* known(const PGconn* connection);
-  /// What is against sending the text; nothing if it may be sent. `rows` gets what is to be told to
-  /// `too_many` when it has run; `instead` what a dry run sends in place of the text, empty for that.
+  /// What is against sending the text, or having it prepared under a `name`; nothing if it may be sent.
+  /// `rows` gets what is to be told to `too_many` when it has run; `instead` what a dry run sends in place of
+  /// the text, empty for that.
   std::optional<std::string> objection(const Connection& known, PGconn* connection, const char* sql,
-                                       bool is_prepared, Manner manner, RowCheck& rows, std::string& instead);
+                                       const char* name, Manner manner, RowCheck& rows, std::string& instead);
   /// What is against so many rows; nothing if they are not too many. Ends the check.
   std::optional<std::string> too_many(RowCheck& check, std::int64_t count);
   /// Asks which database it is while it can be asked.

@@ -57,15 +57,16 @@ std::optional<std::string> trouble_with(const char* commands, const Libpq& libpq
 }
 
 std::optional<std::string> prepare(const char* preparation, const Libpq& libpq, PGconn* connection,
-                                   Manner manner, bool& has_begun) {
+                                   Manner manner, bool* has_begun) {
   const TransactionStatus room = room_on(libpq, connection, manner);
   if (room == status_active) return "nothing can be run on the connection now";
   const bool is_inside = room == status_in_transaction;
+  if (!is_inside && has_begun == nullptr) return trouble_with(preparation, libpq, connection);
   if (!run(libpq, connection, is_inside ? "SAVEPOINT floodwall_guard" : "BEGIN"))
     return "no transaction can be had";
   std::optional<std::string> trouble = trouble_with(preparation, libpq, connection);
   if (trouble) run(libpq, connection, is_inside ? "ROLLBACK TO SAVEPOINT floodwall_guard" : "ROLLBACK");
-  has_begun = !is_inside && !trouble;
+  if (!is_inside) *has_begun = !trouble;
   if (is_inside && !run(libpq, connection, "RELEASE SAVEPOINT floodwall_guard"))
     return "the transaction has failed";
   return trouble;

@@ -15,8 +15,9 @@ std::optional<std::string> answer_to(const char* question, const Libpq& libpq, P
 std::optional<std::string> trouble_with(const char* commands, const Libpq& libpq, PGconn* connection);
 
 /// Runs what must be done before a statement: in the transaction that is open, else in one that is left open
-/// for the statement, which `has_begun` then says. The trouble if it cannot be done now or fails.
+/// for the statement, which `has_begun` then says; with nullptr for that in one of its own. The trouble if it
+/// cannot be done now or fails.
 std::optional<std::string> prepare(const char* preparation, const Libpq& libpq, PGconn* connection,
-                                   Manner manner, bool& has_begun);
+                                   Manner manner, bool* has_begun);
 
 }  // namespace floodwall::preload

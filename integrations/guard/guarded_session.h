@@ -139,7 +139,7 @@ class GuardedSession {
   }
 
   /// What is against sending the text; nothing if it may be sent. `prepare` runs what must be done before,
-  /// and says whether it could.
+  /// and returns the trouble if it cannot.
   template <class Prepare>
   std::optional<std::string> objection(std::string_view sql, const Ask& ask, Prepare&& prepare) {
     return judgement(sql, ask, prepare).against();
@@ -159,12 +159,12 @@ class GuardedSession {
     }
     std::optional<std::string> against = objection(made);
     const char* const preparation = against ? nullptr : floodwall_verdict_preparation(made);
-    if (preparation != nullptr && !prepare(preparation))
-      against = "floodwall: refused, since what would be lost cannot be copied before";
+    const std::optional<std::string> trouble = preparation == nullptr ? std::nullopt : prepare(preparation);
+    if (trouble) against = "floodwall: refused, since what must be done before it cannot be: " + *trouble;
     floodwall_verdict_decided(made, against ? 0 : 1);
     if (against && is_dry_run()) against = said_only(std::move(*against));
-    const char* const trouble = floodwall_session_trouble(session_.get());
-    if (trouble != nullptr && on_warning) on_warning(std::string("floodwall: audit log: ") + trouble);
+    const char* const log_trouble = floodwall_session_trouble(session_.get());
+    if (log_trouble != nullptr && on_warning) on_warning(std::string("floodwall: audit log: ") + log_trouble);
     if (against) return Judgement(std::move(*against));
     return verdict;
   }

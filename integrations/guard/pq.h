@@ -118,6 +118,7 @@ class Session : public GuardedSession {
     refusal_.clear();
     dry_text_.reset();
     judgement_.reset();
+    has_begun_ = false;
     if (sql == nullptr || connection_ == nullptr) return sql;  // libpq has an error for that
     const int encoding = PQclientEncoding(connection_);
     const std::optional<std::string> plain = client::without_halves(sql, encoding, PQmblen);
@@ -129,15 +130,15 @@ class Session : public GuardedSession {
     if (!against) {
       judgement = this->judgement(
           text, [&](const char* question) { return plain ? std::nullopt : answer_to(question, manner); },
-          [&](const char* preparation) { return prepared(preparation, manner); });
+          [&](const char* preparation) { return prepared(preparation, form, manner); });
       against = judgement->against();
     }
     refusal_ = against.value_or("");  // whoever was asked may have used the session meanwhile
     dry_text_ = instead;
     judgement_.reset();
     const bool is_counted = form == client::Form::Whole && manner == Manner::Waits;
-    if (!against && judgement->counts() && is_counted) judgement_ = std::move(judgement);
     if (!against && form == client::Form::Prepared) objection_to(*judgement, -1);  // it does not run now
+    if (!against && judgement->counts() && is_counted) judgement_ = std::move(judgement);
     if (!against) return dry_text_ ? dry_text_->c_str() : sql;
     instead_ = client::refusing_sql(form, *against, encoding);
     return instead_.c_str();
@@ -178,6 +179,7 @@ class Session : public GuardedSession {
     if (known == prepared_.end()) {
       refusal_.clear();
       judgement_.reset();
+      has_begun_ = false;
       return nullptr;
     }
     const std::string sql = known->second;  // whoever is asked may prepare another one
@@ -185,15 +187,18 @@ class Session : public GuardedSession {
     return text == sql.c_str() ? nullptr : text;
   }
 
-  /// What `send` returns, or the error where it took too many rows; they are then there again.
+  /// What `send` returns, or the error where it took too many rows; they are then there again. In one
+  /// transaction with what has been done before.
   template <class Send>
   PGresult* counted(Send&& send) {
     const std::optional<Judgement> judgement = std::exchange(judgement_, std::nullopt);
-    if (!judgement) return send();
-    const bool is_inside = PQtransactionStatus(connection_) == PQTRANS_INTRANS;
-    if (!run(is_inside ? "SAVEPOINT floodwall_rows" : "BEGIN")) return send();
+    const bool has_begun = std::exchange(has_begun_, false);
+    if (!judgement && !has_begun) return send();
+    const bool is_inside = !has_begun && PQtransactionStatus(connection_) == PQTRANS_INTRANS;
+    if (!has_begun && !run(is_inside ? "SAVEPOINT floodwall_rows" : "BEGIN")) return send();
     PGresult* const result = send();
-    const std::optional<std::string> against = objection_to(*judgement, std::atoll(PQcmdTuples(result)));
+    std::optional<std::string> against;
+    if (judgement) against = objection_to(*judgement, std::atoll(PQcmdTuples(result)));
     if (!against) {
       if (PQtransactionStatus(connection_) == PQTRANS_INTRANS) return kept(result, is_inside);
       if (!is_inside) run("ROLLBACK");
@@ -247,14 +252,18 @@ class Session : public GuardedSession {
     run("RELEASE SAVEPOINT floodwall_guard");
     return value;
   }
-  /// In the transaction that is open, else in one of its own.
-  bool prepared(const char* preparation, Manner manner) {
-    if (!is_free(manner)) return false;
-    if (PQtransactionStatus(connection_) == PQTRANS_IDLE) return run(preparation);
-    if (!run("SAVEPOINT floodwall_guard")) return false;
-    const bool is_done = run(preparation);
-    if (!is_done) run("ROLLBACK TO SAVEPOINT floodwall_guard");
-    return run("RELEASE SAVEPOINT floodwall_guard") && is_done;
+  /// In the transaction that is open, else in one that ends with the statement, where that is waited for.
+  std::optional<std::string> prepared(const char* preparation, client::Form form, Manner manner) {
+    if (!is_free(manner)) return "nothing can be run on the connection now";
+    const bool is_inside = PQtransactionStatus(connection_) == PQTRANS_INTRANS;
+    if (!is_inside && (form == client::Form::Prepared || manner == Manner::Sends))
+      return error_of(preparation);
+    if (!run(is_inside ? "SAVEPOINT floodwall_guard" : "BEGIN")) return "no transaction can be had";
+    std::optional<std::string> trouble = error_of(preparation);
+    if (trouble) run(is_inside ? "ROLLBACK TO SAVEPOINT floodwall_guard" : "ROLLBACK");
+    has_begun_ = !is_inside && !trouble;
+    if (is_inside && !run("RELEASE SAVEPOINT floodwall_guard")) return "the transaction has failed";
+    return trouble;
   }
 
   PGconn* connection_;
@@ -262,6 +271,7 @@ class Session : public GuardedSession {
   std::string instead_;
   std::optional<std::string> dry_text_;  ///< what a dry run sends instead
   std::optional<Judgement> judgement_;   ///< of what is about to be sent, if its rows are counted
+  bool has_begun_ = false;               ///< a transaction is open that ends with what is about to be sent
   std::map<std::string, std::string> prepared_;
 };
 

@@ -67,8 +67,9 @@ class PqxxSession : public GuardedSession {
       }
       return answer;
     };
-    const auto no_copies = [](const char* /*preparation*/) { return false; };  // it is not run now
-    const Judgement judged = judgement(sql, ask, no_copies);
+    // What must be done before is done when it runs, and is judged again.
+    const auto later = [](const char* /*preparation*/) -> std::optional<std::string> { return std::nullopt; };
+    const Judgement judged = judgement(sql, ask, later);
     if (judged.against()) throw Refused(*judged.against(), sql);
     objection_to(judged, -1);
     connection_.prepare(name, sql, std::forward<More>(more)...);
@@ -214,11 +215,11 @@ class guarded {
 
  private:
   /// Nothing: there is nothing to judge.
-  std::optional<Judgement> judged(std::string_view sql, bool is_prepared = false) {
+  std::optional<Judgement> judged(std::string_view sql, bool is_prepared = false, bool* has_begun = nullptr) {
     if (is_dry_) step(sql, is_prepared);
     Judgement judgement = session_.judgement(
         sql, [this](const char* question) { return answer_to(question); },
-        [this](const char* preparation) { return prepared(preparation); });
+        [this, has_begun](const char* preparation) { return prepared(preparation, has_begun); });
     if (judgement.against()) throw Refused(*judgement.against(), std::string(sql));
     return judgement;
   }
@@ -226,24 +227,27 @@ class guarded {
   /// What `send` returns, unless the text is refused, or has taken too many rows, which are then there again.
   template <class Sql, class Send>
   decltype(auto) sent(const Sql& sql, Send&& send) {
+    constexpr bool is_awaited = std::is_same_v<std::decay_t<decltype(send())>, pqxx::result>;
     std::optional<Judgement> judgement;
+    bool has_begun = false;
+    bool* const may_begin = is_awaited ? &has_begun : nullptr;
     if constexpr (std::is_same_v<Sql, pqxx::prepped>) {
       const std::string known = session_.prepared(name_of(sql));
-      if (!known.empty()) judgement = judged(known);
+      if (!known.empty()) judgement = judged(known, false, may_begin);
     } else {
       const auto& text = text_of(sql);
-      if (!text.empty()) judgement = judged(text);
+      if (!text.empty()) judgement = judged(text, false, may_begin);
     }
-    if constexpr (std::is_same_v<std::decay_t<decltype(send())>, pqxx::result>) {
-      if (judgement && judgement->counts()) return counted(*judgement, send);
+    if constexpr (is_awaited) {
+      if (judgement && (judgement->counts() || has_begun)) return counted(*judgement, has_begun, send);
     }
     return send();
   }
   template <class Send>
-  pqxx::result counted(const Judgement& judgement, Send&& send) {
+  pqxx::result counted(const Judgement& judgement, bool has_begun, Send&& send) {
     // A nontransaction may have one, too: that of a dry run, or a BEGIN of the program's.
-    const bool is_alone = commits_at_once && !run("SAVEPOINT floodwall_rows");
-    if (!commits_at_once || is_alone)
+    const bool is_alone = has_begun || (commits_at_once && !run("SAVEPOINT floodwall_rows"));
+    if (!has_begun && (!commits_at_once || is_alone))
       transaction_.exec(std::string(is_alone ? "BEGIN" : "SAVEPOINT floodwall_rows"));
     pqxx::result result;
     try {
@@ -252,7 +256,9 @@ class guarded {
       if (is_alone) run("ROLLBACK");
       throw;
     }
-    const auto against = session_.objection_to(judgement, static_cast<std::int64_t>(result.affected_rows()));
+    std::optional<std::string> against;
+    if (judgement.counts())
+      against = session_.objection_to(judgement, static_cast<std::int64_t>(result.affected_rows()));
     if (against) {
       run(is_alone ? "ROLLBACK" : "ROLLBACK TO SAVEPOINT floodwall_rows");
       throw Refused(*against, result.query());
@@ -275,15 +281,8 @@ class guarded {
                     std::string(sql));
   }
   DryText stepped(std::string_view sql, floodwall_transaction state, bool is_prepared) {
-    DryText text = session_.dry_text(sql, state, is_prepared, [this](const char* commands) {
-      std::optional<std::string> error;
-      try {
-        transaction_.exec(std::string(commands));
-      } catch (const std::exception& trouble) {
-        error = trouble.what();
-      }
-      return error;
-    });
+    DryText text = session_.dry_text(sql, state, is_prepared,
+                                     [this](const char* commands) { return error_of(commands); });
     if (text.refusal) throw Refused(*text.refusal, std::string(sql));
     return text;
   }
@@ -315,14 +314,15 @@ class guarded {
     return stream.str();
   }
 
-  bool run(const char* command) {
+  std::optional<std::string> error_of(const char* commands) {
     try {
-      transaction_.exec(std::string(command));
-      return true;
-    } catch (const std::exception&) {  // a stream is open, or the transaction has failed
-      return false;
+      transaction_.exec(std::string(commands));
+      return std::nullopt;
+    } catch (const std::exception& error) {  // a stream is open, or the transaction has failed
+      return error.what();
     }
   }
+  bool run(const char* command) { return !error_of(command); }
   std::optional<std::string> value_of(const char* question) {
     try {
       const pqxx::result rows = transaction_.exec(std::string(question));
@@ -342,12 +342,18 @@ class guarded {
     run("RELEASE SAVEPOINT floodwall_guard");
     return value;
   }
-  bool prepared(const char* preparation) {
-    if (commits_at_once && !is_dry_) return run(preparation);
-    if (!run("SAVEPOINT floodwall_guard")) return false;
-    const bool is_done = run(preparation);
-    if (!is_done) run("ROLLBACK TO SAVEPOINT floodwall_guard");
-    return run("RELEASE SAVEPOINT floodwall_guard") && is_done;
+  /// In the transaction that is open, else in one that ends with the statement, where `has_begun` is to say
+  /// so.
+  std::optional<std::string> prepared(const char* preparation, bool* has_begun) {
+    const bool is_inside = run("SAVEPOINT floodwall_guard");
+    if (!is_inside && (!commits_at_once || is_dry_)) return "the transaction has failed";
+    if (!is_inside && has_begun == nullptr) return error_of(preparation);
+    if (!is_inside && !run("BEGIN")) return "no transaction can be had";
+    std::optional<std::string> trouble = error_of(preparation);
+    if (trouble) run(is_inside ? "ROLLBACK TO SAVEPOINT floodwall_guard" : "ROLLBACK");
+    if (!is_inside) *has_begun = !trouble;
+    if (is_inside && !run("RELEASE SAVEPOINT floodwall_guard")) return "the transaction has failed";
+    return trouble;
   }
 
   Transaction transaction_;

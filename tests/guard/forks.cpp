@@ -21,7 +21,9 @@ constexpr unsigned longest_seconds = 20;
 bool judge(const floodwall::Guard& guard, const std::string& table) {
   floodwall::GuardedSession session(guard, nullptr);
   const auto none = [](const char* /*question*/) { return std::optional<std::string>(); };
-  const auto prepared = [](const char* /*preparation*/) { return true; };
+  const auto prepared = [](const char* /*preparation*/) -> std::optional<std::string> {
+    return std::nullopt;
+  };
   return session.objection("DELETE FROM orders", none, prepared).has_value() &&
          session.objection("TRUNCATE " + table, none, prepared).has_value();
 }

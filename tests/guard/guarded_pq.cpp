@@ -132,6 +132,31 @@ std::string count(floodwall::pq::Session& session) {
   return text;
 }
 
+/// What fails takes the copies that were made for it along: they are of one transaction.
+void copies_with_the_statement(const char* words) {
+  const Connection connection(words);
+  const floodwall::Guard guard = floodwall::Guard::with_text("[guard]\nbackup = true\n");
+  floodwall::pq::Session session(guard, connection.get);
+  const floodwall::Allowance allowance = session.allow("", "the test says so", 60);
+  const char* const referenced = "DELETE FROM listing";
+  const char* const with_parameter = "DELETE FROM listing WHERE $1 = 1 OR true";
+  EXPECT(taken(session.prepare("all", with_parameter, 1, types)).status == PGRES_COMMAND_OK);
+  taken(
+      session.exec("DROP SCHEMA IF EXISTS floodwall_backup CASCADE"));  // the copy made for what is prepared
+  for (int i = 0; i < 3; ++i) {
+    const Outcome outcome =
+        taken(i == 0   ? session.exec(referenced)
+              : i == 1 ? session.exec_params(with_parameter, 1, types, values, nullptr, nullptr, 0)
+                       : session.exec_prepared("all", 1, values, nullptr, nullptr, 0));
+    EXPECT(outcome.state == "23503" && PQtransactionStatus(connection.get) == PQTRANS_IDLE);
+    EXPECT(taken(session.exec("CREATE SCHEMA floodwall_backup")).status == PGRES_COMMAND_OK);
+    EXPECT(taken(session.exec("DROP SCHEMA floodwall_backup")).status == PGRES_COMMAND_OK);
+  }
+  EXPECT(taken(session.exec("CREATE TABLE arrivals (id int)")).status == PGRES_COMMAND_OK);
+  EXPECT(taken(session.exec("DROP TABLE arrivals")).status == PGRES_COMMAND_OK);
+  EXPECT(PQtransactionStatus(connection.get) == PQTRANS_IDLE);
+}
+
 void counts_rows(const char* words) {
   const Connection connection(words);
   const floodwall::Guard guard = floodwall::Guard::with_text("[guard]\nmax-rows = 10\nmax-statements = 4\n");
@@ -214,6 +239,7 @@ int main(int argc, char** argv) {
   const floodwall::Guard guard;
   refuses(guard, argv[1]);
   asks_and_warns(argv[1]);
+  copies_with_the_statement(argv[1]);
   counts_rows(argv[1]);
   runs_dry(guard, argv[1]);
   pipelines(guard, argv[1], false);

@@ -106,6 +106,32 @@ std::string count(pqxx::transaction_base& transaction) {
   return transaction.exec("SELECT count(*) FROM status_note")[0][0].as<std::string>();
 }
 
+/// What fails takes the copies that were made for it along: they are of one transaction.
+void copies_with_the_statement(const std::string& words) {
+  const floodwall::Guard guard = floodwall::Guard::with_text("[guard]\nbackup = true\n");
+  pqxx::connection connection(words);
+  floodwall::PqxxSession session(guard, connection);
+  const floodwall::Allowance allowance = session.allow("", "the test says so", 60);
+  session.prepare("referenced", "DELETE FROM listing WHERE $1 = 1 OR true");
+  floodwall::guarded<pqxx::nontransaction> alone(session);
+  for (int i = 0; i < 2; ++i) {
+    bool has_failed = false;
+    try {
+      if (i == 0)
+        alone.exec("DELETE FROM listing");
+      else
+        run_prepared(alone, "referenced", 1);
+    } catch (const pqxx::foreign_key_violation&) {
+      has_failed = true;
+    }
+    EXPECT(has_failed);
+    alone.exec("CREATE SCHEMA floodwall_backup");
+    alone.exec("DROP SCHEMA floodwall_backup");
+  }
+  alone.exec("CREATE TABLE arrivals (id int)");
+  alone.exec("DROP TABLE arrivals");
+}
+
 void counts_rows(const std::string& words) {
   const floodwall::Guard guard = floodwall::Guard::with_text("[guard]\nmax-rows = 10\n");
   pqxx::connection connection(words);
@@ -209,6 +235,7 @@ int main(int argc, char** argv) {
   if (argc != 3) return 2;
   const floodwall::Guard guard;
   refuses(guard, argv[1]);
+  copies_with_the_statement(argv[1]);
   counts_rows(argv[1]);
   runs_dry(guard, argv[1]);
   runs(guard, argv[2]);

@@ -25,7 +25,9 @@ void judge(const floodwall::Guard& guard, int number) {
   };
   session.get_to_know(answer);
   const auto none = [](const char* /*question*/) { return std::optional<std::string>(); };
-  const auto prepared = [](const char* /*preparation*/) { return true; };
+  const auto prepared = [](const char* /*preparation*/) -> std::optional<std::string> {
+    return std::nullopt;
+  };
   for (int i = 0; i < 60; ++i) {
     const std::string own = "TRUNCATE t" + std::to_string(number) + "_" + std::to_string(i % 20) + " CASCADE";
     for (const std::string& sql : {std::string("DELETE FROM orders"), own}) {

@@ -121,7 +121,10 @@ void AuditLog::append(std::string_view line) {
   const std::string whole = std::string(line) + "\n";
   const std::lock_guard lock(mutex_);
   const LockedFile file = locked(path_);
-  if (file.number < 0 || !write(file.number, whole)) trouble_ = path_ + ": " + std::strerror(errno);
+  if (file.number < 0 || !write(file.number, whole)) {
+    trouble_ = path_ + ": " + std::strerror(errno);
+    has_trouble_.store(true);
+  }
   if (file.number < 0) return;
   struct stat about{};
   const bool is_large = ::fstat(file.number, &about) == 0 && largest_log < about.st_size;
@@ -129,7 +132,9 @@ void AuditLog::append(std::string_view line) {
 }
 
 std::string AuditLog::trouble() {
+  if (!has_trouble_.load()) return {};
   const std::lock_guard lock(mutex_);
+  has_trouble_.store(false);
   return std::exchange(trouble_, {});
 }
 

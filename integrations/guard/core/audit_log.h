@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <string>
 #include <string_view>
 
@@ -27,6 +28,7 @@ class AuditLog {
   std::string path_;
   ForkSafeMutex mutex_;
   std::string trouble_;
+  std::atomic<bool> has_trouble_ = false;  ///< so that who asks after each statement need not lock
 };
 
 }  // namespace floodwall::guard

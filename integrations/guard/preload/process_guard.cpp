@@ -22,6 +22,15 @@ constexpr double longest_override = 24 * 60 * 60;
 std::atomic<ProcessGuard*> current{nullptr};
 std::atomic<std::uint64_t> refused{0};
 std::atomic<bool> has_dry_run{false};
+std::atomic<std::uint64_t> forgotten{0};  ///< how often a connection has been
+
+/// What a thread has looked up last: it asks for the same connection over and over.
+struct Recent {
+  const PGconn* connection = nullptr;
+  Connection* known = nullptr;
+  std::uint64_t when = 0;  ///< nothing has been forgotten since
+};
+thread_local Recent recent;
 
 std::string refuse(std::string why) {
   refused.fetch_add(1);
@@ -39,6 +48,7 @@ pthread_mutex_t making = PTHREAD_MUTEX_INITIALIZER;
 
 void begin_as_child() {
   current.store(nullptr);
+  forgotten.fetch_add(1);
   refused.store(0);
   has_dry_run.store(false);
   making = PTHREAD_MUTEX_INITIALIZER;
@@ -88,24 +98,22 @@ ProcessGuard::ProcessGuard() {
 }
 
 const Libpq* ProcessGuard::libpq_of(const PGconn* connection, const void* caller) {
+  if (const Connection* const found = known(connection); found != nullptr) return found->libpq;
   const std::lock_guard lock(mutex_);
-  const auto known = connections_.find(connection);
-  return known == connections_.end() ? libpqs_.called_from(caller) : known->second->libpq;
+  return libpqs_.called_from(caller);
 }
 
 Connection* ProcessGuard::connection_of(PGconn* connection, const void* caller) {
-  const std::lock_guard lock(mutex_);
-  const auto known = connections_.find(connection);
-  if (known != connections_.end()) {
-    Connection& found = *known->second;
-    const int backend = found.libpq->backend_pid(connection);
-    if (backend != found.backend && found.session != nullptr) {
-      library_->session_reset(found.session);
-      begin_override(found);
+  if (Connection* const found = known(connection); found != nullptr) {
+    const int backend = found->libpq->backend_pid(connection);
+    if (backend != found->backend && found->session != nullptr) {
+      library_->session_reset(found->session);
+      begin_override(*found);
     }
-    found.backend = backend;
-    return &found;
+    found->backend = backend;
+    return found;
   }
+  const std::lock_guard lock(mutex_);
   auto added = std::make_unique<Connection>();
   added->libpq = libpqs_.called_from(caller);
   if (added->libpq == nullptr) return nullptr;
@@ -121,9 +129,13 @@ Connection* ProcessGuard::connection_of(PGconn* connection, const void* caller) 
 }
 
 Connection* ProcessGuard::known(const PGconn* connection) {
+  const std::uint64_t now = forgotten.load();
+  if (recent.connection == connection && recent.when == now) return recent.known;
   const std::lock_guard lock(mutex_);
-  const auto known = connections_.find(connection);
-  return known == connections_.end() ? nullptr : known->second.get();
+  const auto found = connections_.find(connection);
+  if (found == connections_.end()) return nullptr;
+  recent = {connection, found->second.get(), now};
+  return recent.known;
 }
 
 void ProcessGuard::begin_override(const Connection& connection) {
@@ -226,6 +238,7 @@ void ProcessGuard::forget(const PGconn* connection) {
   give_up_counting(*known->second);
   if (known->second->session != nullptr) library_->session_free(known->second->session);
   connections_.erase(known);
+  forgotten.fetch_add(1);
 }
 
 void ProcessGuard::connects_anew(const PGconn* connection) {

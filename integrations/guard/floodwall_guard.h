@@ -157,8 +157,9 @@ typedef enum floodwall_transaction {
 
 typedef struct floodwall_dry_step {
   size_t size;         /* sizeof(floodwall_dry_step) */
-  const char* before;  /* what to run first, several statements in one text; NULL: nothing. Fails it, then the
-                          text must not be sent */
+  const char* before;  /* what to run first, several statements in one text; NULL: nothing. Also where the
+                          text is refused. Fails it, then the text must not be sent, and where the connection
+                          was FLOODWALL_IDLE, ROLLBACK must be, and the dry run end */
   const char* instead; /* what to send in place of the text, without a result; NULL: the text itself */
   const char* refusal; /* why the text must not be sent: what it does could not be undone; NULL: it may be */
   int is_inside; /* whether the program's own transaction is open then, for it to be told; FLOODWALL_INSIDE

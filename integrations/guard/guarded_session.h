@@ -179,7 +179,7 @@ class GuardedSession {
   }
 
   /// Whether nothing that is sent may stay: the policy says so, or a dry run has begun.
-  bool is_dry_run() const { return floodwall_session_is_dry_run(session_.get()) != 0; }
+  bool is_dry_run() const { return is_dry_run_ || floodwall_session_is_dry_run(session_.get()) != 0; }
   /// What would have been refused in dry runs.
   const std::vector<std::string>& dry_refusals() const { return dry_refusals_; }
   /// Whether the program's own transaction is open in a dry run.
@@ -188,6 +188,7 @@ class GuardedSession {
   /// error.
   template <class Run>
   DryText dry_text(std::string_view sql, floodwall_transaction transaction, bool is_prepared, Run&& run) {
+    is_dry_run_ = true;
     floodwall_dry_step step{};
     step.size = sizeof step;
     floodwall_session_dry_step(session_.get(), sql.data(), sql.size(), transaction, is_prepared ? 1 : 0,
@@ -196,18 +197,22 @@ class GuardedSession {
     if (step.refusal != nullptr)
       text.refusal = std::string("floodwall: refused in a dry run: ") + step.refusal;
     if (step.instead != nullptr) text.instead = step.instead;
-    if (step.refusal != nullptr) return text;
     is_inside_ = step.is_inside != 0;
     if (step.before == nullptr) return text;
     const std::optional<std::string> trouble = run(step.before);
-    if (trouble)
-      text.refusal =
-          "floodwall: refused in a dry run: no transaction can be had that nothing can commit: " + *trouble;
+    if (!trouble) return text;
+    if (transaction == FLOODWALL_IDLE) {
+      run("ROLLBACK");
+      floodwall_session_dry_end(session_.get());
+    }
+    text.refusal =
+        "floodwall: refused in a dry run: no transaction can be had that nothing can commit: " + *trouble;
     return text;
   }
   /// It has been rolled back.
   void forget_dry_run() {
     floodwall_session_dry_end(session_.get());
+    is_dry_run_ = false;
     is_inside_ = false;
   }
 
@@ -229,6 +234,7 @@ class GuardedSession {
 
   std::unique_ptr<floodwall_session, decltype(&floodwall_session_free)> session_;
   std::vector<std::string> dry_refusals_;
+  bool is_dry_run_ = false;  ///< also on the connection that comes in place of one that is lost
   bool is_inside_ = false;
 };
 

@@ -62,6 +62,9 @@ class Scripts(DryRun):
                           ("DO $$ BEGIN PERFORM dblink_exec ('dbname=shop', 'TRUNCATE listing'); END $$", "dblink_exec()"),
                           ("COPY listing TO PROGRAM 'cat'", "COPY … PROGRAM"), ("COPY listing TO '/nowhere'", "writes a file"),
                           ("COPY listing FROM PROGRAM 'cat'", "COPY … PROGRAM"),
+                          ("DO $$ BEGIN COPY listing TO '/nowhere'; END $$", "writes a file"),
+                          ("DO $$ BEGIN EXECUTE 'copy listing to\nprogram ''cat'''; END $$", "COPY … PROGRAM"),
+                          ("SELECT pg_create_physical_replication_slot -- \n('kept')", "pg_create_physical_replication_slot()"),
                           ("VACUUM listing", "cannot run inside a transaction block"),
                           ("CREATE DATABASE more", "cannot run inside a transaction block"),
                           ("CREATE INDEX CONCURRENTLY ON listing (name)", "cannot run inside a transaction block"),
@@ -72,6 +75,19 @@ class Scripts(DryRun):
                           ("COMMIT PREPARED 'x'", "a prepared transaction would outlast it")):
             done = self.psql(sql + ";\n")
             self.assertIn(said, done.all, sql)
+
+    def test_a_refusal_takes_back_what_an_error_would(self):
+        done = self.psql("INSERT INTO listing VALUES (1000, 'alone');\nSELECT setval('x', 1);\nSELECT count(*) FROM listing;\n"
+                         "BEGIN;\nINSERT INTO listing VALUES (1001, 'in');\nCOMMIT;\nSELECT setval('x', 1);\n"
+                         "SELECT count(*) FROM listing;\nBEGIN;\nINSERT INTO listing VALUES (1002, 'in');\nSELECT setval('x', 1);\n"
+                         "SELECT 'skipped';\nCOMMIT;\nSELECT count(*) FROM listing;\n")
+        self.assertEqual(done.stdout, "301\n302\n302\n", done.stderr)
+
+    def test_who_may_make_no_temporary_tables_is_told(self):
+        self.server.psql("shop_test", "CREATE ROLE clerk LOGIN; REVOKE TEMPORARY ON DATABASE shop_test FROM PUBLIC")
+        self.addCleanup(self.server.psql, "shop_test", "DROP ROLE clerk; GRANT TEMPORARY ON DATABASE shop_test TO PUBLIC")
+        done = self.run_dry("psql", "-X", self.words("shop_test").replace("=floodwall ", "=clerk "), stdin="SELECT 1;\nSELECT 2;\n")
+        self.assertEqual(done.stderr.count("no transaction can be had that nothing can commit: ERROR:  permission denied"), 2, done.stderr)
 
     def test_ways_to_commit(self):
         """Each begins with what the run must not let stay."""
@@ -87,6 +103,14 @@ class Scripts(DryRun):
             self.assertIn(DONE, done.stderr, sql)
             self.psql(f"{sql};\nCOMMIT;\nBEGIN;\nROLLBACK;\nINSERT INTO listing VALUES (1001, 'late');\nEND;\n")
         self.assertEqual(self.server.psql("shop_test", "SELECT count(*) FROM pg_prepared_xacts"), "0\n")
+
+    def test_no_way_to_commit_where_triggers_are_silent(self):
+        # The string ends where the server says, not where it seems to.
+        done = self.run_dry("psql", "-X", "-A", "-t", "-q", self.words("shop_test"), "-c", "INSERT INTO listing VALUES (1000, 'x')",
+                            "-c", "SHOW session_replication_role", "-c", "SELECT '\\''; COMMIT; --'",
+                            env={**os.environ, "PGOPTIONS": "-c session_replication_role=replica -c standard_conforming_strings=off"})
+        self.assertIn("nothing is committed", done.stderr)
+        self.assertEqual(done.stdout.split()[0], "replica")
 
     def test_one_transaction_of_psql_and_no_dry_run_inside(self):
         done = self.psql("CREATE TABLE made (id int);\nINSERT INTO made VALUES (1);\nSELECT * FROM made;\n", "-1", status=0)

@@ -204,10 +204,15 @@ void runs_dry(const floodwall::Guard& guard, const char* words) {
   EXPECT(taken(session.exec("SELECT 1; COMMIT")).state == "42501");
   EXPECT(has(session.refusal(), "refused in a dry run"));
   EXPECT(count(session) == "1");
+  EXPECT(taken(session.exec("INSERT INTO status_note VALUES (2, NULL)")).status == PGRES_COMMAND_OK);
+  EXPECT(taken(session.exec("SELECT setval('x', 1)")).state == "42501" && count(session) == "2");
   EXPECT(has(taken(PQexec(connection.get, "COMMIT")).message, "nothing is committed"));  // around the guard
   EXPECT(count(session) == "100");
+  session.reset();
+  EXPECT(taken(session.exec("DELETE FROM status_note WHERE id = 1")).status == PGRES_COMMAND_OK);
+  EXPECT(count(session) == "99");
   session.end_dry_run();
-  EXPECT(PQtransactionStatus(connection.get) == PQTRANS_IDLE);
+  EXPECT(PQtransactionStatus(connection.get) == PQTRANS_IDLE && count(session) == "100");
   EXPECT(taken(session.exec(emptying)).state == "42501");
 
   const floodwall::Guard always = floodwall::Guard::with_text("[guard]\nmode = \"dry-run\"\n");

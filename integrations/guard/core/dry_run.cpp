@@ -7,10 +7,10 @@
 #include <span>
 #include <vector>
 
-#include "analyzer/sql/keywords.h"
 #include "analyzer/sql/lexer.h"
 #include "analyzer/sql/parse.h"
 #include "analyzer/sql/script.h"
+#include "integrations/guard/core/lasting_effects.h"
 
 namespace floodwall::guard {
 namespace {
@@ -19,10 +19,18 @@ namespace {
 /// by PREPARE TRANSACTION.
 constexpr std::string_view begin = "BEGIN READ WRITE";
 constexpr std::string_view begin_here = "SET TRANSACTION READ WRITE";
+/// Where session_replication_role is replica, the constraint would not be looked at.
 constexpr std::string_view opening =
+    "SELECT pg_catalog.set_config('floodwall.replication_role', "
+    "pg_catalog.current_setting('session_replication_role'), true); "
+    "SELECT pg_catalog.set_config('session_replication_role', 'origin', true) "
+    "WHERE pg_catalog.current_setting('floodwall.replication_role') OPERATOR(pg_catalog.=) 'replica'; "
     "CREATE TEMPORARY TABLE pg_temp.floodwall_dry_run (once pg_catalog.int4 CONSTRAINT "
     "\"floodwall: a dry run, nothing is committed\" UNIQUE DEFERRABLE INITIALLY DEFERRED); "
-    "INSERT INTO pg_temp.floodwall_dry_run VALUES (1), (1); SAVEPOINT floodwall_statement";
+    "INSERT INTO pg_temp.floodwall_dry_run VALUES (1), (1); "
+    "SELECT pg_catalog.set_config('session_replication_role', 'replica', true) "
+    "WHERE pg_catalog.current_setting('floodwall.replication_role') OPERATOR(pg_catalog.=) 'replica'; "
+    "SAVEPOINT floodwall_statement";
 constexpr std::string_view begin_block = "SAVEPOINT floodwall_block";
 constexpr std::string_view undo_block = "ROLLBACK TO SAVEPOINT floodwall_block";
 constexpr std::string_view nothing = "SET LOCAL floodwall.dry_run = 'on'";
@@ -73,48 +81,14 @@ bool is_ambiguous(std::string_view sql) {
   return false;
 }
 
-/// A function whose effect stays, as far as its name is in the text, be it in a string; empty: none.
-std::string_view lasting_function_in(std::string_view lower) {
-  static constexpr std::array names = std::to_array<std::string_view>(
-      {"setval", "dblink", "dblink_exec", "dblink_send_query", "pg_terminate_backend", "pg_cancel_backend",
-       "lo_export", "pg_logical_emit_message", "pg_switch_wal", "pg_reload_conf", "pg_rotate_logfile",
-       "pg_create_restore_point", "pg_promote", "pg_file_write", "pg_file_unlink", "pg_file_rename"});
-  const auto continues = [](char c) {
-    return c == '_' || ('a' <= c && c <= 'z') || ('0' <= c && c <= '9') || static_cast<signed char>(c) < 0;
-  };
-  for (const std::string_view name : names) {
-    for (std::size_t at = lower.find(name); at != std::string_view::npos; at = lower.find(name, at + 1)) {
-      if (at != 0 && continues(lower[at - 1])) continue;
-      std::size_t after = at + name.size();
-      if (after < lower.size() && continues(lower[after])) continue;
-      after = std::min(lower.find_first_not_of("\" \t\r\n", after), lower.size());
-      if (after < lower.size() && (lower[after] == '(' || lower.substr(after).starts_with("/*"))) return name;
-    }
-  }
-  return {};
-}
-
-/// Why a statement cannot be part of a dry run although a transaction could hold it; empty: nothing.
-std::string refusal_of(const Node& statement) {
-  if (const CopyStmt* copy = node_cast<CopyStmt>(&statement)) {
-    if (copy->is_program) return "COPY … PROGRAM runs a program, which cannot be undone";
-    if (!copy->is_from && copy->filename != nullptr) return "COPY … TO writes a file, which cannot be undone";
-  }
-  return "";
-}
-
 struct Reading {
   std::string refusal = {};
   std::optional<TransactionStmtKind> control = {};
 };
 
 Reading read(std::string_view sql) {
-  Reading reading;
-  const std::string_view lasting = lasting_function_in(lower_case(sql));
-  if (!lasting.empty()) {
-    reading.refusal = "what " + std::string(lasting) + "() does cannot be undone";
-    return reading;
-  }
+  Reading reading{.refusal = refusal_of_functions(sql)};
+  if (!reading.refusal.empty()) return reading;
   const std::vector<StatementText> statements = split_script(sql, {.is_psql_script = false}).statements;
   if (may_control(sql, statements)) {
     reading.refusal = "a text with several statements may neither begin nor end a transaction";
@@ -130,7 +104,7 @@ Reading read(std::string_view sql) {
       reading.control = control->kind;
       if (control->chain) reading.refusal = "AND CHAIN is not known there";
     }
-    if (reading.refusal.empty()) reading.refusal = refusal_of(**tree);
+    if (reading.refusal.empty()) reading.refusal = refusal_of_copies(**tree, slice(sql, each.at));
   }
   if (reading.control || !is_ambiguous(sql)) return reading;
   const std::string lower = lower_case(sql);
@@ -175,18 +149,15 @@ DryStep DryRun::step(std::string_view sql, TransactionState state, bool is_prepa
 }
 
 DryStep DryRun::begun(std::string_view sql, TransactionState state, bool is_prepared) {
-  const Reading reading = read(sql);
   DryStep step;
-  if (!reading.refusal.empty()) {
-    step.refusal = reading.refusal;
-    return step;
-  }
   if (!is_open_ && state == TransactionState::Failed) {
     step.refusal = "the transaction that it would be in has failed";
     return step;
   }
+  const Reading reading = read(sql);
   step.before = arrived_in(state);
-  if (!reading.control) return step;
+  step.refusal = reading.refusal;
+  if (!reading.control || !reading.refusal.empty()) return step;
   if (is_prepared) {
     step.refusal = "what begins or ends a transaction may not be prepared";
     return step;

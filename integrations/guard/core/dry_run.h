@@ -10,7 +10,10 @@ enum class TransactionState : std::uint8_t { Idle, Inside, Failed };
 
 /// What a text becomes in a dry run.
 struct DryStep {
-  std::string before = {};  ///< to be run first, several statements; fails it, then the text must not be sent
+  /// To be run first, several statements, also where the text is refused: what says so may be an error of the
+  /// server's, which must take back nothing. Fails it, then the text must not be sent, and a transaction that
+  /// it has begun must be rolled back.
+  std::string before = {};
   std::string instead = {};  ///< to be sent instead; empty: the text itself
   std::string refusal = {};  ///< why it must not be sent; empty: it may be
   bool is_inside = false;    ///< whether the program's own transaction is open afterwards

@@ -38,11 +38,16 @@ DryText dry_text_of(std::string_view sql, bool is_prepared, const GuardLibrary& 
   floodwall_dry_step step{};
   step.size = sizeof step;
   library.session_dry_step(known.session, sql.data(), sql.size(), *transaction, is_prepared ? 1 : 0, &step);
-  if (step.refusal != nullptr) return refused(step.refusal);
   if (step.before != nullptr) {
-    if (const std::optional<std::string> trouble = trouble_with(step.before, libpq, connection))
+    if (const std::optional<std::string> trouble = trouble_with(step.before, libpq, connection)) {
+      if (*transaction == FLOODWALL_IDLE) {
+        trouble_with("ROLLBACK", libpq, connection);
+        library.session_dry_end(known.session);
+      }
       return refused("no transaction can be had that nothing can commit: " + *trouble);
+    }
   }
+  if (step.refusal != nullptr) return refused(step.refusal);
   DryText text;
   if (step.instead != nullptr) text.instead = step.instead;
   return text;

@@ -44,6 +44,7 @@ std::optional<GuardLibrary> GuardLibrary::load(std::string& trouble) {
                         find(library, "floodwall_session_answer", guard.session_answer) &&
                         find(library, "floodwall_session_trouble", guard.session_trouble) &&
                         find(library, "floodwall_session_dry_step", guard.session_dry_step) &&
+                        find(library, "floodwall_session_dry_end", guard.session_dry_end) &&
                         find(library, "floodwall_session_is_dry_run", guard.session_is_dry_run) &&
                         find(library, "floodwall_override_begin", guard.override_begin) &&
                         find(library, "floodwall_check", guard.check) &&

@@ -17,6 +17,7 @@ struct GuardLibrary {
   decltype(&floodwall_session_answer) session_answer = nullptr;
   decltype(&floodwall_session_trouble) session_trouble = nullptr;
   decltype(&floodwall_session_dry_step) session_dry_step = nullptr;
+  decltype(&floodwall_session_dry_end) session_dry_end = nullptr;
   decltype(&floodwall_session_is_dry_run) session_is_dry_run = nullptr;
   decltype(&floodwall_override_begin) override_begin = nullptr;
   decltype(&floodwall_check) check = nullptr;

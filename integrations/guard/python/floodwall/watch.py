@@ -222,19 +222,23 @@ class Watch:
     def _dry_step(self, channel: Channel, sql: Any, is_prepared: bool) -> Steps[Optional[str]]:
         """Brings the connection to where its transaction must be; ends with what is to be sent in place of the text."""
         yield channel.settle
-        if channel.status == IDLE:
+        is_new = channel.status == IDLE
+        if is_new:
             yield channel.enter_dry_run
         if channel.status == ACTIVE:
             raise Refused("floodwall: refused in a dry run: in the middle of something else nothing can be made sure of")
         step = self.session.dry_step(sql, channel.status, is_prepared)
-        if step.refusal is not None:
-            raise Refused(f"floodwall: refused in a dry run: {step.refusal}")
         if step.before is not None:
             try:
                 yield functools.partial(channel.run, step.before)
             except Exception as error:
+                if is_new:
+                    yield channel.leave_dry_run
+                    self.session.end_dry_run()
                 raise Refused("floodwall: refused in a dry run: no transaction can be had that nothing can commit: "
                               f"{error}") from error
+        if step.refusal is not None:
+            raise Refused(f"floodwall: refused in a dry run: {step.refusal}")
         self.is_inside = step.is_inside
         return step.instead
 

@@ -1,6 +1,7 @@
 """floodwall.dry_run and mode = "dry-run" with every driver: all of it runs and is reported, and nothing of it stays."""
 
 import asyncio
+import io
 import unittest
 
 from guarded_shop import ROWS, TRUNCATE, Guarded
@@ -159,6 +160,11 @@ class Blocking:
             floodwall.dry_run(connection).__enter__()
         self.assertEqual(self.execute(connection, "SELECT 1"), 1)
         connection.close()
+        connection = self.connect(protection=self.always(), user="clerk")
+        for _ in range(2):
+            with self.assertRaisesRegex(floodwall.Refused, "permission denied"):
+                self.execute(connection, "SELECT 1")
+        connection.close()
 
 
 class Psycopg2(Blocking, Case):
@@ -178,6 +184,18 @@ class Psycopg2(Blocking, Case):
             cursor.execute("SELECT id FROM price")
             self.assertEqual(len(cursor.fetchall()), 398)
         connection.close()
+
+
+    def test_what_sends_no_text_of_the_program(self):
+        for autocommit in (False, True):
+            for act in (lambda connection: connection.cursor().copy_from(io.StringIO("1000\t1\n"), "price"),
+                        lambda connection: connection.lobject(0, "w").write("kept")):
+                connection = self.connect(protection=self.always())
+                connection.autocommit = autocommit
+                act(connection)
+                connection.commit()
+                connection.close()
+        self.assertEqual(self.server.psql("shop", "SELECT count(*) FROM pg_largeobject_metadata"), "0\n")
 
 
 class Psycopg(Blocking, Case):
@@ -247,6 +265,8 @@ class Asyncpg(Case):
                 await connection.executemany("DELETE FROM price WHERE id = $1", [(11,), (12,)])
                 with self.assertRaises(asyncpg.UniqueViolationError):
                     await connection.executemany("INSERT INTO price VALUES ($1, 1)", [(1000,), (20,)])
+                with self.assertRaises(asyncio.TimeoutError):
+                    await connection.execute("DELETE FROM price; SELECT pg_sleep(9)", timeout=0.1)
                 statement = await connection.prepare(COUNT)
                 self.assertEqual(await statement.fetchval(), 388)
                 with self.assertRaises(floodwall.Refused):

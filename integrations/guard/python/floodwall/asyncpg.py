@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import contextvars
 import functools
@@ -37,10 +38,10 @@ def host_of(connection: Any) -> Optional[str]:
 
 @contextlib.contextmanager
 def _noticed(connection: Any) -> Iterator[None]:
-    """Around what is sent."""
+    """Around what is sent. What nobody waits for any more is cancelled."""
     try:
         yield
-    except driver.PostgresError:
+    except (driver.PostgresError, asyncio.TimeoutError, asyncio.CancelledError):
         _failed.add(connection)
         raise
     _failed.discard(connection)

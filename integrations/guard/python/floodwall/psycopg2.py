@@ -183,6 +183,12 @@ class Cursor(_Cursor):
         plain = super().copy_expert
         return _sent(self, [_judge(self.connection, text)], lambda instead: plain(text, file, *args, **kwargs))
 
+    def copy_from(self, file: Any, table: Any, *args: Any, **kwargs: Any) -> Any:
+        name = extensions.quote_ident(table, self) if _quotes_table_names else table
+        plain = super().copy_from
+        judged = _judge(self.connection, f"COPY {name} FROM STDIN".encode(_codec(self.connection)))
+        return _sent(self, [judged], lambda instead: plain(file, table, *args, **kwargs))
+
     def copy_to(self, file: Any, table: Any, *args: Any, **kwargs: Any) -> Any:
         if not _quotes_table_names:
             _judge(self.connection, f"COPY {table} TO STDOUT".encode())
@@ -262,6 +268,11 @@ class Connection(_Connection):
             super().reset()
         else:
             self.rollback()
+
+    def lobject(self, *args: Any, **kwargs: Any) -> Any:
+        if self.floodwall.is_dry:  # it sends no text, but begins a transaction
+            driven(self.floodwall.judge(_Channel(self), "SELECT pg_catalog.lo_open(0, 0)"))
+        return super().lobject(*args, **kwargs)
 
     def tpc_begin(self, xid: Any) -> None:
         if self._dry_autocommit is not None:

@@ -160,7 +160,7 @@ floodwall_status floodwall_session_new(const floodwall_guard* guard, const flood
 void floodwall_session_free(floodwall_session* session) { delete session; }
 
 void floodwall_session_budget_reset(floodwall_session* session) {
-  if (session != nullptr) session->session.budget = {};
+  if (session != nullptr) session->session.budget.begin_anew();
 }
 
 void floodwall_session_reset(floodwall_session* session) {

@@ -293,6 +293,19 @@ class PlainLibpq(Guarded):
         self.assertIn("   100\n", done.stdout)
         self.assertIn("DELETE 1\n", done.stdout)
 
+    def test_what_psql_prepares_counts_when_it_runs(self):
+        self.write("floodwall.toml", "[guard]\nmax-rows = 10\nmax-statements = 2\n")
+        some = "PREPARE few(int) AS DELETE FROM status_note WHERE id % 100 < $1 AND id::text <> 'x';\n"
+        done = self.psql("shop", "-v", "ON_ERROR_ROLLBACK=on", stdin="BEGIN;\n" + some.replace("few", "one", 1) + some
+                         + some.replace("few", "more", 1) + "EXECUTE few(30);\nEXECUTE few(1);\nEXECUTE few(2);\n"
+                         "EXECUTE few(3);\nROLLBACK;\n")
+        self.assertIn("takes or changes 30 rows, where the policy allows 10", done.stderr)
+        self.assertIn("so far 2: EXECUTE few(?) (1 row); EXECUTE few(?) (1 row)", done.stderr)
+        self.assertEqual(self.rows("shop"), "300|200|100")
+        done = self.run_guarded("psql", "-X", self.words("shop"), "-c", "BEGIN", "-c", some, "-c", "EXECUTE few(30)", "-c", "ROLLBACK",
+                                options=("--allow", "max-rows", "--reason", "a test"), status=0)
+        self.assertIn("DELETE 30\n", done.stdout)
+
     def test_null(self):
         self.way("shop", "null", "SELECT 1").check_returncode()
 

@@ -6,9 +6,11 @@
 #include <filesystem>
 #include <fstream>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "integrations/guard/core/guard.h"
 #include "tests/support/catch.h"
@@ -91,9 +93,9 @@ TEST_CASE("a session takes or changes so many rows and no more") {
   CHECK(sent(session, "UPDATE a SET x = 1 WHERE id < 20", 50).empty());
   CHECK(Verdict(session, "UPDATE a SET x = 2 WHERE id < 20").row_limit() == 10);
   const std::string refused = sent(session, "DELETE FROM b WHERE id < 30", 11);
-  CHECK(
-      has(refused,
-          "max-rows-per-session: takes or changes 11 rows, where the policy allows a session 100; so far "));
+  CHECK(has(refused,
+            "max-rows-per-session: takes or changes 11 rows, where the policy allows a session 100; so far "
+            "90 rows: "));
   CHECK(has(refused, "DELETE FROM a WHERE id < ? (40 rows); UPDATE a SET x = ? WHERE id < ? (50 rows)"));
   CHECK(sent(session, "DELETE FROM b WHERE id < 30", 10).empty());
   CHECK(sent(session, "DELETE FROM b WHERE id < 30", 0).empty());
@@ -110,6 +112,42 @@ TEST_CASE("what is only prepared counts when it runs") {
   for (int i = 0; i < 3; ++i) CHECK(sent(session, "DELETE FROM a WHERE id = $1", -1).empty());
   CHECK(sent(session, "DELETE FROM a WHERE id = $1").empty());
   CHECK(!sent(session, "DELETE FROM a WHERE id = $1").empty());
+}
+
+TEST_CASE("EXECUTE counts as what PREPARE has made, which does not") {
+  const Guard guard = guard_of("[guard]\nmax-statements = 1\nmax-rows = 10\n");
+  Session session(guard, "");
+  session.tell(parse_identity(of_production));
+  for (int i = 0; i < 3; ++i) CHECK(sent(session, "PREPARE gone AS DELETE FROM a WHERE id = $1").empty());
+  CHECK(sent(session, "PREPARE \"Other\"(int) AS UPDATE a SET x = 1 WHERE id < $1").empty());
+  CHECK(sent(session, "PREPARE found AS SELECT * FROM a").empty());
+  CHECK(Verdict(session, "EXECUTE \"Other\"(1)").row_limit() == 10);
+  CHECK(Verdict(session, "EXECUTE other(1)").row_limit() == std::nullopt);
+  CHECK(Verdict(session, "EXECUTE found").row_limit() == std::nullopt);
+  CHECK(Verdict(session, "EXPLAIN ANALYZE EXECUTE gone(1)").row_limit() == std::nullopt);
+  CHECK(has(sent(session, "EXECUTE \"Other\"(100)", 11), "max-rows: takes or changes 11 rows"));
+  CHECK(sent(session, "EXECUTE Gone(1)", 1).empty());
+  const std::string refused = "so far 1: EXECUTE Gone(?) (1 row)";
+  CHECK(has(sent(session, "EXECUTE gone(2)"), refused));
+  CHECK(has(sent(session, "EXPLAIN ANALYZE EXECUTE gone(2)"), refused));
+  session.reset();
+  session.tell(parse_identity(of_production));
+  CHECK(Verdict(session, "EXECUTE gone(1)").row_limit() == std::nullopt);
+}
+
+TEST_CASE("what has been undone does not count, however long ago it was") {
+  const Guard guard = guard_of("[guard]\nmax-statements = 9\n");
+  Session session(guard, "");
+  session.tell(parse_identity(of_production));
+  std::vector<std::unique_ptr<Verdict>> verdicts;
+  for (int i = 0; i < 9; ++i) {
+    verdicts.push_back(std::make_unique<Verdict>(session, "DELETE FROM a WHERE id = 1"));
+    verdicts.back()->decided(true);
+  }
+  CHECK(!sent(session, "DELETE FROM a WHERE id = 1").empty());
+  for (const std::unique_ptr<Verdict>& each : verdicts) each->counted(-1);
+  CHECK(session.budget.statements() == 0);
+  CHECK(sent(session, "DELETE FROM a WHERE id = 1").empty());
 }
 
 TEST_CASE("a dry run takes nothing from the budget") {
@@ -152,11 +190,24 @@ TEST_CASE("the budget begins anew after its period") {
   CHECK(budget.statements() == 2);
   budget.pass_time(begin + std::chrono::minutes(10), std::chrono::minutes(10));
   CHECK(budget.statements() == 0);
-  CHECK(budget.words().empty());
-  for (int i = 0; i < 9; ++i) budget.tell_rows(budget.add(begin, 1, std::string(200, 'x')), 1);
+  CHECK(budget.words_of_statements().empty());
+  std::vector<Budget::Share> shares;
+  for (int i = 0; i < 9; ++i) {
+    shares.push_back(budget.add(begin, 1, std::string(200, 'x')));
+    budget.tell_rows(shares.back(), 1);
+  }
   CHECK(budget.rows() == 9);
-  CHECK(budget.words().starts_with("so far 9: …; xxx"));
-  CHECK(budget.words().size() < 500);
+  CHECK(budget.words_of_statements().starts_with("so far 9: …; xxx"));
+  CHECK(budget.words_of_statements().size() < 500);
+  CHECK(budget.words_of_rows().starts_with("so far 9 rows: …; xxx"));
+  budget.take_back(shares.front());  // it is not named any more
+  CHECK(budget.words_of_statements().starts_with("so far 8: …; xxx"));
+  CHECK(budget.words_of_rows().starts_with("so far 8 rows: "));
+  budget.begin_anew();
+  budget.take_back(shares.back());
+  budget.tell_rows(shares.back(), 7);
+  CHECK(budget.statements() == 0);
+  CHECK(budget.rows() == 0);
 }
 
 TEST_CASE("what the guard itself hands out to put a run back is known to it, as it is") {

@@ -54,7 +54,7 @@ std::optional<std::string> complaint_about(const RunOptions& options) {
   if (options.allow.empty()) {
     return options.reason.empty() ? std::nullopt : std::optional<std::string>("--reason is for --allow");
   }
-  if (options.allow != "all" && find_rule(options.allow) == nullptr)
+  if (options.allow != "all" && find_rule(options.allow) == nullptr && !guard::is_limit(options.allow))
     return fmt::format("there is no rule \"{}\"{}", options.allow, did_you_mean(nearest_rule(options.allow)));
   if (options.reason.empty()) return "--allow needs a --reason, which the audit log keeps";
   return std::nullopt;
@@ -62,7 +62,8 @@ std::optional<std::string> complaint_about(const RunOptions& options) {
 
 void begin_override(const RunOptions& options, const guard::Policy& policy, std::string_view program) {
   const bool is_every = options.allow == "all";
-  const std::string rule(is_every ? "*" : find_rule(options.allow)->rule->meta.id);
+  const RegisteredRule* const known = find_rule(options.allow);
+  const std::string rule(is_every ? "*" : known == nullptr ? options.allow : known->rule->meta.id);
   const std::string value = fmt::format("{} {} {}", ::getpid(), rule, options.reason);
   ::setenv(preload::override_variable, value.c_str(), 1);
   complain(fmt::format("process {} may do what {} refuses; the reason given: {}", ::getpid(),

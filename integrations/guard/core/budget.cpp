@@ -24,47 +24,60 @@ std::string line_of(std::string text) {
 }  // namespace
 
 void Budget::pass_time(Clock::time_point now, std::optional<std::chrono::minutes> period) {
-  if (!period || !since_ || now < *since_ + *period) return;
+  if (period && since_ && *since_ + *period <= now) begin_anew();
+}
+
+void Budget::begin_anew() {
   const std::uint64_t last = last_;
   *this = Budget();
-  last_ = last;
+  first_ = last_ = last;
 }
 
-std::uint64_t Budget::add(Clock::time_point now, std::int64_t statements, std::string what) {
+Budget::Share Budget::add(Clock::time_point now, std::int64_t statements, std::string what) {
   if (!since_) since_ = now;
   statements_ += statements;
-  entries_.push_back({++last_, statements, 0, line_of(std::move(what))});
+  const Share share{.number = ++last_, .statements = statements};
+  entries_.push_back({share, line_of(std::move(what))});
+  is_cut_ = is_cut_ || most_entries < entries_.size();
   if (most_entries < entries_.size()) entries_.pop_front();
-  return last_;
+  return share;
 }
 
-Budget::Entry* Budget::entry(std::uint64_t number) {
-  const auto found = std::ranges::find(entries_, number, &Entry::number);
+Budget::Entry* Budget::entry(const Share& share) {
+  const auto is_same = [&](const Entry& each) { return each.share.number == share.number; };
+  const auto found = std::ranges::find_if(entries_, is_same);
   return found == entries_.end() ? nullptr : &*found;
 }
 
-void Budget::tell_rows(std::uint64_t number, std::int64_t rows) {
-  Entry* const told = entry(number);
-  rows_ += rows - (told == nullptr ? 0 : told->rows);
-  if (told != nullptr) told->rows = rows;
+void Budget::tell_rows(Share& share, std::int64_t rows) {
+  if (!holds(share)) return;
+  rows_ += rows - share.rows;
+  share.rows = rows;
+  if (Entry* const told = entry(share)) told->share = share;
 }
 
-void Budget::take_back(std::uint64_t number) {
-  const Entry* const undone = entry(number);
-  if (undone == nullptr) return;
-  statements_ -= undone->statements;
-  rows_ -= undone->rows;
-  std::erase_if(entries_, [&](const Entry& each) { return each.number == number; });
+void Budget::take_back(const Share& share) {
+  if (!holds(share)) return;
+  statements_ -= share.statements;
+  rows_ -= share.rows;
+  std::erase_if(entries_, [&](const Entry& each) { return each.share.number == share.number; });
 }
 
-std::string Budget::words() const {
-  if (entries_.empty()) return "";
-  std::string text = fmt::format("so far {}: ", statements_);
-  if (static_cast<std::int64_t>(entries_.size()) < statements_) text += "…; ";
+std::string Budget::words_of_statements() const {
+  return entries_.empty() ? "" : fmt::format("so far {}: {}", statements_, list());
+}
+
+std::string Budget::words_of_rows() const {
+  return entries_.empty() ? "" : fmt::format("so far {} row{}: {}", rows_, rows_ == 1 ? "" : "s", list());
+}
+
+std::string Budget::list() const {
+  std::string text = is_cut_ ? "…; " : "";
   for (const Entry& each : entries_) {
     if (&each != &entries_.front()) text += "; ";
     text += each.what;
-    if (each.rows != 0) text += fmt::format(" ({} row{})", each.rows, each.rows == 1 ? "" : "s");
+    const std::int64_t rows = each.share.rows;
+    if (rows != 0) text += fmt::format(" ({} row{})", rows, rows == 1 ? "" : "s");
   }
   return text;
 }

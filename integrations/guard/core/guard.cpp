@@ -61,8 +61,20 @@ void Session::reset() {
   judgement_ = {false, "nobody has asked which database this is"};
   overrides.end_all();
   dry_run.reset();
-  budget = Budget();
+  budget.begin_anew();
+  prepared_.clear();
   own_.clear();
+}
+
+void Session::remember(const PreparedStatement& statement) {
+  constexpr std::size_t most = 10'000;  // who never deallocates them
+  if (most <= prepared_.size()) prepared_.clear();
+  prepared_.insert_or_assign(statement.name, statement);
+}
+
+const PreparedStatement* Session::prepared(std::string_view name) const {
+  const auto known = prepared_.find(name);
+  return known == prepared_.end() ? nullptr : &known->second;
 }
 
 const std::string& Session::restore_statement(std::string_view run) {

@@ -1,5 +1,7 @@
 #pragma once
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -63,6 +65,9 @@ class Session {
   /// The statement that puts a run back, which may then be sent as it is.
   const std::string& restore_statement(std::string_view run);
   bool is_own(std::string_view sql) const { return !own_.empty() && sql == own_; }
+  /// What PREPARE has made of the session, for EXECUTE. nullptr: nothing that is known here.
+  void remember(const PreparedStatement& statement);
+  const PreparedStatement* prepared(std::string_view name) const;
   /// What is removed by a dry run counts while it lasts.
   void begin_dry_run();
   void end_dry_run();
@@ -75,6 +80,7 @@ class Session {
   const Guard& guard_;
   std::string host_;
   std::string own_;  ///< what it has handed out last
+  std::map<std::string, PreparedStatement, std::less<>> prepared_;
   Budget before_dry_run_;
   bool is_system_hidden_ = false;  ///< the last question was not answered: perhaps for want of a right
   std::optional<Identity> identity_;
@@ -139,6 +145,8 @@ class Verdict {
   Session& session_;
   std::string sql_;  ///< kept where there is something to say
   StatementFindingsPtr findings_;
+  RowChange rows_;  ///< of what it runs
+  int deletes_ = 0;
   std::vector<JudgedFinding> judged_;
   Action unread_action_ = Action::Allow;
   Action action_ = Action::Allow;
@@ -152,7 +160,7 @@ class Verdict {
   bool has_asked_plan_ = false;
   std::string too_many_ = {};                ///< "max-rows: changes 1,200 rows, where the policy allows 100"
   std::string over_budget_ = {};             ///< the same of the session's statements
-  std::optional<std::uint64_t> entry_ = {};  ///< in the session's budget
+  std::optional<Budget::Share> share_ = {};  ///< of the session's budget
   bool is_run_ = true;                       ///< not only prepared
   bool is_own_ = false;                      ///< the guard has handed it out
   bool is_decided_ = false;

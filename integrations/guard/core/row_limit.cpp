@@ -13,7 +13,8 @@ using Json = nlohmann::json;
 
 RowChange row_change_of(const Node& statement, std::string_view sql) {
   const NodeTag tag = statement.type;
-  RowChange change{.counts = tag == T_DeleteStmt || tag == T_UpdateStmt || tag == T_MergeStmt};
+  RowChange change{.counts = tag == T_DeleteStmt || tag == T_UpdateStmt || tag == T_MergeStmt ||
+                             tag == T_ExecuteStmt};
   if (!change.counts) return change;
   Lexer lexer(sql);
   for (Token token = lexer.next(); token.kind != TokenKind::End; token = lexer.next()) {

@@ -10,7 +10,8 @@ namespace floodwall::guard {
 
 /// What a single statement is, for a limit on rows.
 struct RowChange {
-  bool counts = false;  ///< DELETE, UPDATE or MERGE: its command tag counts the rows that it takes or changes
+  /// DELETE, UPDATE or MERGE, or EXECUTE of one: its command tag counts the rows that it takes or changes.
+  bool counts = false;
   /// EXPLAIN takes no $1, and where a string has a backslash the session may see several statements: the
   /// second one would be run, not explained.
   bool can_be_explained = true;

@@ -22,6 +22,7 @@ constexpr std::string_view backslash_setting = "SET standard_conforming_strings 
 struct TextVerbs {
   std::string destructive = {};  ///< the first one: "truncate"
   bool makes = false;            ///< CREATE: what comes behind may be of something new
+  bool executes = false;         ///< EXECUTE: perhaps a prepared statement
   bool has_backslash = false;    ///< in a plain string: it means one of two things
 };
 
@@ -36,6 +37,7 @@ TextVerbs verbs_of(std::string_view sql) {
       verbs.has_backslash = true;
     if (token.kind != TokenKind::Word) continue;
     verbs.makes = verbs.makes || is_word(text, "create") || is_word(text, "into");
+    verbs.executes = verbs.executes || is_word(text, "execute");
     if (!verbs.destructive.empty()) continue;
     const auto verb =
         std::ranges::find_if(destructive, [&](std::string_view word) { return is_word(text, word); });
@@ -109,6 +111,13 @@ void add_statement(std::string_view sql, StatementFindings& findings) {
   findings.rows = row_change_of(**tree, sql);
   findings.deletes = deletes_in(*tree);
   findings.indifferent_literals = indifferent_literals(**tree);
+  const ExplainStmt* const explained = node_cast<ExplainStmt>(*tree);
+  const Node* const run = explained == nullptr ? *tree : explained->query;
+  if (const ExecuteStmt* execute = node_cast<ExecuteStmt>(run)) findings.executes = execute->name;
+  if (const PrepareStmt* prepare = node_cast<PrepareStmt>(*tree)) {
+    findings.prepares = {prepare->name, row_change_of(*prepare->query, sql).counts, findings.deletes};
+    findings.deletes = 0;
+  }
 }
 
 // Verbs of the rules; and what runs a text that may be put together: 'TRUN' || 'CATE'.
@@ -160,7 +169,7 @@ StatementFindings findings_in(std::string_view sql, const RuleSet& rules) {
   findings.is_single = first.is_single;
   add(std::move(first.findings), false, 0, findings);
   const TextVerbs verbs = verbs_of(sql);
-  if (verbs.destructive.empty() && !verbs.has_backslash) return findings;
+  if (verbs.destructive.empty() && !verbs.has_backslash && !verbs.executes) return findings;
   first.is_single ? add_statement(sql, findings) : add_deletes(sql, findings);
   if (!first.is_read) findings.unread = verbs.destructive;
   if (verbs.makes) add(look(sql, rules, false).findings, true, 0, findings);

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,13 @@ struct StatementFinding {
   bool is_doubt = false;
 };
 
+/// What PREPARE makes, for who counts what EXECUTE does.
+struct PreparedStatement {
+  std::string name;
+  bool counts = false;  ///< see RowChange
+  int deletes = 0;
+};
+
 struct StatementFindings {
   std::vector<StatementFinding> findings;  ///< in the order of the text
   /// Something in it is not read, and a verb that destroys is there: by its words.
@@ -28,6 +36,8 @@ struct StatementFindings {
   bool is_single = false;  ///< one statement that carries no code: its names mean what they mean now
   RowChange rows = {};     ///< of a single one
   int deletes = 0;         ///< so many DELETE, and MERGE that may delete, are in it, wherever
+  std::optional<PreparedStatement> prepares = {};  ///< they are in there, and do not run now
+  std::string executes = {};                       ///< the name of a prepared statement; empty: none
   /// So many of its literals no rule looks at (see literal_shape.h).
   std::size_t indifferent_literals = 0;
 

@@ -20,8 +20,15 @@ constexpr int most_identity_questions = 2;  // with and without what a role may 
 Verdict::Verdict(Session& session, std::string_view sql) : session_(session) {
   is_own_ = session.is_own(sql) && !is_for_real();
   findings_ = is_own_ ? std::make_shared<const StatementFindings>() : session.guard().findings_in(sql);
+  rows_ = findings_->rows;
+  deletes_ = findings_->deletes;
+  if (!findings_->executes.empty()) {
+    const PreparedStatement* const known = session.prepared(findings_->executes);
+    rows_.counts = rows_.counts && known != nullptr && known->counts;
+    deletes_ += known == nullptr ? 0 : known->deletes;
+  }
   const bool is_limited =
-      (findings_->rows.counts || findings_->deletes != 0) && session.guard().policy().has_limits();
+      (rows_.counts || deletes_ != 0 || findings_->prepares) && session.guard().policy().has_limits();
   if (findings_->findings.empty() && findings_->unread.empty() && !is_limited && !is_for_real()) return;
   const ForkPass pass;
   sql_ = sql;
@@ -98,7 +105,7 @@ bool Verdict::has_stakes() const {
   const Policy& policy = session_.guard().policy();
   if (is_for_real()) return true;
   if (!findings_->unread.empty() && policy.is_strict) return true;
-  if ((findings_->rows.counts || findings_->deletes != 0) && policy.has_limits()) return true;
+  if ((rows_.counts || deletes_ != 0) && policy.has_limits()) return true;
   const bool is_known = session_.identity().has_value();
   return std::ranges::any_of(findings_->findings, [&](const StatementFinding& each) {
     return policy.action_for(*each.rule, subject()) != Action::Allow || (!is_known && !policy.scopes.empty());
@@ -136,7 +143,7 @@ void Verdict::ask() {
     question_ = question_of_counts();
     if (!question_.empty()) return;
   }
-  if (!has_asked_plan_ && action_ != Action::Deny && row_limit() && findings_->rows.can_be_explained) {
+  if (!has_asked_plan_ && action_ != Action::Deny && row_limit() && rows_.can_be_explained) {
     has_asked_plan_ = true;
     question_ = plan_question(sql_);
   }

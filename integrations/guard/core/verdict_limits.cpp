@@ -19,6 +19,7 @@ bool Verdict::may_exceed(std::string_view limit) const {
 }
 
 int Verdict::removals() const {
+  if (findings_->prepares) return 0;
   int others = 0;
   int deletes = 0;
   for (const JudgedFinding& each : judged_) {
@@ -27,12 +28,12 @@ int Verdict::removals() const {
     if (each.found->is_doubt || each.toll.is_nothing || each.toll.is_empty) continue;
     rule == "delete-without-where" ? ++deletes : ++others;
   }
-  return others + std::max(deletes, findings_->deletes);
+  return others + std::max(deletes, deletes_);
 }
 
 void Verdict::judge_budget() {
   over_budget_.clear();
-  if (entry_ || !is_guarded()) return;
+  if (share_ || !is_guarded()) return;
   const std::optional<std::int64_t> most = limits().statements;
   const int more = removals();
   session_.budget.pass_time(Budget::Clock::now(), session_.guard().policy().budget_period);
@@ -40,20 +41,20 @@ void Verdict::judge_budget() {
     return;
   over_budget_ = fmt::format("max-statements: the policy allows a session {} statement{} that remove{} data",
                              *most, *most == 1 ? "" : "s", *most == 1 ? "s" : "");
-  const std::string before = session_.budget.words();
+  const std::string before = session_.budget.words_of_statements();
   if (!before.empty()) over_budget_ += "; " + before;
 }
 
 /// What is let through counts, be it rolled back later.
 void Verdict::spend() {
-  if (entry_ || !is_run_ || !is_guarded() || !session_.guard().policy().has_limits()) return;
+  if (share_ || !is_run_ || !is_guarded() || !session_.guard().policy().has_limits()) return;
   const int more = removals();
-  if (more == 0 && !(findings_->rows.counts && limits().session_rows)) return;
-  entry_ = session_.budget.add(Budget::Clock::now(), more, masked(sql_));
+  if (more == 0 && !(rows_.counts && limits().session_rows)) return;
+  share_ = session_.budget.add(Budget::Clock::now(), more, masked(sql_));
 }
 
 std::optional<std::int64_t> Verdict::row_limit() const {
-  if (!findings_->rows.counts || !is_guarded()) return std::nullopt;
+  if (!rows_.counts || !is_guarded()) return std::nullopt;
   const Limits most = limits();
   std::optional<std::int64_t> least;
   if (most.rows && !may_exceed("max-rows")) least = most.rows;
@@ -62,7 +63,7 @@ std::optional<std::int64_t> Verdict::row_limit() const {
     least = least ? std::min(*least, left) : left;
   }
   // Without a limit for this one they are counted all the same: others of the session may have one.
-  const bool has_budget = most.session_rows || (most.statements && findings_->deletes != 0);
+  const bool has_budget = most.session_rows || (most.statements && deletes_ != 0);
   return least || !has_budget ? least : std::optional(std::numeric_limits<std::int64_t>::max());
 }
 
@@ -72,7 +73,7 @@ std::string Verdict::reason_against(std::string_view takes, double rows) const {
   if (most.rows && static_cast<double>(*most.rows) < rows && !may_exceed("max-rows"))
     return fmt::format("max-rows: {}, where the policy allows {}", takes,
                        grouped(static_cast<double>(*most.rows)));
-  const std::string before = session_.budget.words();
+  const std::string before = session_.budget.words_of_rows();
   return fmt::format("max-rows-per-session: {}, where the policy allows a session {}{}{}", takes,
                      grouped(static_cast<double>(most.session_rows.value_or(0))), before.empty() ? "" : "; ",
                      before);
@@ -80,20 +81,20 @@ std::string Verdict::reason_against(std::string_view takes, double rows) const {
 
 void Verdict::counted(std::int64_t rows) {
   if (rows < 0) {
-    if (entry_) session_.budget.take_back(*std::exchange(entry_, std::nullopt));
+    if (share_) session_.budget.take_back(*std::exchange(share_, std::nullopt));
     is_run_ = false;
     return;
   }
   const std::optional<std::int64_t> limit = row_limit();
   const auto exact = static_cast<double>(rows);
   if (limit && *limit < rows) {
-    if (entry_) session_.budget.take_back(*std::exchange(entry_, std::nullopt));
+    if (share_) session_.budget.take_back(*std::exchange(share_, std::nullopt));
     too_many_ = reason_against(fmt::format("takes or changes {} rows", grouped(exact)), exact);
     judge();
     return;
   }
   spend();
-  if (entry_) session_.budget.tell_rows(*entry_, rows);
+  if (share_) session_.budget.tell_rows(*share_, rows);
 }
 
 }  // namespace floodwall::guard

@@ -93,6 +93,8 @@ std::string Verdict::json() const {
 
 void Verdict::decided(bool is_let_through) {
   if (is_let_through && too_many_.empty()) spend();
+  if (is_let_through && findings_->prepares && session_.guard().policy().has_limits())
+    session_.remember(*findings_->prepares);
   AuditLog& audit = session_.guard().audit();
   if (is_decided_ || !audit.is_on() || !(is_own_ || has_stakes())) return;
   if (!is_own_ && over_budget_.empty() && judged_.empty() && findings_->unread.empty() && too_many_.empty() &&

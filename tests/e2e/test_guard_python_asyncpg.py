@@ -1,6 +1,7 @@
 """floodwall.asyncpg on a real server: what is stopped, what runs, and what stays as it was."""
 
 import asyncio
+import functools
 import io
 import json
 import unittest
@@ -176,6 +177,19 @@ class Policies(Case):
         self.assertEqual([run["tables"][0]["table"] for run in json.loads(saved)], ["public.listing", "public.price"])
         await transaction.rollback()
 
+    async def test_each_of_many_counts_for_the_budget(self):
+        connection = await self.guarded("[guard]\nmax-statements = 5\nmax-rows-per-session = 5\n")
+        transaction = connection.transaction()
+        await transaction.start()
+        await connection.executemany("DELETE FROM price WHERE id = $1", [(1,), (2,)])
+        statement = await connection.prepare("DELETE FROM price WHERE id = $1")
+        await statement.executemany([(3,), (4,)])
+        for call, said in ((connection.execute("DELETE FROM price WHERE id IN (5, 6)"), "so far 4 rows: "),
+                           (connection.executemany("DELETE FROM price WHERE id = $1", [(0,), (5,)]), "so far 5: ")):
+            with self.assertRaisesRegex(floodwall.Refused, said):
+                await call
+        await transaction.rollback()
+
     async def test_rows_are_counted(self):
         connection = await self.guarded("[guard]\nmax-rows = 10\n")
         for is_inside in (True, False):
@@ -195,6 +209,10 @@ class Policies(Case):
                 with self.assertRaisesRegex(floodwall.Refused, "20 rows"):
                     await call(20)
             self.assertEqual(await statement.fetchval(0), None)
+            for call in (functools.partial(connection.executemany, "DELETE FROM price WHERE id <= $1"), statement.executemany):
+                with self.assertRaisesRegex(floodwall.Refused, "20 rows"):
+                    await call([(0,), (20,)])
+                await call([(0,), (0,)])
             self.assertEqual(await connection.fetchval("SELECT count(*) FROM price"), 400)
             if is_inside:
                 await transaction.rollback()

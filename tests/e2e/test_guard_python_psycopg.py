@@ -178,6 +178,17 @@ class Policies(Case):
             self.assertEqual(connection.execute("SELECT count(*) FROM price").fetchone(), (400,))
             connection.rollback()
 
+    def test_each_of_many_counts_for_the_budget(self):
+        connection = self.guarded("[guard]\nmax-rows = 3\nmax-rows-per-session = 30\n")
+        cursor = connection.cursor()
+        cursor.executemany("DELETE FROM price WHERE id = %s", [(each,) for each in range(1, 11)])
+        self.assertEqual(cursor.rowcount, 10)
+        self.assertRaisesRegex(floodwall.Refused, "max-rows: takes or changes 4 rows", cursor.executemany,
+                               "DELETE FROM price WHERE id BETWEEN 11 AND %s", [(12,), (16,)])
+        cursor.executemany("DELETE FROM price WHERE id = %s", [(each,) for each in range(21, 39)])
+        self.assertRaisesRegex(floodwall.Refused, "so far 30 rows: ", cursor.execute, "DELETE FROM price WHERE id = 40")
+        connection.rollback()
+
 
 class Asynchronous(Case):
     def test_all_of_it(self):

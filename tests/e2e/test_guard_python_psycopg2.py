@@ -124,6 +124,13 @@ class Policies(Case):
         cursor.execute("DELETE FROM price WHERE id = 31")
         cursor.connection.rollback()
 
+    def test_what_is_undone_does_not_count_for_the_budget(self):
+        cursor = self.guarded("[guard]\nmax-statements = 10\nmax-rows = 5\n")
+        for _ in range(2):
+            self.assertRaisesRegex(floodwall.Refused, "10 rows", cursor.executemany, "DELETE FROM price WHERE id = %s",
+                                   [(each,) for each in range(1, 11)])
+        cursor.connection.rollback()
+
     def test_rows_are_counted(self):
         for autocommit in (False, True):
             cursor = self.guarded("[guard]\nmax-rows = 10\n")

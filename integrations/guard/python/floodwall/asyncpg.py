@@ -130,12 +130,27 @@ async def _judge(connection: Any, sql: str, *, is_prepared: bool = False) -> Opt
 
 async def _may_send(connection: Any, sql: str, *, is_prepared: bool = False) -> None:
     """Where rows are not counted."""
-    judged = await _judge(connection, sql, is_prepared=is_prepared)
+    await _ready(connection, await _judge(connection, sql, is_prepared=is_prepared))
+
+
+async def _ready(connection: Any, judged: Optional[Judged]) -> None:
     if judged is None:
         return
     if judged.instead is not None:
         raise Refused("floodwall: refused in a dry run: what begins or ends a transaction must be executed")
     await driven_async(watch_of(connection).ready(_Channel(connection), [judged]))
+
+
+def _counts(judged: Optional[Judged]) -> bool:
+    return judged is not None and judged.verdict.row_limit is not None
+
+
+async def _one_by_one(connection: Any, judged: Any, values: Any, run: Callable[[Any], Awaitable[Any]]) -> None:
+    """All of executemany or nothing, since asyncpg does not tell how many rows that has taken."""
+    judged.verdict.counts_not()  # each of them does
+    async with connection.transaction():
+        for each in values:
+            await run(each)
 
 
 async def _sent(connection: Any, judged: Optional[Judged], send: Callable[[Optional[str]], Awaitable[Any]],
@@ -204,17 +219,20 @@ class PreparedStatement(prepared_stmt.PreparedStatement):
         """Where rows are counted it must run to its end."""
         judged = await _judge(self._connection, self._query)
         plain = super().fetchrow
-        if judged is None or judged.verdict.row_limit is None:
+        if not _counts(judged):
             return await _sent(self._connection, judged, lambda instead: plain(*args, **kwargs), lambda row: None)
         whole = super().fetch
         rows = await _sent(self._connection, judged, lambda instead: whole(*args, **kwargs),
                            lambda rows: self.get_statusmsg())
         return rows[0] if rows else None
 
-    async def executemany(self, *args: Any, **kwargs: Any) -> Any:
-        await _may_send(self._connection, self._query)
+    async def executemany(self, values: Any, **kwargs: Any) -> Any:
+        judged = await _judge(self._connection, self._query)
+        if _counts(judged):
+            return await _one_by_one(self._connection, judged, values, lambda each: self.fetch(*each, **kwargs))
+        await _ready(self._connection, judged)
         with _noticed(self._connection):
-            return await super().executemany(*args, **kwargs)
+            return await super().executemany(values, **kwargs)
 
 
 class Connection(_Connection):
@@ -254,7 +272,7 @@ class Connection(_Connection):
         """All kinds of fetch; judged before asyncpg locks the connection for it."""
         plain = super()._execute
         judged = await _judge(self, query)
-        counts = judged is not None and judged.verdict.row_limit is not None
+        counts = _counts(judged)
 
         def send(instead: Optional[str]) -> Any:
             text, values = (query, args) if instead is None else (instead, ())
@@ -263,10 +281,13 @@ class Connection(_Connection):
         result = await _sent(self, judged, send, lambda each: each[1])
         return result[0] if counts and not return_status else result
 
-    async def _executemany(self, query: Any, *args: Any, **kwargs: Any) -> Any:
-        await _may_send(self, query)
+    async def _executemany(self, query: Any, args: Any, timeout: Any, *more: Any, **kwargs: Any) -> Any:
+        judged = await _judge(self, query)
+        if _counts(judged):
+            return await _one_by_one(self, judged, args, lambda each: self._execute(query, each, 0, timeout))
+        await _ready(self, judged)
         with _not_judged(), _noticed(self):
-            return await super()._executemany(query, *args, **kwargs)
+            return await super()._executemany(query, args, timeout, *more, **kwargs)
 
     async def _get_statement(self, query: Any, *args: Any, **kwargs: Any) -> Any:
         """What is prepared otherwise: prepare() and cursors."""

@@ -247,8 +247,8 @@ class Verdict:
         """How many it has been. `enforce` then raises if they are too many: the statement must be undone."""
         self._library.floodwall_verdict_counted(self._pointer, rows)
 
-    def is_only_prepared(self) -> None:
-        """It does not run now, and counts for no limit of the session."""
+    def counts_not(self) -> None:
+        """It does not run now, or has been undone: it counts for no limit of the session."""
         self._library.floodwall_verdict_counted(self._pointer, -1)
 
     @property

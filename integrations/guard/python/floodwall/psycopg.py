@@ -180,8 +180,10 @@ def _before_prepared(plain: Any) -> Any:
                 yield from pipeline._fetch_gen(flush=True)
             return results
 
+        before = max(self._rowcount, 0)  # executemany adds up
+
         def rows_of(results: Any) -> int:
-            return sum(each.command_tuples or 0 for each in results) if results else max(self._rowcount, 0)
+            return sum(each.command_tuples or 0 for each in results) if results else max(self._rowcount, 0) - before
 
         return (yield from driven_inside(connection._floodwall_watch.sent(_Channel(connection), [allowed], send, rows_of)))
 

@@ -144,7 +144,7 @@ class Watch:
         elif not is_prepared:
             verdict.decided(verdict.action < Action.ASK)
         if is_prepared:
-            verdict.is_only_prepared()
+            verdict.counts_not()
         return Judged(verdict, sql, instead, self._noted(verdict, sql) if is_dry and not is_prepared else None)
 
     def ready(self, channel: Channel, judged: Sequence[Judged]) -> Steps[None]:
@@ -181,6 +181,9 @@ class Watch:
                 yield functools.partial(channel.run, "ROLLBACK")
             elif isinstance(error, Refused):
                 yield functools.partial(channel.run, _ROWS_ROLLBACK)
+            if isinstance(error, Refused):  # then all of them are undone
+                for each in judged:
+                    each.verdict.counts_not()
             raise
         yield functools.partial(channel.run, "COMMIT" if is_alone else _ROWS_RELEASE)
         return result

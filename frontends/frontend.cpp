@@ -1,5 +1,7 @@
 #include "frontends/frontend.h"
 
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -13,6 +15,31 @@
 #include "frontends/sql_script/unread_schema.h"
 
 namespace floodwall {
+namespace {
+
+/// Files of a host language, or with texts of it.
+struct HostFrontend {
+  bool (*is_its_path)(std::string_view path);
+  host::Language language;
+  FoundSql (*find_sql)(const SourceFile& file, const FrontendSettings& settings,
+                       const host::HostProject& project);
+};
+
+constexpr std::array host_frontends = std::to_array<HostFrontend>({
+    {python::is_python_path, host::Language::Python, python::find_sql},
+    {cpp::is_cpp_path, host::Language::Cpp, cpp::find_sql},
+    {is_notebook_path, host::Language::Python, find_sql_in_notebook},
+    {is_markdown_path, host::Language::Python, find_sql_in_markdown},
+});
+
+/// nullptr: it is none.
+const HostFrontend* host_frontend(std::string_view path) {
+  const auto* const found =
+      std::ranges::find_if(host_frontends, [&](const HostFrontend& each) { return each.is_its_path(path); });
+  return found == host_frontends.end() ? nullptr : found;
+}
+
+}  // namespace
 
 // Markdown is documentation: it is looked at when it is named or configured, see
 // docs/notebooks_and_markdown.md.
@@ -23,20 +50,18 @@ std::vector<std::string> default_extensions() {
   return all;
 }
 
-bool is_host_path(std::string_view path) {
-  return python::is_python_path(path) || cpp::is_cpp_path(path) || is_notebook_path(path) ||
-         is_markdown_path(path);
-}
+bool is_host_path(std::string_view path) { return host_frontend(path) != nullptr; }
 
 bool defines_tables_unread(std::string_view path) { return unread_schema(path).has_value(); }
 
 FoundSql find_sql(const SourceFile& file, const FrontendSettings& settings,
-                  const host::HostProject& project) {
+                  const host::HostProjects& projects) {
   const std::string_view path = settings.path_of(file);
-  if (python::is_python_path(path)) return python::find_sql(file, settings, project);
-  if (cpp::is_cpp_path(path)) return cpp::find_sql(file, settings, project);
-  if (is_notebook_path(path)) return find_sql_in_notebook(file, settings, project);
-  if (is_markdown_path(path)) return find_sql_in_markdown(file, settings, project);
+  if (const HostFrontend* frontend = host_frontend(path); frontend != nullptr) {
+    FoundSql found = frontend->find_sql(file, settings, projects.of(frontend->language));
+    found.facts.language = frontend->language;
+    return found;
+  }
   if (std::optional<MigrationIdentity> identity = unread_schema(path)) {
     FoundSql found;
     found.migration = std::move(*identity);

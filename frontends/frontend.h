@@ -46,9 +46,9 @@ struct FrontendSettings {
 std::vector<std::string> default_extensions();
 
 /// The SQL in a file, by the frontend that its name asks for; what has no name that we know is a script.
-/// Never fails. `project` is what the other files say; with an empty one only the file itself is known.
+/// Never fails. `projects` are what the other files say; with empty ones only the file itself is known.
 FoundSql find_sql(const SourceFile& file, const FrontendSettings& settings,
-                  const host::HostProject& project = {});
+                  const host::HostProjects& projects = {});
 
 /// Whether a file that no frontend reads defines tables, as its path tells: then find_sql says so, and finds
 /// nothing else.

@@ -101,4 +101,10 @@ bool HostProject::answers(const HostFacts& facts) const {
                              [&](std::uint64_t ask) { return std::ranges::binary_search(answers_, ask); });
 }
 
+HostProjects::HostProjects(const std::vector<const HostFacts*>& facts) {
+  std::array<std::vector<const HostFacts*>, languages> by_language;
+  for (const HostFacts* each : facts) by_language[static_cast<std::size_t>(each->language)].push_back(each);
+  for (std::size_t i = 0; i < languages; ++i) projects_[i] = HostProject(by_language[i]);
+}
+
 }  // namespace floodwall::host

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -11,6 +12,10 @@
 #include "frontends/host_values/guard_facts.h"
 
 namespace floodwall::host {
+
+/// Whose names a file speaks; a script: nobody's. C, C++ and ECPG are one: each calls what the others define.
+enum class Language : std::uint8_t { None, Python, Cpp };
+constexpr std::size_t languages = 3;
 
 /// A function whose parameter ends up as the text of a sink.
 struct Wrapper {
@@ -45,6 +50,7 @@ struct SunkConstant {
 
 /// What one file tells the others. Small, and a function of the file alone: may be cached by its content.
 struct HostFacts {
+  Language language = Language::None;
   std::vector<Wrapper> wrappers;
   std::vector<Forward> forwards;
   std::vector<Constant> constants;
@@ -60,11 +66,11 @@ std::uint64_t hash_of_name(std::string_view name);
 std::uint64_t hash_of_constant(std::string_view path);
 std::uint64_t hash_of_sunk(std::string_view path);
 
-/// What all files tell together. Immutable once made: threads share it.
+/// What all files of one language tell together. Immutable once made: threads share it.
 class HostProject {
  public:
   HostProject() = default;
-  /// The order of `facts` does not matter.
+  /// Of one language. The order of `facts` does not matter.
   explicit HostProject(const std::vector<const HostFacts*>& facts);
 
   /// The wrappers of this name; nullptr if there are none.
@@ -83,6 +89,21 @@ class HostProject {
   std::map<std::string, std::vector<SunkConstant>, std::less<>> sunk_;   ///< likewise
   GuardIndex guards_;
   std::vector<std::uint64_t> answers_;  ///< sorted
+};
+
+/// The same of every language: a program calls by its name what its own language defines, and a method of
+/// Python that has the name of a C++ function is another one.
+class HostProjects {
+ public:
+  HostProjects() = default;
+  explicit HostProjects(const std::vector<const HostFacts*>& facts);
+
+  const HostProject& of(Language language) const { return projects_[static_cast<std::size_t>(language)]; }
+  /// Whether the files of its language answer something that a file asked.
+  bool answers(const HostFacts& facts) const { return of(facts.language).answers(facts); }
+
+ private:
+  std::array<HostProject, languages> projects_;
 };
 
 }  // namespace floodwall::host

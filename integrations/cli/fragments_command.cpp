@@ -121,7 +121,7 @@ int fragments_command(int argc, char** argv) {
   const std::vector<ProjectFacts> facts = read_facts(host_files, *configuration, nullptr, times);
   std::vector<const host::HostFacts*> all_facts;
   for (const ProjectFacts& each : facts) all_facts.push_back(&each.host);
-  const host::HostProject project(all_facts);
+  const host::HostProjects projects(all_facts);
 
   const Result<std::unique_ptr<Compiler>> compiler = compiler_for(options, *configuration);
   if (!compiler) {
@@ -145,7 +145,7 @@ int fragments_command(int argc, char** argv) {
                             {.path_for_tools = path_for_tools(found.files[i], *configuration, work_trees),
                              .sinks = configuration->sinks,
                              .semantic = semantic.of(found.files[i])},
-                            project);
+                            projects);
     if (!sql.skipped.empty()) complain(fmt::format("{}: not looked at: {}", path, sql.skipped));
     if (!sql.partial.empty()) complain(fmt::format("{}: read in part: {}", path, sql.partial));
     std::erase_if(sql.fragments, [](const SqlFragment& fragment) { return !is_sql(fragment); });

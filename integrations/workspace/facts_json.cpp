@@ -37,6 +37,9 @@ Json shown(DatabaseOrigin origin) {
 Json shown(host::FolderGuard::Of of) {
   return of == host::FolderGuard::Of::Migrations ? "migrations" : "tests";
 }
+Json shown(host::Language language) {
+  return std::array{"", "python", "cpp"}.at(static_cast<std::size_t>(language));
+}
 /// The hash of a name: what it was made of is not known any more.
 std::string shown_hash(std::uint64_t hash) { return fmt::format("{:016x}", hash); }
 Json shown(const Needs& needs) {

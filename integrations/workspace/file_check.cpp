@@ -117,9 +117,9 @@ struct Stages {
   }
 
   FileLook fresh(const SourceFile& source, ProjectFacts& facts) const {
-    static const host::HostProject nobody;
+    static const host::HostProjects nobody;
     const ProjectLink* const link = context.link;
-    const host::HostProject& host = link == nullptr ? nobody : link->host();
+    const host::HostProjects& host = link == nullptr ? nobody : link->host();
     const Project* const project =
         link == nullptr ? nullptr : &link->project(static_cast<std::size_t>(source.id()));
     FoundSql found;

@@ -99,7 +99,7 @@ const ProjectLink::Linked& ProjectLink::linked() const {
       if (projects.size() <= project_of_[i]) projects.resize(project_of_[i] + 1);
       projects[project_of_[i]].push_back({static_cast<FileId>(i), told.file->path, &told.facts->schema});
     }
-    linked_.host = host::HostProject(host_facts);
+    linked_.host = host::HostProjects(host_facts);
     for (const std::vector<LinkedFile>& each : projects) linked_.projects.emplace_back(each);
   });
   return linked_;

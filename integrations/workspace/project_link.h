@@ -37,7 +37,7 @@ class ProjectLink {
   /// `checked` are those of the run, in its order; `others` stand around them.
   ProjectLink(std::vector<ToldFile> checked, std::vector<ToldFile> others);
 
-  const host::HostProject& host() const { return linked().host; }
+  const host::HostProjects& host() const { return linked().host; }
   /// That of a checked file.
   const Project& project(std::size_t file) const;
 
@@ -62,7 +62,7 @@ class ProjectLink {
 
  private:
   struct Linked {
-    host::HostProject host;
+    host::HostProjects host;
     std::vector<Project> projects;
     double seconds = 0;
   };

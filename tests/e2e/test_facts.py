@@ -115,6 +115,8 @@ class Facts(Scratch):
         self.assertEqual(list(lines), ["app/db.py", "app/purge.py", "jobs/report.sql", "schema/tables.sql"])
         self.assertEqual(lines["app/db.py"]["host"]["wrappers"],
                          [{"name": "run", "parameter": "text", "certainty": "database"}])
+        self.assertEqual(lines["app/db.py"]["host"]["language"], "python")
+        self.assertNotIn("host", lines["jobs/report.sql"])
         [users, orders] = lines["schema/tables.sql"]["schema"]["schema"]
         self.assertEqual(users["sql"], "CREATE TABLE users (id bigint PRIMARY KEY, name text)")
         self.assertEqual(orders["line"], 2)

@@ -61,7 +61,7 @@ std::vector<std::string> folds_in(std::string_view program, std::string_view com
   for (const SourceFile& file : files) alone.push_back(find_sql(file, {}));
   for (const FoundSql& each : alone) facts.push_back(&each.facts);
   std::vector<std::string> all;
-  for (const SqlFragment& fragment : find_sql(files.back(), {}, host::HostProject(facts)).fragments) {
+  for (const SqlFragment& fragment : find_sql(files.back(), {}, host::HostProjects(facts)).fragments) {
     if (!fragment.api.empty()) all.push_back(shown(fragment));
   }
   std::ranges::sort(all);

@@ -12,8 +12,8 @@ namespace floodwall {
 FileAnalysis analyze_text(std::string_view text, const LintOptions& options) {
   const SourceFile file(FileId{}, options.path, std::string(text));
   FoundSql found = find_sql(file, {});
-  const host::HostProject project({&found.facts});
-  if (project.answers(found.facts)) found = find_sql(file, {}, project);
+  const host::HostProjects projects({&found.facts});
+  if (projects.answers(found.facts)) found = find_sql(file, {}, projects);
   if (!found.skipped.empty()) {
     FileAnalysis analysis;
     analysis.skipped = found.skipped;

@@ -27,10 +27,10 @@ std::string unguarded(const Files& files) {
   }
   std::vector<const host::HostFacts*> facts;
   for (const FoundSql& each : found) facts.push_back(&each.facts);
-  const host::HostProject project(facts);
+  const host::HostProjects projects(facts);
   std::string result;
   for (std::size_t i = 0; i < found.size(); ++i) {
-    if (project.answers(found[i].facts)) found[i] = find_sql(sources[i], {}, project);
+    if (projects.answers(found[i].facts)) found[i] = find_sql(sources[i], {}, projects);
     std::vector<Diagnostic> diagnostics = analyze(sources[i], found[i], default_rule_set(), {}).diagnostics;
     std::erase_if(diagnostics, [](const Diagnostic& each) { return !each.rule.starts_with("unguarded-"); });
     if (diagnostics.empty()) continue;

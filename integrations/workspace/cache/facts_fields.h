@@ -137,7 +137,8 @@ void visit_fields(Like<GuardFacts> auto& guards, auto& fields) {
 }
 
 void visit_fields(Like<HostFacts> auto& facts, auto& fields) {
-  auto& [wrappers, forwards, constants, sunk, guards, asks, is_worth_compiling] = facts;
+  auto& [language, wrappers, forwards, constants, sunk, guards, asks, is_worth_compiling] = facts;
+  fields("language", language);
   fields("wrappers", wrappers);
   fields("forwards", forwards);
   fields("constants", constants);

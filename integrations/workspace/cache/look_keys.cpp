@@ -57,6 +57,7 @@ ContentKey key_of_answers(const ProjectFacts& facts) {
   std::string answers;
   Encoder encoder(answers);
   const host::HostFacts& host = facts.host;
+  encoder.put(host.language);
   encoder.put(host.wrappers);
   encoder.put(host.forwards);
   encoder.put(host.constants);

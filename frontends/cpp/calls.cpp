@@ -139,12 +139,20 @@ bool hands_on(std::string_view name) {
 
 /// Methods of a text that give the same text.
 bool is_same_text(std::string_view name) {
-  static const host::NameSet names = {"c_str",      "data",      "str",        "toStdString", "toUtf8",
-                                      "constData",  "toLatin1",  "view",       "toLocal8Bit", "toStdWString",
-                                      "get",        "utf8_str",  "mb_str",     "ToStdString", "string",
-                                      "toAscii",    "trimmed",   "simplified", "squeeze",     "toString",
-                                      "operator()", "utf16",     "c_string",   "release",     "to_string",
-                                      "value",      "getString", "c_ptr",      "first"};
+  static const host::NameSet names = {
+      "c_str",  "data",        "str",          "toStdString", "toUtf8",   "constData", "toLatin1",
+      "view",   "toLocal8Bit", "toStdWString", "get",         "utf8_str", "mb_str",    "ToStdString",
+      "string", "toAscii",     "trimmed",      "simplified",  "squeeze",  "toString",  "operator()",
+      "utf16",  "c_string",    "release",      "to_string",   "value",    "getString", "c_ptr",
+      "first",  "CStr",        "AsCString"};
+  return names.contains(name);
+}
+
+/// Of these what a parameter may be asked for, too: whoever hands on sql.c_str() hands on `sql`.
+bool is_spelling_of_text(std::string_view name) {
+  static const host::NameSet names = {"c_str",     "data",      "str",         "toStdString", "toUtf8",
+                                      "constData", "toLatin1",  "toLocal8Bit", "utf8_str",    "mb_str",
+                                      "CStr",      "AsCString", "ToStdString", "c_string",    "view"};
   return names.contains(name);
 }
 
@@ -330,6 +338,8 @@ std::optional<Value> fold_call(const Program& program, const CallEvent& event) {
   if (is_method && event.receiver.is_text()) {
     if (std::optional<Value> made = text_method(program, event, callee.word)) return made;
   }
+  if (is_method && event.receiver.parameter && event.arguments.empty() && is_spelling_of_text(callee.word))
+    return event.receiver;
   if (const Builder* builder = builder_named(name)) {
     if (builder->does != Builder::Does::Empties) return written(program, event, *builder);
   }

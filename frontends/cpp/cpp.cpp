@@ -171,6 +171,7 @@ void Extractor::look_at(const CallEvent& event) {
     return;
   }
   const Value& value = handed->value == nullptr ? handed->made : *handed->value;
+  if (value.kind == Value::Kind::Unknown && !handed->is_wrapped) ask_about(event);
   const bool is_certain =  // a wrapper of another file may be a namesake of what is meant here
       handed->certainty == Certainty::Postgres && !(handed->is_wrapped && named_.is_foreign());
   const Engine engine = is_certain ? Engine::Postgres : engine_of(event, handovers_.object_of(event), named_);

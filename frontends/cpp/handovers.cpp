@@ -31,8 +31,18 @@ std::string_view Handovers::object_of(const CallEvent& event) const {
   return class_of_object(event, type_of_object(event));
 }
 
+/// shim->exec(conn, sql): a wrapper that takes its text elsewhere than all that is called `exec`.
+bool Handovers::is_better_known(const CallEvent& event, const SinkCall& called) const {
+  const bool may_be_anything = called.sink->is_common && called.evidence == Evidence::VerbInCapitals &&
+                               !event.argument(called.sink->position)->is_text();
+  const Value* text = nullptr;
+  const Wrapper* wrapper = may_be_anything ? wrappers_.called(event, text) : nullptr;
+  return wrapper != nullptr && wrapper->position != called.sink->position;
+}
+
 std::optional<Handed> Handovers::made_by(const CallEvent& event) const {
-  if (const SinkCall called = sink_called(event, type_of_object(event)); called.sink != nullptr) {
+  const SinkCall called = sink_called(event, type_of_object(event));
+  if (called.sink != nullptr && !is_better_known(event, called)) {
     Handed handed{.value = event.argument(called.sink->position),
                   .certainty = called.certainty,
                   .evidence = called.evidence};

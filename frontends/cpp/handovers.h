@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "frontends/cpp/engines.h"
+#include "frontends/cpp/sinks.h"
 #include "frontends/cpp/syntax.h"
 #include "frontends/cpp/wrappers.h"
 #include "frontends/frontend.h"
@@ -42,6 +43,7 @@ class Handovers {
 
  private:
   std::string_view type_of_object(const host::CallEvent& event) const;
+  bool is_better_known(const host::CallEvent& event, const SinkCall& called) const;
 
   const Syntax& syntax_;
   const host::Program& program_;

@@ -193,6 +193,7 @@ class Converter {
   std::vector<Body> hoisted_;                       ///< lambdas of the statement at hand
   const host::Class* owner_ = nullptr;              ///< of the function at hand
   bool in_function_ = false;
+  std::unordered_set<std::string_view> number_streams_;  ///< of the function at hand: numbers follow
   int switches_ = 0;  ///< that are open within the innermost loop: `break` leaves one of them
 };
 

@@ -263,6 +263,7 @@ void Converter::function(const TreeNode* node, int depth, Body& out) {
     block(body, depth + 1, made.body);
   }
   switches_ = switches;
+  number_streams_.clear();
   in_function_ = was_in_function;
   scopes_.pop_back();
   owner_ = outer;

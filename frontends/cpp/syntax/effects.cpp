@@ -52,6 +52,19 @@ bool gives_up(std::string_view callee) {
   return host::is_among(callee, names);
 }
 
+/// What changes how a stream writes, and writes nothing itself.
+bool is_manipulator(std::string_view name) {
+  static constexpr std::array names = std::to_array<std::string_view>(
+      {"setprecision", "fixed", "scientific", "defaultfloat", "setw", "setfill", "setbase", "hex", "dec",
+       "oct", "boolalpha", "noboolalpha", "showpoint", "noshowpoint", "left", "right", "internal", "flush"});
+  return host::is_among(name, names);
+}
+
+/// What says that numbers with a point follow.
+bool is_for_numbers(std::string_view manipulator) {
+  return manipulator == "setprecision" || manipulator == "fixed" || manipulator == "scientific";
+}
+
 /// Methods that put a text behind the one that they are called on.
 bool appends(std::string_view method) {
   return method == "append" || method == "push_back" || method == "Append" || method == "operator+=";
@@ -84,11 +97,27 @@ void Converter::stream_statement(const TreeNode* node, int depth, Body& out) {
     add(Statement::Kind::Evaluate, span_of(node), out).value = value;
     return;
   }
+  bool are_numbers = number_streams_.contains(word(object));
   for (std::size_t i = 1; i < operands.size(); ++i) {
-    const std::string_view written = name_of_type(word(operands[i]));
+    const TreeNode* operand = operands[i];
+    const bool is_call = kind(operand) == Node::CallExpression;
+    const std::string_view written = name_of_type(word(is_call ? child(operand, Field::Function) : operand));
+    if (is_manipulator(written)) {
+      are_numbers = are_numbers || is_for_numbers(written);
+      if (are_numbers) number_streams_.insert(word(object));
+      continue;
+    }
     const bool is_end = written == "endl" || written == "ends";
-    extend(target, is_end ? constant("\n", span_of(operands[i])) : expression(operands[i], depth + 1),
-           span_of(operands[i]), out);
+    const Expression* added = is_end ? constant("\n", span_of(operand)) : expression(operand, depth + 1);
+    const bool is_number = are_numbers && (is_call || kind_of_object(operand) == TypeKind::Unknown) &&
+                           added->kind != Expression::Kind::Text;
+    if (is_number) {
+      Expression& spelled = add(Expression::Kind::Call, operand);
+      spelled.operands.push_back(plain_name("to_string", span_of(operand)));
+      spelled.arguments.push_back({.value = added});
+      added = &spelled;
+    }
+    extend(target, added, span_of(operand), out);
   }
 }
 

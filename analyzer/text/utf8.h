@@ -41,6 +41,13 @@ constexpr CodePoint code_point_at(std::string_view text, std::size_t offset) {
   return {value, size};
 }
 
+/// What of `text` fits into `size` bytes without the half of a character at its end.
+constexpr std::string_view clipped(std::string_view text, std::size_t size) {
+  if (text.size() <= size) return text;
+  while (0 < size && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) --size;
+  return text.substr(0, size);
+}
+
 /// The bytes of a Unicode scalar value; empty for what PostgreSQL has not in a text: zero, surrogates, beyond
 /// U+10FFFF.
 inline std::string utf8(char32_t code_point) {

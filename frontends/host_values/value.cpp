@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "analyzer/base/fnv.h"
+#include "analyzer/text/utf8.h"
 
 namespace floodwall::host {
 namespace {
@@ -16,12 +17,8 @@ std::string on_one_line(std::string_view written) {
   for (const char c : written) {
     const bool is_blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
     if (is_blank && (line.empty() || line.back() == ' ')) continue;
-    if (line.size() == longest_written) {
-      while ((static_cast<unsigned char>(line.back()) & 0xC0U) == 0x80U)
-        line.pop_back();  // no half character
-      return line + "…";
-    }
     line += is_blank ? ' ' : c;
+    if (longest_written < line.size()) return std::string(clipped(line, longest_written)) + "…";
   }
   return line;
 }

@@ -163,6 +163,19 @@ TEST_CASE("a hole is neither stripped nor replaced nor cut") {
   CHECK(shown(parts->back()) == "<{x}>");
 }
 
+TEST_CASE("of a long hole, messages show whole characters") {
+  const auto shown_hole = [](const std::string& of) {
+    Text text;
+    text.append_hole(HoleKind::Unknown, {0, 1}, of);
+    return text.holes().front().written;
+  };
+  const std::string most(78, 'a');
+  CHECK(shown_hole(most + "\xC3\xA4") == "{" + most + "\xC3\xA4}");
+  CHECK(shown_hole(most + "\xC3\xA4 b") == "{" + most + "\xC3\xA4…}");
+  CHECK(shown_hole(most + "a\xC3\xA4") == "{" + most + "a…}");
+  CHECK(shown_hole(std::string(200, '\xA4')) == "…");  // what is no UTF-8
+}
+
 TEST_CASE("texts are cut at separators and lines") {
   const auto parts = split(written("a;b;", 10), ";");
   REQUIRE(parts.has_value());

@@ -2,17 +2,12 @@
 
 #include <algorithm>
 
+#include "analyzer/text/utf8.h"
+
 namespace floodwall {
 namespace {
 
 constexpr std::size_t longest_name = 63;  // NAMEDATALEN - 1
-
-/// Not within a UTF-8 character.
-std::string_view clipped(std::string_view text, std::size_t size) {
-  if (text.size() <= size) return text;
-  while (0 < size && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) --size;
-  return text.substr(0, size);
-}
 
 template <class IsTaken>
 std::string first_free(std::string_view name1, std::string_view name2, std::string_view label,

@@ -5,20 +5,18 @@
 
 #include <fmt/core.h>
 
+#include "analyzer/text/utf8.h"
+
 namespace floodwall::guard {
 namespace {
 
 constexpr std::size_t longest_line = 60;
 
-bool goes_on(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80; }
-
 std::string line_of(std::string text) {
   std::ranges::replace(text, '\n', ' ');
   while (text.ends_with(';') || text.ends_with(' ')) text.pop_back();
   if (text.size() <= longest_line) return text;
-  std::size_t size = longest_line;
-  while (size != 0 && goes_on(text[size])) --size;
-  return text.substr(0, size) + "…";
+  return std::string(clipped(text, longest_line)) + "…";
 }
 
 }  // namespace

@@ -216,10 +216,19 @@ TEST_CASE("what #if parts is read once for each branch") {
 }
 
 TEST_CASE("a function whose head #if parts is one function") {
-  constexpr std::string_view text =
-      "\n#ifdef A\nint f(int a) {\n#else\nint f() {\n#endif\n sql(); }\nint g() { sql(); }\n";
-  CHECK(left_out(text) == 0);
-  CHECK(parse(text).program.functions().size() == 2);
+  for (const std::string_view text : std::array<std::string_view, 4>{
+           "\n#ifdef A\nint f(int a) {\n#else\nint f() {\n#endif\n sql(); }\nint g() { sql(); }\n",
+           "\n#ifdef A\nint f(int a)\n#else\nint f()\n#endif\n{ sql(); }\nint g() { sql(); }\n",
+           "int f(int a)\n#ifdef A\nthrow()\n#endif\n{ sql(); }\nint g() { sql(); }\n",
+           "class K {\n#ifdef A\nint f(int a)\n#else\nint f()\n#endif\n{ sql(); }\nint g() { sql(); } };\n",
+       }) {
+    CAPTURE(text);
+    CHECK(left_out(text) == 0);
+    const Syntax syntax = parse(text);
+    REQUIRE(syntax.program.functions().size() == 2);
+    CHECK(syntax.program.functions()[0].name == "f");
+    CHECK(syntax.program.functions()[0].body.size() == 1);
+  }
 }
 
 TEST_CASE("of a class, only the member that is not understood is left to tree-sitter") {

@@ -73,9 +73,10 @@ bool Reader::goes_on_with(std::size_t directive, Key key) const {
 
 /// Whether a group stands within a statement, or has parts of several in it.
 bool Reader::is_parting(std::size_t directive) const {
-  const auto ends = [this](const Token& token) {
-    if (is(token, ")"))
-      return token.match != 0 && is_name(at(token.match - 1));  // a macro's call, but no if (…)
+  const std::size_t end = end_of_group(directive);
+  const auto ends = [&](const Token& token) {
+    if (is(token, ")"))  // a macro's call, but no if (…) and no function's head
+      return token.match != 0 && is_name(at(token.match - 1)) && !is(at(end), "{");
     return is(token, ";") || is(token, "{") || is(token, "}") || is(token, ":");
   };
   const auto goes_on = [](const Token& token) {
@@ -85,7 +86,6 @@ bool Reader::is_parting(std::size_t directive) const {
             !is(token, "++") && !is(token, "--"));
   };
   constexpr std::size_t longest = 20'000;
-  const std::size_t end = end_of_group(directive);
   if (end == 0 || longest < end - directive) return false;
   std::size_t before = directive - 1;
   while (before != 0 && at(before).kind == Token::Kind::Directive) --before;

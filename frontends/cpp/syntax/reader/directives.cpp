@@ -16,7 +16,11 @@ void Reader::directive(Parent& into, Place place) {
     if (made != nullptr) into.add(made);
     return;
   }
-  if (is(now(), Part::Begins)) return into.add(conditional_group(place));
+  if (is(now(), Part::Begins)) {
+    const bool has_body = place != Place::Body && is(at(end_of_group(pos_)), "{");
+    if (has_body && is_parting(pos_)) return fail();  // several heads of one function
+    return into.add(conditional_group(place));
+  }
   if (name == "include" || name == "import" || name == "include_next") {
     const Token token = now();
     Parent made = open(Node::PreprocInclude);

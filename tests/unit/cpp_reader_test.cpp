@@ -70,6 +70,7 @@ constexpr std::array statements = std::to_array<std::string_view>({
 constexpr std::array files = std::to_array<std::string_view>({
     "",
     "#define A \"x\"\n#define F(a, b) \"q\" a\n#include \"x.h\"\n# include <y>\n#pragma once\n#define E\n",
+    "#include \"x.h\"\nint f(int a) { sql(a); }\n#define A \"x\"\nlong g(int a) { sql(a); }\n",
     "#if defined(X) && Y\nint a;\n#elif Z\nconst char* b = \"b\";\n#else\nint c;\n#endif\n#ifndef "
     "Q\n#endif\n",
     "namespace a::b { class K : public B, C<int> { public: K(int a) : x_(a), y_{b} {} virtual ~K() = "

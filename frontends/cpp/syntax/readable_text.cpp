@@ -78,7 +78,10 @@ class Rewriter {
   std::uint32_t token(std::uint32_t i) {
     const char c = text_[i];
     if (is_blank(c)) {
-      if (c == '\n') is_directive_ = false;
+      if (c == '\n' && is_directive_) {  // its literals are not beside what follows
+        is_directive_ = false;
+        forget();
+      }
       return i + 1;
     }
     if (c == '/') {

@@ -134,6 +134,10 @@ def name_for_tools(path: str, content: bytes) -> str:
     return path + ".py" if is_python else path
 
 
+def is_as_labelled(file: LabelledFile, place: pathlib.Path) -> bool:
+    return place.is_file() and hashlib.sha256(place.read_bytes()).hexdigest() == file.sha256
+
+
 def lay_out(
     files: list[LabelledFile], apt: Apt, folder: pathlib.Path, whole: bool
 ) -> dict[LabelledFile, pathlib.Path]:
@@ -146,6 +150,10 @@ def lay_out(
         suffixes |= {".h", ".hh", ".hpp", ".hxx"}
     for package, version, origin in packages:
         wanted = {file.path: file for file in files if file.archive == (package, version, origin)}
+        there = {file: folder / package / file.path for file in wanted.values()}
+        if not whole and all(is_as_labelled(file, place) for file, place in there.items()):
+            laid |= there
+            continue
         archive = apt.fetch(package, version, origin)
         seen: set[str] = set()
 
@@ -159,7 +167,7 @@ def lay_out(
             place.write_bytes(content)
             if label:
                 seen.add(path)
-                if hashlib.sha256(content).hexdigest() == label.sha256:
+                if is_as_labelled(label, place):
                     laid[label] = place
                 else:
                     print(f"left out, for it has changed: {package} {path}")

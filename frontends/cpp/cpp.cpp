@@ -48,7 +48,7 @@ class Extractor {
  public:
   /// `ecpg`: the statements of EXEC SQL in it, by where they begin.
   Extractor(const SourceFile& file, const FrontendSettings& settings, const HostProject& project,
-            std::vector<EcpgStatement> ecpg = {})
+            Parse* parse, std::vector<EcpgStatement> ecpg = {})
       : file_(file),
         path_(settings.path_of(file)),
         project_(project),
@@ -244,13 +244,18 @@ FoundSql Extractor::run() {
 }  // namespace
 
 FoundSql find_sql(const SourceFile& file, const FrontendSettings& settings, const HostProject& project) {
+  return find_sql(file, settings, project, &cpp::parse);
+}
+
+FoundSql find_sql(const SourceFile& file, const FrontendSettings& settings, const HostProject& project,
+                  Parse* parse) {
   FoundSql found;
   found.skipped = why_foreign(settings.dialect, settings.path_of(file));
   if (!found.skipped.empty()) return found;
   if (is_ecpg_path(settings.path_of(file))) {
     EcpgFile ecpg = read_ecpg(file.text());
     const SourceFile c(file.id(), std::string(file.path()), std::move(ecpg.c));
-    return Extractor(c, settings, project, std::move(ecpg.statements)).run();
+    return Extractor(c, settings, project, parse, std::move(ecpg.statements)).run();
   }
   const bool is_asked_for = std::ranges::any_of(
       settings.variables, [&](std::string_view name) { return host::holds(file.text(), name); });
@@ -259,7 +264,7 @@ FoundSql find_sql(const SourceFile& file, const FrontendSettings& settings, cons
   });
   const bool is_relevant = is_asked_for || may_be_configured ||
                            may_concern_sql(file.text(), is_header_path(settings.path_of(file)));
-  return is_relevant ? Extractor(file, settings, project).run() : std::move(found);
+  return is_relevant ? Extractor(file, settings, project, parse).run() : std::move(found);
 }
 
 }  // namespace floodwall::cpp

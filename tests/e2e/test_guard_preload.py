@@ -306,6 +306,14 @@ class PlainLibpq(Guarded):
                                 options=("--allow", "max-rows", "--reason", "a test"), status=0)
         self.assertIn("DELETE 30\n", done.stdout)
 
+    def test_a_plugin_that_is_bound_to_its_own_libraries_first(self):
+        """As PHP loads its extensions."""
+        host, plugin = PLAIN_PQ.replace("plain_pq", "plugin_host"), os.path.join(os.path.dirname(PROGRAM), "../lib/libplain_pq_plugin.so")
+        for way in ("exec", "send"):
+            self.assert_refused(self.run_guarded(host, plugin, self.words("shop"), way, TRUNCATE))
+        self.run_guarded(host, plugin, self.words("shop_test"), "exec", TRUNCATE, status=0)
+        self.assertEqual(self.rows("shop_test"), "300|0|0")
+
     def test_null(self):
         self.way("shop", "null", "SELECT 1").check_returncode()
 
@@ -380,6 +388,22 @@ def test_empty(cursor):
 """)
         self.assert_refused(self.python("-m", "pytest", "-p", "no:cacheprovider", env={"DATABASE": self.words("shop")}))
         self.python("-m", "pytest", "-p", "no:cacheprovider", env={"DATABASE": self.words("shop_test")}, status=0)
+        self.assertEqual(self.rows("shop_test"), "300|0|0")
+
+    def test_looked_up_by_name(self):
+        """As ctypes does it, and psycopg without its C part."""
+        program = """
+import ctypes, sys
+libpq = ctypes.CDLL("libpq.so.5")
+for name in ("PQconnectdb", "PQexec"):
+    getattr(libpq, name).restype = ctypes.c_void_p
+libpq.PQresultErrorMessage.restype = ctypes.c_char_p
+connection = ctypes.c_void_p(libpq.PQconnectdb(sys.argv[1].encode()))
+result = libpq.PQexec(connection, sys.argv[2].encode())
+sys.exit(libpq.PQresultErrorMessage(ctypes.c_void_p(result)).decode())
+"""
+        self.assert_refused(self.python("-c", program, self.words("shop"), TRUNCATE))
+        self.assertNotIn("ERROR", self.python("-c", program, self.words("shop_test"), TRUNCATE).all)
         self.assertEqual(self.rows("shop_test"), "300|0|0")
 
     def test_threads_and_forks(self):

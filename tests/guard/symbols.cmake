@@ -37,4 +37,4 @@ exported(${GUARD} names)
 compare(${GUARD} "${names}" "${declared}")
 
 exported(${PRELOAD} names)
-compare(${PRELOAD} "${names}" "PQenterPipelineMode;PQexec;PQexecParams;PQexecPrepared;PQfinish;PQgetResult;PQprepare;PQreset;PQresetStart;PQsendPrepare;PQsendQuery;PQsendQueryParams;PQsendQueryPrepared")
+compare(${PRELOAD} "${names}" "PQenterPipelineMode;PQexec;PQexecParams;PQexecPrepared;PQfinish;PQgetResult;PQprepare;PQreset;PQresetStart;PQsendPrepare;PQsendQuery;PQsendQueryParams;PQsendQueryPrepared;dlopen;dlsym")

@@ -1,12 +1,16 @@
 // libpq's functions that take SQL, under their own names. Each asks the guard, then calls the real one: with
 // the program's text, or with one that fails with the guard's words.
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "integrations/guard/client_text.h"
+#include "integrations/guard/preload/dynamic_loading.h"
 #include "integrations/guard/preload/libpq.h"
 #include "integrations/guard/preload/process_guard.h"
 #include "integrations/guard/preload/question.h"
@@ -303,3 +307,27 @@ FLOODWALL_ENTRY int PQresetStart(PGconn* connection) {
   return libpq->reset_start(connection);
 }
 // NOLINTEND(readability-identifier-naming)
+
+namespace floodwall::preload {
+
+void* entry_named(std::string_view name) noexcept {
+  static const std::array<std::pair<std::string_view, void*>, 13> entries = {{
+      {"PQenterPipelineMode", reinterpret_cast<void*>(&PQenterPipelineMode)},
+      {"PQexec", reinterpret_cast<void*>(&PQexec)},
+      {"PQexecParams", reinterpret_cast<void*>(&PQexecParams)},
+      {"PQexecPrepared", reinterpret_cast<void*>(&PQexecPrepared)},
+      {"PQfinish", reinterpret_cast<void*>(&PQfinish)},
+      {"PQgetResult", reinterpret_cast<void*>(&PQgetResult)},
+      {"PQprepare", reinterpret_cast<void*>(&PQprepare)},
+      {"PQreset", reinterpret_cast<void*>(&PQreset)},
+      {"PQresetStart", reinterpret_cast<void*>(&PQresetStart)},
+      {"PQsendPrepare", reinterpret_cast<void*>(&PQsendPrepare)},
+      {"PQsendQuery", reinterpret_cast<void*>(&PQsendQuery)},
+      {"PQsendQueryParams", reinterpret_cast<void*>(&PQsendQueryParams)},
+      {"PQsendQueryPrepared", reinterpret_cast<void*>(&PQsendQueryPrepared)},
+  }};
+  const auto* const found = std::ranges::find(entries, name, &std::pair<std::string_view, void*>::first);
+  return found == entries.end() ? nullptr : found->second;
+}
+
+}  // namespace floodwall::preload

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "integrations/guard/preload/dynamic_loading.h"
+
 extern "C" PGresult* PQexec(PGconn* connection, const char* query);  // NOLINT(readability-identifier-naming)
 
 namespace floodwall::preload {
@@ -17,7 +19,7 @@ class Source {
 
   template <class Function>
   bool find(const char* name, Function& function) const {
-    void* const found = ::dlsym(handle_, name);
+    void* const found = real_symbol(handle_, name);
     function = reinterpret_cast<Function>(found);
     return function != nullptr;
   }
@@ -30,7 +32,8 @@ class Source {
   void* handle_;
 };
 
-/// A library that does not name libpq itself may mean the program's, or one that is loaded for others.
+/// A library that does not name libpq itself may mean the program's, or what was looked up by name, or one
+/// that is loaded for others.
 Source source_for(const void* caller) {
   Dl_info about{};
   link_map* map = nullptr;
@@ -41,6 +44,7 @@ Source source_for(const void* caller) {
     if (library != nullptr && Source(library).has_libpq()) return Source(library);
   }
   if (Source(RTLD_NEXT).has_libpq()) return Source(RTLD_NEXT);
+  if (looked_up_in() != nullptr && Source(looked_up_in()).has_libpq()) return Source(looked_up_in());
   void* const usual = ::dlopen("libpq.so.5", RTLD_NOW | RTLD_NOLOAD);
   return Source(usual == nullptr ? RTLD_NEXT : usual);
 }

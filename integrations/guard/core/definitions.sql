@@ -10,7 +10,8 @@
       WHERE d.classid = taken.class AND d.objid = taken.object AND d.deptype = 'i'
       UNION ALL  -- a key to one partition is part of the one to all of them
       SELECT taken.class, k.conparentid, 0 FROM pg_constraint k
-      WHERE taken.class = 'pg_constraint'::regclass AND k.oid = taken.object AND k.contype = 'f' AND k.conparentid <> 0) AS next(class, object, part))
+      WHERE taken.class = 'pg_constraint'::regclass AND k.oid = taken.object AND k.contype = 'f' AND k.conparentid <> 0)
+        AS next(class, object, part))
   SELECT array_agg(class), array_agg(object), array_agg(part) INTO taken_classes, taken_objects, taken_parts FROM taken;
 
   INSERT INTO @schema@.definitions
@@ -28,12 +29,15 @@
       (WITH RECURSIVE above(oid) AS (SELECT h.inhparent FROM pg_inherits h WHERE h.inhrelid = c.oid UNION
          SELECT h.inhparent FROM above JOIN pg_inherits h ON h.inhrelid = above.oid) SELECT count(*) FROM above) AS depth,
       -- An identity's sequence is made with its column.
-      EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'i') AS is_part,
-      COALESCE((SELECT format(' USING %I', m.amname) FROM pg_am m WHERE m.oid = c.relam AND c.relkind IN ('r', 'm')), '') AS method,
+      EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid
+        AND d.deptype = 'i') AS is_part,
+      COALESCE((SELECT format(' USING %I', m.amname) FROM pg_am m WHERE m.oid = c.relam AND c.relkind IN ('r', 'm')),
+        '') AS method,
       COALESCE((SELECT ' WITH (' || string_agg(o.head || format('%s=%L', split_part(o.word, '=', 1),
                                                                substr(o.word, strpos(o.word, '=') + 1)), ', ') || ')'
         FROM (SELECT '' AS head, unnest(c.reloptions) AS word
-              UNION ALL SELECT 'toast.', unnest(t.reloptions) FROM pg_class t WHERE t.oid = c.reltoastrelid) AS o), '') AS options,
+              UNION ALL SELECT 'toast.', unnest(t.reloptions) FROM pg_class t WHERE t.oid = c.reltoastrelid) AS o), '')
+                AS options,
       COALESCE((SELECT format(' TABLESPACE %I', s.spcname) FROM pg_tablespace s WHERE s.oid = c.reltablespace), '') AS space
     FROM (SELECT DISTINCT object FROM unnest(taken_classes, taken_objects) AS a(class, object)
           WHERE class = 'pg_class'::regclass) AS t
@@ -44,7 +48,8 @@
     SELECT COALESCE(json_agg(json_build_object('name', a.attname, 'is_own', a.attislocal OR NOT each.is_heir,
         'not_null', CASE WHEN n.oid IS NULL AND a.attnotnull THEN ' NOT NULL'
                          WHEN n.convalidated AND (n.conislocal OR each.relispartition)
-                         THEN format(' CONSTRAINT %I NOT NULL%s', n.conname, CASE WHEN n.connoinherit THEN ' NO INHERIT' END) END,
+                         THEN format(' CONSTRAINT %I NOT NULL%s', n.conname,
+                           CASE WHEN n.connoinherit THEN ' NO INHERIT' END) END,
         'is_not_null', n.oid IS NULL AND a.attnotnull, 'is_always', a.attidentity = 'a' AND q.seqrelid IS NOT NULL,
         'sql', format('%I %s%s%s', a.attname, format_type(a.atttypid, a.atttypmod),
           CASE WHEN a.attcollation <> y.typcollation THEN format(' COLLATE %I.%I', cn.nspname, co.collname) END,
@@ -67,13 +72,15 @@
 
     granted := CASE each.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || each.name;
     INSERT INTO @schema@.definitions
-    SELECT run_id, m.rank, CASE WHEN each.is_table THEN each.depth ELSE each.oid END, each.kind, each.names, each.arguments, m.sql,
+    SELECT run_id, m.rank, CASE WHEN each.is_table THEN each.depth ELSE each.oid END,
+      each.kind, each.names, each.arguments, m.sql,
            m.as_role
     FROM (
       SELECT CASE each.relkind WHEN 'S' THEN 5 WHEN 'v' THEN 60 ELSE 61 END AS rank, 1 AS turn, CASE each.relkind
           WHEN 'v' THEN format('CREATE VIEW %s%s AS %s', each.name, each.options, pg_get_viewdef(each.oid))
-          WHEN 'm' THEN format('CREATE MATERIALIZED VIEW %s%s%s%s AS %s WITH %s', each.name, each.method, each.options, each.space,
-                               rtrim(pg_get_viewdef(each.oid), ';'), CASE WHEN each.relispopulated THEN 'DATA' ELSE 'NO DATA' END)
+          WHEN 'm' THEN format('CREATE MATERIALIZED VIEW %s%s%s%s AS %s WITH %s', each.name, each.method, each.options,
+                               each.space, rtrim(pg_get_viewdef(each.oid), ';'),
+                               CASE WHEN each.relispopulated THEN 'DATA' ELSE 'NO DATA' END)
           ELSE (SELECT format('CREATE %sSEQUENCE %s AS %s INCREMENT %s MINVALUE %s MAXVALUE %s START %s CACHE %s%s',
                               CASE each.relpersistence WHEN 'u' THEN 'UNLOGGED ' ELSE '' END, each.name,
                               format_type(q.seqtypid, NULL), q.seqincrement, q.seqmin, q.seqmax, q.seqstart, q.seqcache,
@@ -89,8 +96,10 @@
            FROM json_array_elements(columns) WITH ORDINALITY AS c(item, number) WHERE c.item->>'is_own' = 'true'
            UNION ALL
            SELECT 10000, format('CONSTRAINT %I %s', k.conname, pg_get_constraintdef(k.oid)) FROM pg_constraint k
-           WHERE k.conrelid = each.oid AND k.contype = 'c' AND k.convalidated AND (k.conislocal OR each.relispartition)) AS part),
-        CASE WHEN each.is_heir THEN (SELECT ' INHERITS (' || string_agg(h.inhparent::regclass::text, ', ' ORDER BY h.inhseqno) || ')'
+           WHERE k.conrelid = each.oid AND k.contype = 'c' AND k.convalidated
+             AND (k.conislocal OR each.relispartition)) AS part),
+        CASE WHEN each.is_heir THEN (
+          SELECT ' INHERITS (' || string_agg(h.inhparent::regclass::text, ', ' ORDER BY h.inhseqno) || ')'
                                      FROM pg_inherits h WHERE h.inhrelid = each.oid) ELSE '' END,
         CASE each.relkind WHEN 'p' THEN ' PARTITION BY ' || pg_get_partkeydef(each.oid) ELSE '' END,
         each.method, each.options, each.space), NULL WHERE each.is_table
@@ -143,7 +152,8 @@
 
     -- Columns, which may go alone.
     INSERT INTO @schema@.definitions
-    SELECT run_id, m.rank, each.depth, 'table column', each.names || a.attname::text, '{}', format('ALTER TABLE %s %s', each.name, m.sql)
+    SELECT run_id, m.rank, each.depth, 'table column', each.names || a.attname::text, '{}',
+      format('ALTER TABLE %s %s', each.name, m.sql)
     FROM json_array_elements(columns) AS c(item)
     JOIN pg_attribute a ON a.attrelid = each.oid AND a.attname = c.item->>'name'
     JOIN pg_type y ON y.oid = a.atttypid
@@ -179,7 +189,8 @@
   FROM unnest(taken_classes, taken_objects, taken_parts) AS t(class, object, part)
   CROSS JOIN LATERAL pg_identify_object_as_address(t.class, t.object, t.part) AS i
   LEFT JOIN pg_class c ON t.class = 'pg_class'::regclass AND c.oid = t.object
-  WHERE NOT (t.class = 'pg_class'::regclass AND (t.object = ANY (wanted) OR (t.part = 0 AND c.relkind IN ('v', 'm', 'i', 'I', 'S', 't'))))
+  WHERE NOT (t.class = 'pg_class'::regclass
+    AND (t.object = ANY (wanted) OR (t.part = 0 AND c.relkind IN ('v', 'm', 'i', 'I', 'S', 't'))))
     AND t.class NOT IN ('pg_attrdef'::regclass, 'pg_trigger'::regclass, 'pg_rewrite'::regclass, 'pg_policy'::regclass,
                         'pg_statistic_ext'::regclass, 'pg_publication_rel'::regclass)
     AND NOT (t.class = 'pg_constraint'::regclass AND EXISTS (
@@ -209,7 +220,8 @@
       WHERE each.class = 'pg_attrdef'::regclass AND f.oid = each.object AND a.attgenerated = ''
       UNION ALL
       -- Before the primary key, which would give a NOT NULL a name (from 18 on it has one).
-      SELECT CASE WHEN k.contype = 'n' THEN 20 WHEN k.contype IN ('p', 'u', 'x') THEN 23 WHEN k.contype = 'f' THEN 50 ELSE 51 END,
+      SELECT CASE WHEN k.contype = 'n' THEN 20 WHEN k.contype IN ('p', 'u', 'x') THEN 23 WHEN k.contype = 'f' THEN 50
+        ELSE 51 END,
         format('ALTER TABLE %s%s ADD CONSTRAINT %I %s', CASE WHEN k.contype IN ('p', 'u', 'x') THEN 'ONLY ' ELSE '' END,
                k.conrelid::regclass, k.conname, pg_get_constraintdef(k.oid)), NULL, 0
       FROM pg_constraint k
@@ -222,7 +234,8 @@
       WHERE each.class = 'pg_class'::regclass AND i.indexrelid = each.object
         AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
       UNION ALL
-      SELECT 25, format('ALTER INDEX %s ALTER COLUMN %s SET STATISTICS %s', a.attrelid::regclass, a.attnum, a.attstattarget), NULL, 0
+      SELECT 25, format('ALTER INDEX %s ALTER COLUMN %s SET STATISTICS %s', a.attrelid::regclass, a.attnum, a.attstattarget),
+        NULL, 0
       FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indexrelid AND a.attstattarget >= 0
       WHERE each.class = 'pg_class'::regclass AND i.indexrelid = each.object
       UNION ALL
@@ -281,8 +294,10 @@
       CROSS JOIN LATERAL (VALUES
         (1, CASE g.tgparentid WHEN 0 THEN pg_get_triggerdef(g.oid) END),
         -- That of a partition begins in the state of the one above.
-        (2, CASE WHEN g.tgenabled <> 'O' OR g.tgparentid <> 0 THEN format('ALTER TABLE ONLY %s %s TRIGGER %I', g.tgrelid::regclass,
-          CASE g.tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' WHEN 'A' THEN 'ENABLE ALWAYS' ELSE 'ENABLE' END,
+        (2, CASE WHEN g.tgenabled <> 'O' OR g.tgparentid <> 0
+          THEN format('ALTER TABLE ONLY %s %s TRIGGER %I', g.tgrelid::regclass,
+          CASE g.tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' WHEN 'A' THEN 'ENABLE ALWAYS'
+            ELSE 'ENABLE' END,
           g.tgname) END)
       ) AS m(turn, sql)
       WHERE each.class = 'pg_trigger'::regclass AND g.oid = each.object
@@ -300,9 +315,12 @@
       UNION ALL
       SELECT 80, format('CREATE POLICY %I ON %s AS %s FOR %s TO %s%s%s', p.polname, p.polrelid::regclass,
         CASE WHEN p.polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END,
-        CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
-        (SELECT string_agg(CASE o WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(o)) END, ', ') FROM unnest(p.polroles) AS o),
-        ' USING (' || pg_get_expr(p.polqual, p.polrelid) || ')', ' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')'),
+        CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE'
+          ELSE 'ALL' END,
+        (SELECT string_agg(CASE o WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(o)) END, ', ')
+         FROM unnest(p.polroles) AS o),
+        ' USING (' || pg_get_expr(p.polqual, p.polrelid) || ')',
+        ' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')'),
         NULL, 0
       FROM pg_policy p WHERE each.class = 'pg_policy'::regclass AND p.oid = each.object
     ) AS m WHERE m.sql IS NOT NULL ORDER BY m.rank, m.turn;
@@ -314,14 +332,16 @@
     FROM pg_description d
     CROSS JOIN LATERAL pg_identify_object(d.classoid, d.objoid, d.objsubid) AS i
     -- The column of a view has no address.
-    CROSS JOIN LATERAL pg_identify_object_as_address(d.classoid, d.objoid, CASE i.type WHEN 'table column' THEN d.objsubid ELSE 0 END)
+    CROSS JOIN LATERAL pg_identify_object_as_address(d.classoid, d.objoid,
+      CASE i.type WHEN 'table column' THEN d.objsubid ELSE 0 END)
       AS p
     WHERE d.classoid = each.class AND d.objoid = each.object;
   END LOOP;
 
   IF current_setting('server_version_num')::int4 >= 150000 THEN
     INSERT INTO @schema@.definitions
-    SELECT run_id, 97, r.oid, i.type, i.object_names, i.object_args, format('ALTER PUBLICATION %I ADD TABLE %s%s%s%s', p.pubname,
+    SELECT run_id, 97, r.oid, i.type, i.object_names, i.object_args,
+      format('ALTER PUBLICATION %I ADD TABLE %s%s%s%s', p.pubname,
       CASE c.relkind WHEN 'r' THEN 'ONLY ' ELSE '' END, c.oid::regclass,
       (SELECT ' (' || string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) || ')' FROM pg_attribute a
        WHERE a.attrelid = c.oid AND a.attnum = ANY (r.prattrs)), ' WHERE (' || pg_get_expr(r.prqual, r.prrelid) || ')')
@@ -333,7 +353,8 @@
   ELSE
     INSERT INTO @schema@.definitions
     SELECT run_id, 97, r.oid, i.type, i.object_names, i.object_args,
-      format('ALTER PUBLICATION %I ADD TABLE %s%s', p.pubname, CASE c.relkind WHEN 'r' THEN 'ONLY ' ELSE '' END, c.oid::regclass)
+      format('ALTER PUBLICATION %I ADD TABLE %s%s', p.pubname, CASE c.relkind WHEN 'r' THEN 'ONLY ' ELSE '' END,
+        c.oid::regclass)
     FROM pg_publication_rel r
     JOIN pg_publication p ON p.oid = r.prpubid
     JOIN pg_class c ON c.oid = r.prrelid

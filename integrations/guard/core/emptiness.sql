@@ -22,7 +22,8 @@ BEGIN
     END IF;
   END LOOP;
   FOR each IN
-    SELECT n.name FROM ROWS FROM (pg_catalog.unnest(@names@::pg_catalog.text[]), pg_catalog.unnest(@meanings@::pg_catalog.oid[]))
+    SELECT n.name FROM ROWS FROM (pg_catalog.unnest(@names@::pg_catalog.text[]),
+      pg_catalog.unnest(@meanings@::pg_catalog.oid[]))
       AS n(name, oid)
     WHERE NOT COALESCE(pg_catalog.to_regclass(n.name)::pg_catalog.oid OPERATOR(pg_catalog.=) n.oid,
                        pg_catalog.to_regclass(n.name) IS NULL AND n.oid IS NULL)

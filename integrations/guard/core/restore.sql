@@ -39,7 +39,8 @@ BEGIN
       missing := missing || each.number;
     END;
   END LOOP;
-  IF NOT EXISTS (SELECT FROM @schema@.definitions d WHERE d.run = @run@ AND d.rank IN (10, 15) AND d.number = ANY (missing)) THEN
+  IF NOT EXISTS (SELECT FROM @schema@.definitions d WHERE d.run = @run@ AND d.rank IN (10, 15)
+    AND d.number = ANY (missing)) THEN
     missing := '{}';
   END IF;
   lost := missing;
@@ -61,12 +62,14 @@ BEGIN
   FOR each IN
     SELECT o.relation::regclass AS name, o.kind, o.name AS part, o.state
     FROM (SELECT g.tgrelid, 'TRIGGER', g.tgname, g.tgenabled FROM pg_trigger g
-          WHERE NOT g.tgisinternal OR (g.tgparentid <> 0 AND g.tgconstrrelid = 0 AND g.tgconstrindid = 0)  -- those of partitions, before 15
+          -- those of partitions, before 15
+          WHERE NOT g.tgisinternal OR (g.tgparentid <> 0 AND g.tgconstrrelid = 0 AND g.tgconstrindid = 0)
           UNION ALL
           SELECT r.ev_class, 'RULE', r.rulename, r.ev_enabled FROM pg_rewrite r WHERE r.rulename <> '_RETURN')
       AS o(relation, kind, name, state)
     WHERE o.state <> 'D'
-      AND o.relation IN (SELECT to_regclass(format('%I.%I', m.source_schema, m.source_table)) FROM @schema@.manifest m WHERE m.run = @run@)
+      AND o.relation IN (SELECT to_regclass(format('%I.%I', m.source_schema, m.source_table)) FROM @schema@.manifest m
+        WHERE m.run = @run@)
   LOOP
     EXECUTE format('ALTER TABLE ONLY %s DISABLE %s %I', each.name, each.kind, each.part);
     silenced := silenced || format('ALTER TABLE ONLY %s ENABLE %s %s %I', each.name,
@@ -89,7 +92,8 @@ BEGIN
       obj_description(k.oid, 'pg_constraint') AS comment
     FROM pg_constraint k
     WHERE k.contype IN ('c', 'f', 'n') AND NOT k.convalidated AND k.conislocal
-      AND k.conrelid IN (SELECT to_regclass(format('%I.%I', m.source_schema, m.source_table)) FROM @schema@.manifest m WHERE m.run = @run@)
+      AND k.conrelid IN (SELECT to_regclass(format('%I.%I', m.source_schema, m.source_table)) FROM @schema@.manifest m
+        WHERE m.run = @run@)
   LOOP
     EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', each.name, each.conname);
     lasting := lasting || format('ALTER TABLE %s ADD CONSTRAINT %I %s', each.name, each.conname, each.definition);
@@ -99,7 +103,8 @@ BEGIN
   END LOOP;
 
   FOR each IN
-    SELECT m.*, format('%I.%I', m.source_schema, m.source_table) AS name, format('@schema@.%I', @run@ || '_' || m.place || '_rows') AS copy
+    SELECT m.*, format('%I.%I', m.source_schema, m.source_table) AS name,
+      format('@schema@.%I', @run@ || '_' || m.place || '_rows') AS copy
     FROM @schema@.manifest m WHERE m.run = @run@ ORDER BY m.place
   LOOP
     is_gone := EXISTS (SELECT FROM @schema@.definitions d WHERE d.run = @run@ AND d.rank = 10 AND d.number = ANY (missing)
@@ -126,16 +131,20 @@ BEGIN
         EXECUTE format('SELECT EXISTS (SELECT FROM ONLY %s)', each.name) INTO has_rows;
       END IF;
       IF has_rows THEN
-        RAISE EXCEPTION '% has no primary key and is not empty: nobody can tell which rows of % are missing', each.name, each.copy;
+        RAISE EXCEPTION '% has no primary key and is not empty: nobody can tell which rows of % are missing', each.name,
+          each.copy;
       END IF;
       IF added IS NOT NULL OR (each.loss = 'values' AND NOT is_gone) THEN
         EXECUTE format('UPDATE ONLY %s AS now_there SET %s FROM %s AS old WHERE %s', each.name,
-                       CASE each.loss WHEN 'values' THEN assignments ELSE added END, each.copy, COALESCE(key_condition, 'false'));
+                       CASE each.loss WHEN 'values' THEN assignments ELSE added END, each.copy,
+                         COALESCE(key_condition, 'false'));
         GET DIAGNOSTICS restored = ROW_COUNT;
       END IF;
       IF is_gone OR each.loss = 'rows' THEN
-        EXECUTE format('INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s %s', each.name, columns, columns, each.copy,
-                       CASE WHEN NOT has_key THEN '' WHEN has_rule THEN format('AS old WHERE NOT EXISTS (SELECT FROM ONLY %s AS '
+        EXECUTE format('INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s %s',
+                       each.name, columns, columns, each.copy,
+                       CASE WHEN NOT has_key THEN '' WHEN has_rule
+                         THEN format('AS old WHERE NOT EXISTS (SELECT FROM ONLY %s AS '
                          'now_there WHERE %s)', each.name, key_condition) ELSE 'ON CONFLICT DO NOTHING' END);
         GET DIAGNOSTICS restored = ROW_COUNT;
       END IF;
@@ -187,14 +196,16 @@ BEGIN
   FOR each IN
     SELECT q.oid::regclass AS name, (s.item->>'last')::int8 AS last, (s.item->>'increment')::int8 AS increment
     FROM @schema@.manifest m, json_array_elements(m.sequences) AS s(item),
-      LATERAL (SELECT pg_get_serial_sequence(format('%I.%I', m.source_schema, m.source_table), s.item->>'column')::regclass) AS q(oid)
+      LATERAL (SELECT pg_get_serial_sequence(format('%I.%I', m.source_schema, m.source_table),
+        s.item->>'column')::regclass) AS q(oid)
     WHERE m.run = @run@ AND s.item->>'last' IS NOT NULL AND q.oid IS NOT NULL
   LOOP
-    EXECUTE format('SELECT setval(%L, %s) FROM %s AS now_there WHERE NOT is_called OR (last_value < %s) = (%s > 0)', each.name, each.last,
-                   each.name, each.last, each.increment);
+    EXECUTE format('SELECT setval(%L, %s) FROM %s AS now_there WHERE NOT is_called OR (last_value < %s) = (%s > 0)',
+                   each.name, each.last, each.name, each.last, each.increment);
   END LOOP;
 
-  FOR each IN SELECT d.kind, d.names FROM @schema@.definitions d WHERE d.run = @run@ AND d.sql IS NULL AND d.number = ANY (lost) LOOP
+  FOR each IN SELECT d.kind, d.names FROM @schema@.definitions d WHERE d.run = @run@ AND d.sql IS NULL
+    AND d.number = ANY (lost) LOOP
     RAISE WARNING 'floodwall: % % went with it and is not put back', each.kind, array_to_string(each.names, '.');
   END LOOP;
   PERFORM set_config('search_path', old_path, true);

@@ -17,13 +17,15 @@ ANALYZE;
 
 @unittest.skipUnless(newest_server(), "no PostgreSQL server")
 class Shops(Scratch):
-    """A server with the tables in shop and in shop_test."""
+    """A server with the tables in each of the databases."""
+
+    databases = ("shop", "shop_test")
 
     @classmethod
     def setUpClass(cls):
         cls.server = Server()
         cls.addClassCleanup(cls.server.stop)
-        for database in ("shop", "shop_test"):
+        for database in cls.databases:
             cls.server.psql(cls.server.create(database), TABLES)
 
     def rows(self, database):

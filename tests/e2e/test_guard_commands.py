@@ -1,9 +1,7 @@
 """`floodwall guard` beside `run`: identity, marks, trying a policy, and protection inside the database."""
-import unittest
 
-from guard_tables import TABLES
+from guard_tables import Shops
 from program import Scratch, main
-from server import Server, newest_server
 
 
 class Policies(Scratch):
@@ -26,14 +24,8 @@ class Policies(Scratch):
             self.assert_one_line(self.floodwall("guard", *words, status=2).stderr)
 
 
-@unittest.skipUnless(newest_server(), "no PostgreSQL server")
-class Databases(Scratch):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = Server()
-        cls.addClassCleanup(cls.server.stop)
-        for database in ("shop", "other"):
-            cls.server.psql(cls.server.create(database), TABLES)
+class Databases(Shops):
+    databases = ("shop", "other")
 
     def test_marks(self):
         url = self.server.url("other")

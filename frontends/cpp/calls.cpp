@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "frontends/cpp/formats.h"
+#include "frontends/cpp/known_functions.h"
 #include "frontends/cpp/syntax/builders.h"
 #include "frontends/host_values/format.h"
 #include "frontends/host_values/text_changes.h"
@@ -73,136 +74,6 @@ std::optional<Value> written(const Program& program, const CallEvent& event, con
       });
   }
   return std::nullopt;
-}
-
-/// Functions that only hand their argument on.
-bool hands_on(std::string_view name) {
-  static const host::NameSet names = {"string",
-                                      "wstring",
-                                      "string_view",
-                                      "QString",
-                                      "QStringLiteral",
-                                      "QLatin1String",
-                                      "QLatin1StringView",
-                                      "QByteArray",
-                                      "QByteArrayLiteral",
-                                      "QStringView",
-                                      "fromUtf8",
-                                      "fromLatin1",
-                                      "fromStdString",
-                                      "fromLocal8Bit",
-                                      "fromAscii",
-                                      "FMT_STRING",
-                                      "FMT_COMPILE",
-                                      "move",
-                                      "forward",
-                                      "qPrintable",
-                                      "qUtf8Printable",
-                                      "_T",
-                                      "TEXT",
-                                      "L",
-                                      "wxT",
-                                      "wxString",
-                                      "strdup",
-                                      "xstrdup",
-                                      "pg_strdup",
-                                      "pstrdup",
-                                      "g_strdup",
-                                      "pgstrdup",
-                                      "bstrdup",
-                                      "ast_strdup",
-                                      "zview",
-                                      "zstring_view",
-                                      "StringPiece",
-                                      "c_str",
-                                      "to_sv",
-                                      "as_const",
-                                      "ref",
-                                      "cref",
-                                      "runtime",
-                                      "CString",
-                                      "AnsiString",
-                                      "str",
-                                      "Query",
-                                      "_SQL",
-                                      "ustring",
-                                      "_hidden_string",
-                                      "xmlChar",
-                                      "BAD_CAST",
-                                      "cstring_view",
-                                      "raw",
-                                      "QAnyStringView",
-                                      "i_strdup",
-                                      "p_strdup_noop"};
-  return names.contains(name);
-}
-
-/// Methods of a text that give the same text.
-bool is_same_text(std::string_view name) {
-  static const host::NameSet names = {
-      "c_str",  "data",        "str",          "toStdString", "toUtf8",   "constData", "toLatin1",
-      "view",   "toLocal8Bit", "toStdWString", "get",         "utf8_str", "mb_str",    "ToStdString",
-      "string", "toAscii",     "trimmed",      "simplified",  "squeeze",  "toString",  "operator()",
-      "utf16",  "c_string",    "release",      "to_string",   "value",    "getString", "c_ptr",
-      "first",  "CStr",        "AsCString"};
-  return names.contains(name);
-}
-
-/// Of these what a parameter may be asked for, too: whoever hands on sql.c_str() hands on `sql`.
-bool is_spelling_of_text(std::string_view name) {
-  static const host::NameSet names = {"c_str",     "data",      "str",         "toStdString", "toUtf8",
-                                      "constData", "toLatin1",  "toLocal8Bit", "utf8_str",    "mb_str",
-                                      "CStr",      "AsCString", "ToStdString", "c_string",    "view"};
-  return names.contains(name);
-}
-
-/// Functions with printf's pattern, and where it is.
-std::optional<std::size_t> printf_pattern(std::string_view name) {
-  static const host::NameSet at_first = {
-      "psprintf",     "StrFormat",  "strprintf",     "StringPrintf", "stringf",         "g_strdup_printf",
-      "asprintf",     "Printf",     "Format",        "str_printf",   "string_printf",   "sformat",
-      "stringprintf", "tprintf",    "talloc_printf", "pg_psprintf",  "t_strdup_printf", "mallocPrintf",
-      "ssprintf",     "CPLSPrintf", "CPLOPrintf",    "formatString", "string_format",   "sprintf_string",
-      "FormatString", "StrPrintf",  "strfmt",        "xasprintf"};
-  if (at_first.contains(name)) return 0;
-  if (name == "p_strdup_printf" || name == "talloc_asprintf" || name == "vsformat") return 1;
-  return std::nullopt;
-}
-
-bool makes_empty(std::string_view name) {
-  return name == "createPQExpBuffer" || name == "makeStringInfo" || name == "vstring_alloc" ||
-         name == "ast_str_create" || name == "get_pool_memory" || name == "t_str_new" || name == "str_new";
-}
-
-/// Numbers, and what no stranger has a say in.
-bool makes_number(std::string_view name) {
-  static const host::NameSet names = {"to_string",
-                                      "to_wstring",
-                                      "number",
-                                      "time",
-                                      "size",
-                                      "length",
-                                      "count",
-                                      "stoi",
-                                      "stol",
-                                      "stoul",
-                                      "atoi",
-                                      "strlen",
-                                      "toInt",
-                                      "toLongLong",
-                                      "toUInt",
-                                      "rand",
-                                      "getpid",
-                                      "ArrayLength",
-                                      "sizeof",
-                                      "atol",
-                                      "strtol",
-                                      "toULongLong",
-                                      "toDouble",
-                                      "now",
-                                      "currentSecsSinceEpoch",
-                                      "currentMSecsSinceEpoch"};
-  return names.contains(name);
 }
 
 bool has_part(std::string_view name, std::initializer_list<std::string_view> parts) {
@@ -394,13 +265,6 @@ std::optional<Value> fold_call(const Program& program, const CallEvent& event) {
 std::optional<Value> fold_member(const Value& object, std::string_view name) {
   const bool is_inside = name == "data" || name == "s" || name == "str" || name == "query";
   return is_inside && object.is_text() ? std::optional(object) : std::nullopt;
-}
-
-bool never_returns(std::string_view path) {
-  static const host::NameSet names = {
-      "exit",           "std.exit", "_exit",  "abort",       "std.abort", "std.terminate",
-      "std.quick_exit", "pg_fatal", "qFatal", "exit_nicely", "longjmp",   "std.rethrow_exception"};
-  return names.contains(path);
 }
 
 }  // namespace floodwall::cpp

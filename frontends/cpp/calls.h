@@ -24,7 +24,4 @@ host::Value printed(const host::Program& program, const host::CallEvent& event, 
 host::Value formatted(const host::Program& program, const host::CallEvent& event, const host::Value& pattern,
                       std::size_t first);
 
-/// std::exit and their like.
-bool never_returns(std::string_view path);
-
 }  // namespace floodwall::cpp

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "frontends/cpp/calls.h"
+#include "frontends/cpp/known_functions.h"
 #include "frontends/cpp/names.h"
 #include "frontends/cpp/said_of.h"
 #include "frontends/host_values/foreign_constant.h"

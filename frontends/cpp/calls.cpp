@@ -253,7 +253,8 @@ std::optional<Value> fold_call(const Program& program, const CallEvent& event) {
   if (event.path == "fmt.sprintf" && first != nullptr && first->is_text())
     return printed(program, event, *first, 1);
   if (std::optional<Value> made = joined_list(program, event, name)) return made;
-  if (makes_number(name)) {
+  const bool spells = name == "ToString" && event.arguments.size() == 1 && !first->is_text();
+  if (spells || makes_number(name)) {  // Convert::ToString(x): x was none
     Value number;
     number.kind = Value::Kind::Number;
     number.hole = HoleKind::Value;

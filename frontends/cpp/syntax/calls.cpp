@@ -86,7 +86,8 @@ const Expression* Converter::call(const TreeNode* node, int depth) {
   const std::string_view called = name_of_type(written);
   if (kind(function) == Node::TemplateFunction && called.ends_with("_cast")) {  // static_cast<T>(x)
     const std::vector<const TreeNode*> inner = children(arguments);
-    if (inner.size() == 1) return expression(inner.front(), depth + 1);
+    const std::string_view type = written.substr(written.find('<') + 1);
+    if (inner.size() == 1) return converted(type.substr(0, type.rfind('>')), inner.front(), depth);
   }
   if (kind(function) == Node::UserDefinedLiteral && written.ends_with("\"_format")) {  // "…"_format(x)
     Expression& formatted = add(Expression::Kind::Call, node);

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <set>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -116,7 +117,9 @@ class Converter {
   bool method_statement(const TreeNode* node, const TreeNode* function, int depth, Body& out);
   bool builder_statement(const Builder& builder, const TreeNode* node, int depth, Body& out);
   bool assertion(const TreeNode* node, std::string_view callee, int depth, Body& out);
-  void stream_statement(const TreeNode* node, int depth, Body& out);
+  void shift_statement(const TreeNode* node, int depth, Body& out);
+  bool stream_statement(std::span<const TreeNode* const> operands, int depth, Body& out);
+  const host::Expression* written_to_stream(const TreeNode* operand, int depth);
   void assignment(const TreeNode* node, int depth, Body& out);
   void if_statement(const TreeNode* node, int depth, Body& out);
   void loop(const TreeNode* node, int depth, Body& out);
@@ -179,6 +182,8 @@ class Converter {
   const Declared* declared(std::string_view name) const;
   const Declared* declared(const TreeNode* object);
   TypeKind kind_of_object(const TreeNode* object);
+  const host::Expression* as_number(const host::Expression* value, Span at);
+  const host::Expression* converted(std::string_view type, const TreeNode* value, int depth);
   void declare_name(std::string_view name, const Declared& as) { scopes_.back()[name] = as; }
 
   std::string_view text_;

@@ -52,19 +52,6 @@ bool gives_up(std::string_view callee) {
   return host::is_among(callee, names);
 }
 
-/// What changes how a stream writes, and writes nothing itself.
-bool is_manipulator(std::string_view name) {
-  static constexpr std::array names = std::to_array<std::string_view>(
-      {"setprecision", "fixed", "scientific", "defaultfloat", "setw", "setfill", "setbase", "hex", "dec",
-       "oct", "boolalpha", "noboolalpha", "showpoint", "noshowpoint", "left", "right", "internal", "flush"});
-  return host::is_among(name, names);
-}
-
-/// What says that numbers with a point follow.
-bool is_for_numbers(std::string_view manipulator) {
-  return manipulator == "setprecision" || manipulator == "fixed" || manipulator == "scientific";
-}
-
 /// Methods that put a text behind the one that they are called on.
 bool appends(std::string_view method) {
   return method == "append" || method == "push_back" || method == "Append" || method == "operator+=";
@@ -72,53 +59,15 @@ bool appends(std::string_view method) {
 
 }  // namespace
 
-/// ss << a << b: each is put behind the text in `ss`, if that is a stream into memory.
-void Converter::stream_statement(const TreeNode* node, int depth, Body& out) {
+/// GTEST_SKIP() << why; ss << a << b
+void Converter::shift_statement(const TreeNode* node, int depth, Body& out) {
   const std::vector<const TreeNode*> operands = chain(node, "<<");
   const TreeNode* object = operands.front();
-  if (kind(object) == Node::CallExpression && gives_up(name_of_type(word(child(object, Field::Function))))) {
-    const Expression* value = expression(object, depth + 1);
-    add(Statement::Kind::Raise, span_of(node), out).value = value;
-    return;
-  }
-  bool appends = false;
-  const Expression* target = nullptr;
-  if (kind(object) == Node::Identifier || kind(object) == Node::FieldExpression) {
-    const Declared* known = declared(object);
-    bool is_stream = known != nullptr && known->kind == TypeKind::Stream;
-    if (known == nullptr) {  // a member that a header declares: whoever asks it for a text has a stream
-      const std::string asks = std::string(word(object)) + ".str(";
-      is_stream = text_.find(asks) != std::string_view::npos;
-    }
-    if (is_stream) target = target_of(object, appends, depth);
-  }
-  if (target == nullptr) {
-    const Expression* value = shift(node, "<<", depth);
-    add(Statement::Kind::Evaluate, span_of(node), out).value = value;
-    return;
-  }
-  bool are_numbers = number_streams_.contains(word(object));
-  for (std::size_t i = 1; i < operands.size(); ++i) {
-    const TreeNode* operand = operands[i];
-    const bool is_call = kind(operand) == Node::CallExpression;
-    const std::string_view written = name_of_type(word(is_call ? child(operand, Field::Function) : operand));
-    if (is_manipulator(written)) {
-      are_numbers = are_numbers || is_for_numbers(written);
-      if (are_numbers) number_streams_.insert(word(object));
-      continue;
-    }
-    const bool is_end = written == "endl" || written == "ends";
-    const Expression* added = is_end ? constant("\n", span_of(operand)) : expression(operand, depth + 1);
-    const bool is_number = are_numbers && (is_call || kind_of_object(operand) == TypeKind::Unknown) &&
-                           added->kind != Expression::Kind::Text;
-    if (is_number) {
-      Expression& spelled = add(Expression::Kind::Call, operand);
-      spelled.operands.push_back(plain_name("to_string", span_of(operand)));
-      spelled.arguments.push_back({.value = added});
-      added = &spelled;
-    }
-    extend(target, added, span_of(operand), out);
-  }
+  const bool ends =
+      kind(object) == Node::CallExpression && gives_up(name_of_type(word(child(object, Field::Function))));
+  if (!ends && stream_statement(operands, depth, out)) return;
+  const Expression* value = ends ? expression(object, depth + 1) : shift(node, "<<", depth);
+  add(ends ? Statement::Kind::Raise : Statement::Kind::Evaluate, span_of(node), out).value = value;
 }
 
 bool Converter::assertion(const TreeNode* node, std::string_view callee, int depth, Body& out) {

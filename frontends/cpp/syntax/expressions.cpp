@@ -68,6 +68,25 @@ TypeKind Converter::kind_of_object(const TreeNode* object) {
   return known == nullptr ? TypeKind::Unknown : known->kind;
 }
 
+/// `value`, whose text is that of a number, whatever we know of it.
+const Expression* Converter::as_number(const Expression* value, Span at) {
+  const bool may_be_text = value->kind == Expression::Kind::Name || value->kind == Expression::Kind::Member ||
+                           value->kind == Expression::Kind::Call || value->kind == Expression::Kind::Index;
+  if (!may_be_text) return value;
+  Expression& made = add(Expression::Kind::Call, at);
+  made.operands.push_back(plain_name("to_string", at));
+  made.arguments.push_back({.value = value});
+  return &made;
+}
+
+/// static_cast<long>(x), (long)x: a number, and else the same as x.
+const Expression* Converter::converted(std::string_view type, const TreeNode* value, int depth) {
+  const Expression* same = expression(value, depth + 1);
+  const bool is_number = type.find('*') == std::string_view::npos && kind_of_type(type) == TypeKind::Scalar &&
+                         name_of_type(type) != "void";
+  return is_number ? as_number(same, span_of(value)) : same;
+}
+
 const Expression* Converter::opaque(const TreeNode* node, int depth) {
   Expression& made = add(Expression::Kind::Opaque, node);
   if (depth < host::deepest_nesting) {
@@ -290,7 +309,7 @@ const Expression* Converter::expression(const TreeNode* node, int depth) {
     case Node::PointerExpression:
       return expression(child(node, Field::Argument), depth + 1);
     case Node::CastExpression:
-      return expression(child(node, Field::Value), depth + 1);
+      return converted(word(child(node, Field::Type)), child(node, Field::Value), depth);
     case Node::CoAwaitExpression:
       return expression(child(node, Field::Argument), depth + 1);
     case Node::ParenthesizedExpression:

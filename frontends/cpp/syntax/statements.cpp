@@ -119,7 +119,7 @@ void Converter::expression_statement(const TreeNode* node, int depth, Body& out)
       return;
     case Node::BinaryExpression:
       if (word(child(node, Field::Operator)) == "<<") {
-        stream_statement(node, depth, out);
+        shift_statement(node, depth, out);
         return;
       }
       break;

@@ -134,29 +134,7 @@ void Flow::Walker::bind_each(const Expression& target, std::span<const Value* co
     }
     return;
   }
-  const auto is_one_text = [](const Value* item) {
-    return item != nullptr && item->is_text() && item->texts.size() == 1 && !item->is_open;
-  };
-  Value any;
-  if (!items.empty() && std::ranges::all_of(items, is_one_text)) {
-    any = *items.front();
-    if (1 < items.size()) {
-      any = text_value(items.front()->texts.front());
-      any.is_foreign = items.front()->is_foreign;
-      for (const Value* item : items.subspan(1)) {
-        any.is_foreign = any.is_foreign || item->is_foreign;
-        if (any.texts.size() < most_variants) {
-          any.texts.push_back(item->texts.front());
-        } else {
-          any.is_open = true;
-        }
-      }
-      any.axis = &axis;
-    }
-  } else if (!items.empty()) {
-    any = items.front() == nullptr ? Value{} : *items.front();
-    for (const Value* item : items.subspan(1)) any = either(any, item == nullptr ? Value{} : *item);
-  }
+  Value any = items.empty() ? Value{} : any_of(items, axis);
   any.is_open = any.is_open || (is_open && !items.empty());
   assign(target, std::move(any));
 }
@@ -171,6 +149,10 @@ void Flow::Walker::begin_round(const Statement& each, const Value& items) {
     Value earlier;
     earlier.hole = HoleKind::Fragment;
     set(name, joined(*value, {earlier, each.at, "…"}));
+  }
+  for (const std::string_view name : given.extended) {  // a number, a list
+    const Value* value = variables().find(name);
+    if (value != nullptr && !value->is_text()) given.assigned.insert(name);
   }
   for (const std::string_view name : given.assigned) {
     const Value* value = variables().find(name);

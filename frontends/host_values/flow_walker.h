@@ -109,6 +109,7 @@ class Flow::Walker {
   Value member_so_far(const Expression& expression);
   static Value seen_here(Value value, const Expression& expression);
   Value index(const Expression& expression);
+  Value element(const Value& list, const Expression& key);
   Value map(const Expression& expression);
   Value comprehension(const Expression& expression);
   Value sum(const Expression& expression, std::vector<Value> values);
@@ -140,6 +141,8 @@ class Flow::Walker {
   std::unordered_map<const Function*, bool> may_return_text_;
   bool shares_globals_;  ///< a function may change a variable of the module
   Members members_;
+  /// Of the keys that are not known, as they are written in a function, the first.
+  std::map<std::pair<const Function*, std::string_view>, const Expression*> axes_;
 
   Frame module_;
   Frame* frame_ = &module_;

@@ -21,7 +21,7 @@ std::vector<Text> texts_of(const Inserted& inserted, HoleKind kind) {
   if (value.kind == Value::Kind::Text) {
     for (const Text& text : value.texts) texts.push_back(text.seen_at(inserted.at));
   }
-  if (value.kind == Value::Kind::Number && value.number) {
+  if (value.kind == Value::Kind::Number && value.number && !value.is_open) {
     Text digits;
     digits.append(std::to_string(*value.number), inserted.at, Origin::Decoded);
     texts.push_back(std::move(digits));

@@ -170,6 +170,72 @@ Value any_of(const Value& map) {
   return any;
 }
 
+namespace {
+
+/// Each is one text: the first ones of them.
+Value any_text_of(std::span<const Value* const> items, const Expression& axis) {
+  Value any = *items.front();
+  if (items.size() == 1) return any;
+  any = text_value(items.front()->texts.front());
+  any.is_foreign = items.front()->is_foreign;
+  for (const Value* item : items.subspan(1)) {
+    any.is_foreign = any.is_foreign || item->is_foreign;
+    if (any.texts.size() < most_variants) {
+      any.texts.push_back(item->texts.front());
+    } else {
+      any.is_open = true;
+    }
+  }
+  any.axis = &axis;
+  return any;
+}
+
+/// Of lists of one length, or maps of the same names: member by member.
+std::optional<Value> any_whole_of(std::span<const Value* const> items, const Expression& axis) {
+  const Value& first = *items.front();
+  const bool is_map = first.kind == Value::Kind::Map;
+  if (!is_map && first.kind != Value::Kind::List) return std::nullopt;
+  const auto is_alike = [&](const Value* item) {
+    if (item->kind != first.kind || item->is_open || item->items.size() != first.items.size()) return false;
+    return std::ranges::equal(
+        item->entries, first.entries, {}, [](const auto& entry) { return entry.first; },
+        [](const auto& entry) { return entry.first; });
+  };
+  if (!std::ranges::all_of(items, is_alike)) return std::nullopt;
+  Value any;
+  any.kind = first.kind;
+  std::vector<const Value*> members(items.size());
+  for (std::size_t i = 0; i < (is_map ? first.entries.size() : first.items.size()); ++i) {
+    std::ranges::transform(items, members.begin(), [&](const Value* item) {
+      return is_map ? &item->entries[i].second : &item->items[i];
+    });
+    Value member = any_of(members, axis);
+    any.weight += member.weight;
+    if (is_map) {
+      any.entries.emplace_back(first.entries[i].first, std::move(member));
+    } else {
+      any.items.push_back(std::move(member));
+    }
+  }
+  return any;
+}
+
+}  // namespace
+
+Value any_of(std::span<const Value* const> items, const Expression& axis) {
+  const auto is_one_text = [](const Value* item) {
+    return item != nullptr && item->is_text() && item->texts.size() == 1 && !item->is_open;
+  };
+  if (std::ranges::all_of(items, is_one_text)) return any_text_of(items, axis);
+  const bool is_known = std::ranges::none_of(items, [](const Value* item) { return item == nullptr; });
+  if (is_known && 1 < items.size()) {
+    if (std::optional<Value> any = any_whole_of(items, axis)) return *std::move(any);
+  }
+  Value any = items.front() == nullptr ? Value{} : *items.front();
+  for (const Value* item : items.subspan(1)) any = either(any, item == nullptr ? Value{} : *item);
+  return any;
+}
+
 Value keys_of(const Value& map, Span at) {
   Value keys;
   keys.kind = Value::Kind::List;

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -102,6 +103,8 @@ Value unknown_value(std::string path);
 const Value* entry_of(const Value& map, std::string_view key);
 /// One of the entries of a map that has some.
 Value any_of(const Value& map);
+/// One of some; nullptr is one that is not known. `axis` is what they are in step with.
+Value any_of(std::span<const Value* const> items, const Expression& axis);
 /// A list of a map's keys, seen where they are written or else at `at`.
 Value keys_of(const Value& map, Span at);
 /// A text that the value is if `condition`, as the user wrote it, held or did not.

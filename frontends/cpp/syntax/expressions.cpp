@@ -337,6 +337,17 @@ const Expression* Converter::expression(const TreeNode* node, int depth) {
       made.operands.push_back(value);
       return &made;
     }
+    case Node::UpdateExpression: {
+      const TreeNode* counter = child(node, Field::Argument);
+      const Declared* known = kind(counter) == Node::Identifier ? declared(counter) : nullptr;
+      if (known == nullptr || !known->is_number()) return opaque(node, depth);
+      Expression& number = add(Expression::Kind::Number, node);  // whichever
+      number.word = word(node);
+      Expression& made = add(Expression::Kind::Binding, node);
+      made.word = word(counter);
+      made.operands.push_back(&number);
+      return &made;
+    }
     case Node::InitializerList:
       return list(node, depth);
     case Node::LambdaExpression:

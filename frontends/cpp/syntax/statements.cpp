@@ -138,6 +138,10 @@ void Converter::expression_statement(const TreeNode* node, int depth, Body& out)
       break;
   }
   const Expression* value = expression(node, depth + 1);
+  if (value->kind == Expression::Kind::Binding && node->kind == Node::UpdateExpression) {  // i++;
+    assign(plain_name(value->word, value->at), value->operands.front(), span_of(node), out);
+    return;
+  }
   add(Statement::Kind::Evaluate, span_of(node), out).value = value;
 }
 

@@ -173,10 +173,12 @@ class GuardedSession {
     floodwall_verdict_counted(judgement.verdict(), rows);
     if (floodwall_verdict_action(judgement.verdict()) != FLOODWALL_DENY) return std::nullopt;
     std::string message = floodwall_verdict_message(judgement.verdict());
-    if (is_dry_run()) return said_only(std::move(message));
     floodwall_verdict_decided(judgement.verdict(), 0);
+    if (is_dry_run()) return said_only(std::move(message));
     return message;
   }
+  /// It is only prepared, and counts when it runs.
+  static void counts_not(const Judgement& judgement) { floodwall_verdict_counted(judgement.verdict(), -1); }
 
   /// Whether nothing that is sent may stay: the policy says so, or a dry run has begun.
   bool is_dry_run() const { return is_dry_run_ || floodwall_session_is_dry_run(session_.get()) != 0; }

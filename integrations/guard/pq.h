@@ -137,7 +137,7 @@ class Session : public GuardedSession {
     dry_text_ = instead;
     judgement_.reset();
     const bool is_counted = form == client::Form::Whole && manner == Manner::Waits;
-    if (!against && form == client::Form::Prepared) objection_to(*judgement, -1);  // it does not run now
+    if (!against && form == client::Form::Prepared) counts_not(*judgement);  // it does not run now
     if (!against && judgement->counts() && is_counted) judgement_ = std::move(judgement);
     if (!against) return dry_text_ ? dry_text_->c_str() : sql;
     instead_ = client::refusing_sql(form, *against, encoding);

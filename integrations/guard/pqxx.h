@@ -71,7 +71,7 @@ class PqxxSession : public GuardedSession {
     const auto later = [](const char* /*preparation*/) -> std::optional<std::string> { return std::nullopt; };
     const Judgement judged = judgement(sql, ask, later);
     if (judged.against()) throw Refused(*judged.against(), sql);
-    objection_to(judged, -1);
+    counts_not(judged);
     connection_.prepare(name, sql, std::forward<More>(more)...);
   }
 
@@ -201,7 +201,7 @@ class guarded {
   template <class... More>
   void prepare(const std::string& name, const std::string& sql, More&&... more) {
     const std::optional<Judgement> judgement = judged(sql, true);
-    if (judgement) session_.objection_to(*judgement, -1);
+    if (judgement) PqxxSession::counts_not(*judgement);
     session_.remember(name, sql);
     session_.connection().prepare(name, sql, std::forward<More>(more)...);
   }

@@ -193,6 +193,8 @@ void runs_dry(const floodwall::Guard& guard, const char* words) {
   EXPECT(session.begin_dry_run() && !session.begin_dry_run());
   EXPECT(taken(session.exec(emptying)).status == PGRES_COMMAND_OK);
   EXPECT(session.dry_refusals().size() == 1 && has(session.dry_refusals()[0], "300 rows"));
+  EXPECT(taken(session.prepare("emptying", emptying, 0, nullptr)).status == PGRES_COMMAND_OK);
+  EXPECT(session.dry_refusals().size() == 2);
   EXPECT(taken(session.exec("INSERT INTO status_note VALUES (1, NULL)")).status == PGRES_COMMAND_OK);
   EXPECT(taken(session.exec("INSERT INTO status_note VALUES (2, NULL), (1, NULL)")).state == "23505");
   EXPECT(count(session) == "1");

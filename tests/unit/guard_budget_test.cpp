@@ -210,6 +210,37 @@ TEST_CASE("the budget begins anew after its period") {
   CHECK(budget.rows() == 0);
 }
 
+TEST_CASE("what is undone after it was let through is refused in the audit log, too") {
+  std::string folder = "/tmp/floodwall-audit-XXXXXX";
+  REQUIRE(::mkdtemp(folder.data()) != nullptr);
+  const std::string path = folder + "/audit.jsonl";
+  {
+    const Guard guard = guard_of("[guard]\naudit-log = \"" + path +
+                                 "\"\nmax-rows = 10\n[guard.rules]\nupdate-without-where = \"warn\"\n");
+    Session session(guard, "");
+    session.tell(parse_identity(of_production));
+    Verdict verdict(session, "UPDATE a SET x = $1");
+    while (!verdict.question().empty()) verdict.answer(std::nullopt);
+    CHECK(verdict.action() == Action::Warn);
+    verdict.decided(true);
+    verdict.counted(11);
+    CHECK(verdict.action() == Action::Deny);
+    verdict.decided(false);
+    verdict.decided(false);
+  }
+  std::ifstream file(path);
+  std::string first;
+  std::string second;
+  std::string third;
+  std::getline(file, first);
+  CHECK(has(first, R"("decision":"let through")"));
+  std::getline(file, second);
+  CHECK(has(second, R"("decision":"refused")"));
+  CHECK(has(second, "max-rows: takes or changes 11 rows"));
+  CHECK_FALSE(std::getline(file, third));
+  std::filesystem::remove_all(folder);
+}
+
 TEST_CASE("what the guard itself hands out to put a run back is known to it, as it is") {
   std::string folder = "/tmp/floodwall-audit-XXXXXX";
   REQUIRE(::mkdtemp(folder.data()) != nullptr);

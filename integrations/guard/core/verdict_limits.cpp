@@ -89,6 +89,7 @@ void Verdict::counted(std::int64_t rows) {
   const auto exact = static_cast<double>(rows);
   if (limit && *limit < rows) {
     if (share_) session_.budget.take_back(*std::exchange(share_, std::nullopt));
+    is_decided_ = false;  // whatever was written before it ran
     too_many_ = reason_against(fmt::format("takes or changes {} rows", grouped(exact)), exact);
     judge();
     return;

@@ -258,6 +258,7 @@ class Watch:
         if judged.record is None:
             verdict.enforce(warn=self.protection.warn)
         else:
+            verdict.decided(False)
             record = self._noted(verdict, judged.sql, is_new=False)
             judged.record.action, judged.record.message, judged.record.details = record.action, record.message, record.details
 

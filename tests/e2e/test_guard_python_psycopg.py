@@ -1,7 +1,9 @@
 """floodwall.psycopg (psycopg 3) on a real server: what is stopped, what runs, and what stays as it was."""
 
 import asyncio
+import gc
 import unittest
+import unittest.mock
 
 from driver_scenarios import DriverScenarios
 from guarded_shop import ROWS, TRUNCATE, Guarded
@@ -191,6 +193,23 @@ class Policies(Case):
 
 
 class Asynchronous(Case):
+    def test_a_task_that_is_cancelled_while_rows_are_counted(self):
+        async def run():
+            connection = await guarded.AsyncConnection.connect(self.dsn("shop"), autocommit=True)
+            guarded.protect(connection, floodwall.Protection(guard=floodwall.Guard(text="[guard]\nmax-rows = 10\n")))
+            task = asyncio.ensure_future(connection.execute("DELETE FROM price WHERE id = 1 AND pg_sleep(1)::text = ''"))
+            await asyncio.sleep(0.3)
+            task.cancel()
+            with self.assertRaises(asyncio.CancelledError):
+                await task
+            await connection.close()
+
+        ignored = []
+        with unittest.mock.patch("sys.unraisablehook", lambda raised: ignored.append(str(raised.exc_value))):
+            asyncio.run(run())
+            gc.collect()
+        self.assertEqual(ignored, [])
+
     def test_all_of_it(self):
         async def run():
             async with await guarded.AsyncConnection.connect(self.dsn("shop")) as connection:

@@ -174,6 +174,8 @@ class Watch:
             result = yield functools.partial(send, instead)
             if limited is not None:
                 self._count(limited, rows_of(result))
+        except GeneratorExit:  # nobody waits any more, and nothing can be run
+            raise
         except BaseException as error:
             if channel.is_closed:
                 pass

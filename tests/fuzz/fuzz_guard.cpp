@@ -72,6 +72,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     floodwall_verdict_decided(verdict, round);
     floodwall_verdict_free(verdict);
   }
+  floodwall_dry_step step{};
+  step.size = sizeof step;
+  must(floodwall_session_dry_step(session, sql.data(), sql.size(), FLOODWALL_IDLE, 0, &step) == FLOODWALL_OK);
+  must(step.before != nullptr);
   must(*floodwall_session_identity(session) == '{');
   floodwall_session_mark(session, "test");
   floodwall_session_free(session);

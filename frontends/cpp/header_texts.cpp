@@ -24,7 +24,8 @@ void add_header_texts(const host::Program& program, const host::FlowResult& resu
   const auto add = [&](const std::string& name, const Value& value) {
     const Text* text = value.constant();
     if (text == nullptr || value.is_foreign || !may_name_text(name)) return;
-    if (text->bytes().size() <= longest_constant)
+    const bool is_for_others = !text->bytes().empty() && text->bytes().size() <= longest_constant;
+    if (is_for_others)  // an empty one is a member that somebody out of sight fills
       facts.constants.push_back({std::string(global_module), name, text->bytes()});
     if (!host::looks_like_sql(text->bytes(), Evidence::Verb)) return;
     facts.asks.push_back(host::hash_of_sunk(global_path(name)));

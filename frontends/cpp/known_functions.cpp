@@ -125,7 +125,9 @@ bool makes_number(std::string_view name) {
                                       "toDouble",
                                       "now",
                                       "currentSecsSinceEpoch",
-                                      "currentMSecsSinceEpoch"};
+                                      "currentMSecsSinceEpoch",
+                                      "toHex",
+                                      "toBase64"};
   return names.contains(name);
 }
 

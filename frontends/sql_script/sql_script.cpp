@@ -48,6 +48,20 @@ std::string why_skipped(const SourceFile& file, const FrontendSettings& settings
   return why_foreign(settings.dialect, settings.path_of(file));
 }
 
+/// The script in a file that is a raw literal as a whole, R"sql(…)sql", for C++ to #include; else all of it.
+std::string_view within_raw_literal(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r\n";
+  const std::size_t begin = text.find_first_not_of(blanks);
+  if (begin == std::string_view::npos || !text.substr(begin).starts_with("R\"")) return text;
+  const std::size_t open = text.find_first_of("( \t\r\n\\", begin);
+  if (open == std::string_view::npos || text[open] != '(') return text;
+  const std::string closing = ")" + std::string(text.substr(begin + 2, open - begin - 2)) + "\"";
+  const std::size_t close = text.find(closing, open);
+  const bool is_whole = close != std::string_view::npos &&
+                        text.find_first_not_of(blanks, close + closing.size()) == std::string_view::npos;
+  return is_whole ? text.substr(open + 1, close - open - 1) : text;
+}
+
 SqlFragment rollback_fragment(FileId file, CommentedSql rollback, std::uint32_t text_begin) {
   for (SourceMap::Piece& piece : rollback.pieces) {
     piece.host = {piece.host.begin + text_begin, piece.host.end + text_begin};
@@ -91,8 +105,9 @@ FoundSql find_script(const SourceFile& file, const FrontendSettings& settings) {
   if (!found.skipped.empty()) return found;
 
   std::string_view text = file.text();
-  const std::uint32_t begin = text.starts_with(utf8_mark) ? static_cast<std::uint32_t>(utf8_mark.size()) : 0;
-  text.remove_prefix(begin);
+  if (text.starts_with(utf8_mark)) text.remove_prefix(utf8_mark.size());
+  text = within_raw_literal(text);
+  const auto begin = static_cast<std::uint32_t>(text.data() - file.text().data());
   Migration migration = recognize_migration(settings.path_of(file), text);
   found.migration = identity_of_script(settings.path_of(file), migration.tool, text);
   found.is_test = PathWords(settings.path_of(file)).is_for_tests();

@@ -149,6 +149,22 @@ TEST_CASE("the frontend makes fragments with a way back to the file") {
   CHECK(found.fragments[1].file == FileId{3});
 }
 
+TEST_CASE("a script may be a raw literal that C++ includes") {
+  const auto script_of = [](const std::string& text) {
+    const FoundSql found = find_sql(SourceFile(FileId{}, "x.sql", text), {});
+    REQUIRE(found.fragments.size() == 1);
+    const SqlFragment& script = found.fragments.front();
+    const Span all = script.map.locate({0, static_cast<std::uint32_t>(script.sql.size())});
+    CHECK(slice(text, all) == script.sql);
+    return script.sql;
+  };
+  CHECK(script_of("R\"sql(\nDROP TABLE a;\n)sql\"\n") == "\nDROP TABLE a;\n");
+  CHECK(script_of("\xEF\xBB\xBF\r\nR\"(SELECT ')'; )\"") == "SELECT ')'; ");
+  for (const std::string text :
+       {"R\"sql(SELECT 1;", "R\"sql(SELECT 1;)\"", "R\"(a)\" SELECT 1;", "R\"a b(c)a b\"", "R"})
+    CHECK(script_of(text) == text);
+}
+
 TEST_CASE("a path may say that a script is not PostgreSQL's") {
   struct Row {
     std::string_view path, database;

@@ -54,6 +54,12 @@ Json diagnostic_json(const SourceFile& file, const LineIndex& lines, const Diagn
   return object;
 }
 
+Json paths_json(std::span<const UnreadPath> paths) {
+  Json all = Json::array();
+  for (const UnreadPath& path : paths) all.push_back({{"path", path.path}, {"reason", path.reason}});
+  return all;
+}
+
 }  // namespace
 
 std::string json_report(const RunReport& run) {
@@ -71,13 +77,6 @@ std::string json_report(const RunReport& run) {
       silences.push_back(std::move(object));
     }
   }
-  Json unread = Json::array();
-  for (const UnreadPath& path : run.unread) unread.push_back({{"path", path.path}, {"reason", path.reason}});
-  Json skipped = Json::array();
-  for (const UnreadPath& path : run.skipped) {
-    skipped.push_back({{"path", path.path}, {"reason", path.reason}});
-  }
-
   const Tally found = tally(run);
   Json report = {
       {"version", run.version},
@@ -93,8 +92,10 @@ std::string json_report(const RunReport& run) {
         {"in_baseline", run.in_baseline},
         {"seconds", std::round(run.seconds * 1000) / 1000}}},
       {"diagnostics", std::move(diagnostics)},
-      {"unread", std::move(unread)},
-      {"skipped", std::move(skipped)},
+      {"unread", paths_json(run.unread)},
+      {"skipped", paths_json(run.skipped)},
+      {"read_in_part", paths_json(run.read_in_part)},
+      {"uncompiled", paths_json(run.uncompiled)},
   };
   if (!silences.empty()) report["silences"] = std::move(silences);
   return report.dump(2, ' ', false, Json::error_handler_t::replace) +

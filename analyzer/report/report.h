@@ -31,7 +31,9 @@ struct RunReport {
   std::span<const ReportedFile> files;           ///< by path; only those with something to say
   std::span<const RegisteredRule* const> rules;  ///< the rules that ran
   std::span<const UnreadPath> unread;
-  std::span<const UnreadPath> skipped;  ///< read, but written for another database or the like
+  std::span<const UnreadPath> skipped;       ///< read, but written for another database or the like
+  std::span<const UnreadPath> read_in_part;  ///< but for what nobody could read
+  std::span<const UnreadPath> uncompiled;    ///< C++ that was read by its syntax alone
   std::size_t files_checked = 0;
   std::size_t statements = 0;
   std::size_t suppressed = 0;   ///< findings silenced by comments

@@ -1,9 +1,11 @@
 // SARIF 2.1.0 as `sarif-multitool validate --rule-kind 'Sarif;Ghas'` wants it, which is what GitHub code
 // scanning reads. Columns are Unicode code points. Texts are valid UTF-8 whatever the linted file holds.
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -230,21 +232,32 @@ struct NotificationKind {
   std::string_view level;
   std::string_view summary;
   std::string_view help;
+  std::span<const UnreadPath> RunReport::* paths;
+  std::string_view what;  ///< of a path, in messages
 };
 
-constexpr NotificationKind not_read = {
-    "not-read", "NotRead", "error", "A path could not be read.",
-    "The reason stands in the message. Exclude the path or make it readable."};
-constexpr NotificationKind not_checked = {
-    "not-checked", "NotChecked", "note", "A file is not written for PostgreSQL.",
-    "The reason stands in the message. Say dialect = \"postgresql\" for the path in floodwall.toml if it is "
-    "wrong."};
+constexpr std::array all_notification_kinds = std::to_array<NotificationKind>(
+    {{"not-read", "NotRead", "error", "A path could not be read.",
+      "The reason stands in the message. Exclude the path or make it readable.", &RunReport::unread,
+      "was not read"},
+     {"not-checked", "NotChecked", "note", "A file is not written for PostgreSQL.",
+      "The reason stands in the message. Say dialect = \"postgresql\" for the path in floodwall.toml if it "
+      "is "
+      "wrong.",
+      &RunReport::skipped, "was not checked"},
+     {"read-in-part", "ReadInPart", "warning", "Something of a file could not be read.",
+      "Where it begins stands in the message. What stands around it was checked.", &RunReport::read_in_part,
+      "was read in part"},
+     {"not-compiled", "NotCompiled", "note", "A file of C++ was read by its syntax alone.",
+      "The reason stands in the message. What only a compiler knows of the file is not known.",
+      &RunReport::uncompiled, "was read by its syntax alone"}});
 
 /// The kinds that occur.
 std::vector<const NotificationKind*> notification_kinds(const RunReport& run) {
   std::vector<const NotificationKind*> kinds;
-  if (!run.unread.empty()) kinds.push_back(&not_read);
-  if (!run.skipped.empty()) kinds.push_back(&not_checked);
+  for (const NotificationKind& kind : all_notification_kinds) {
+    if (!(run.*kind.paths).empty()) kinds.push_back(&kind);
+  }
   return kinds;
 }
 
@@ -260,11 +273,10 @@ Json descriptor_json(const NotificationKind& kind) {
 
 Json notification_json(const RunReport& run, const NotificationKind& kind, std::size_t index,
                        const UnreadPath& about) {
-  const std::string_view what = &kind == &not_read ? "read" : "checked";
   Json location = {{"physicalLocation", {{"artifactLocation", artifact_location(run, about.path, {})}}}};
   return {{"level", kind.level},
           {"descriptor", {{"id", kind.id}, {"index", index}}},
-          {"message", text_of(sentence(fmt::format("'{}' was not {}: {}", about.path, what, about.reason)))},
+          {"message", text_of(sentence(fmt::format("'{}' {}: {}", about.path, kind.what, about.reason)))},
           {"locations", Json::array({std::move(location)})}};
 }
 
@@ -274,9 +286,8 @@ Json invocation_json(const RunReport& run) {
   Json notifications = Json::array();
   const std::vector<const NotificationKind*> kinds = notification_kinds(run);
   for (std::size_t i = 0; i < kinds.size(); ++i) {
-    for (const UnreadPath& about : kinds[i] == &not_read ? run.unread : run.skipped) {
+    for (const UnreadPath& about : run.*kinds[i]->paths)
       notifications.push_back(notification_json(run, *kinds[i], i, about));
-    }
   }
   if (!notifications.empty()) invocation["toolExecutionNotifications"] = std::move(notifications);
   return invocation;

@@ -186,6 +186,7 @@ std::string terminal_summary(const RunReport& run, const TerminalStyle& style) {
   add_rest(run.in_baseline, fmt::format("{} in baseline", run.in_baseline));
   add_rest(run.unread.size(), counted(run.unread.size(), "path") + " not read");
   add_rest(run.skipped.size(), counted(run.skipped.size(), "file") + " not checked");
+  add_rest(run.read_in_part.size(), counted(run.read_in_part.size(), "file") + " read in part");
   return line + rest + "\n";
 }
 

@@ -81,6 +81,8 @@ int report(const RunResult& result, const CheckOptions& options, double seconds)
                          .rules = result.rules,
                          .unread = result.unread,
                          .skipped = result.skipped,
+                         .read_in_part = result.read_in_part,
+                         .uncompiled = result.uncompiled,
                          .files_checked = result.files_checked,
                          .statements = result.statements,
                          .suppressed = result.suppressed,

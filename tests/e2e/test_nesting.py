@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
 """Deep and long input: no crash, and an exit status that the contract knows."""
+import json
+
 from program import Scratch, main
 
 DEPTH = 200_000
@@ -96,6 +98,7 @@ class NestingInCpp(Scratch):
         self.assertIn("TRUNCATE a", found.stdout)
         self.assertIn("TRUNCATE b", found.stdout)
         self.assertIn("read in part", found.stderr)
+        self.assertEqual([each["path"] for each in json.loads(self.check("--format", "json").stdout)["read_in_part"]], ["deep.cpp"])
 
     def test_brackets(self):
         self.survives("{" * DEPTH + "@;" + "}" * DEPTH + "}\n")

@@ -153,6 +153,26 @@ TEST_CASE("files for other databases are notes, not trouble") {
   CHECK(both["invocations"][0]["toolExecutionNotifications"][1]["descriptor"]["index"] == 1);
 }
 
+TEST_CASE("what was read in part, or by its syntax alone, is in the reports") {
+  const std::vector<UnreadPath> read_in_part = {{"a.cpp", "what begins in line 7 is nested too deep"}};
+  const std::vector<UnreadPath> uncompiled = {{"b.cpp", "floodwall-clang was killed"}};
+  RunReport run = clean_run();
+  run.read_in_part = read_in_part;
+  run.uncompiled = uncompiled;
+  const Json json = Json::parse(json_report(run));
+  CHECK(json["read_in_part"][0]["path"] == "a.cpp");
+  CHECK(json["uncompiled"][0]["reason"] == "floodwall-clang was killed");
+  CHECK(holds(terminal_summary(run, {}), "; 1 file read in part\n"));
+  const Json invocation = Json::parse(sarif_report(run))["runs"][0]["invocations"][0];
+  CHECK(invocation["executionSuccessful"] == true);
+  const Json& notes = invocation["toolExecutionNotifications"];
+  REQUIRE(notes.size() == 2);
+  CHECK(notes[0]["level"] == "warning");
+  CHECK(notes[0]["descriptor"]["id"] == "read-in-part");
+  CHECK(notes[0]["message"]["text"] == "'a.cpp' was read in part: what begins in line 7 is nested too deep.");
+  CHECK(notes[1]["descriptor"] == Json({{"id", "not-compiled"}, {"index", 1}}));
+}
+
 TEST_CASE("fingerprints of equal findings in different files differ for GitLab") {
   const SourceFile a(FileId{0}, "a.sql", "select 1");
   const SourceFile b(FileId{1}, "b.sql", "select 1");

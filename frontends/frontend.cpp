@@ -45,8 +45,8 @@ const HostFrontend* host_frontend(std::string_view path) {
 // docs/notebooks_and_markdown.md.
 std::vector<std::string> default_extensions() {
   std::vector<std::string> all(script_extensions().begin(), script_extensions().end());
-  all.insert(all.end(), {".py", ".pyi", ".pyw", ".ipynb", ".c", ".cc", ".cpp", ".cxx", ".c++", ".h", ".hh",
-                         ".hpp", ".hxx", ".inl", ".ipp", ".tpp", ".pgc", ".pgh"});
+  all.insert(all.end(), {".py",  ".pyi", ".pyw", ".ipynb", ".c",   ".cc",  ".cpp", ".cxx", ".c++", ".cppm",
+                         ".ixx", ".h",   ".hh",  ".hpp",   ".hxx", ".inl", ".ipp", ".tpp", ".pgc", ".pgh"});
   return all;
 }
 

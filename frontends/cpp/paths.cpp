@@ -24,7 +24,7 @@ bool is_ecpg_path(std::string_view path) { return path.ends_with(".pgc") || path
 
 bool is_cpp_path(std::string_view path) {
   static constexpr std::array endings =
-      std::to_array<std::string_view>({".c", ".cc", ".cpp", ".cxx", ".c++"});
+      std::to_array<std::string_view>({".c", ".cc", ".cpp", ".cxx", ".c++", ".cppm", ".ixx"});
   return ends_with_any(path, endings) || is_header_path(path) || is_ecpg_path(path);
 }
 

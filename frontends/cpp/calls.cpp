@@ -212,7 +212,7 @@ std::optional<Value> fold_call(const Program& program, const CallEvent& event) {
   if (is_method && event.receiver.parameter && event.arguments.empty() && is_spelling_of_text(callee.word))
     return event.receiver;
   if (const Builder* builder = builder_named(name)) {
-    if (builder->does != Builder::Does::Empties) return written(program, event, *builder);
+    if (!builder->empties()) return written(program, event, *builder);
   }
   const Value* first = event.argument(0);
   if (first != nullptr && hands_on(name)) {

@@ -27,6 +27,8 @@ constexpr std::array builders = std::to_array<Builder>({
     {"strcat", Appends, Text, 0, 1},
     {"strncat", Appends, Text, 0, 1},
     {"strlcat", Appends, Text, 0, 1},
+    {"memset", Zeroes, Text, 0, 0},
+    {"bzero", Zeroes, Text, 0, 0},
     // PostgreSQL's own.
     {"initStringInfo", Empties, Text, 0, 0},
     {"resetStringInfo", Empties, Text, 0, 0},

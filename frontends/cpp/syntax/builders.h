@@ -11,6 +11,7 @@ struct Builder {
     Sets,     ///< the target is that text: strcpy, snprintf
     Appends,  ///< it is put behind what is there: strcat, appendStringInfo
     Empties,  ///< initStringInfo
+    Zeroes,   ///< memset: the same, if it is for the characters of a text
   };
   enum class Takes : std::uint8_t {
     Text,    ///< as it is
@@ -25,6 +26,8 @@ struct Builder {
   Takes takes = Takes::Text;
   std::size_t target = 0;
   std::size_t text = 1;  ///< the argument that holds it
+
+  bool empties() const { return does == Does::Empties || does == Does::Zeroes; }
 };
 
 /// By the last name of a function; nullptr: none of them.

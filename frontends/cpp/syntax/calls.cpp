@@ -211,14 +211,14 @@ const Expression* Converter::written_into(const Builder& builder, const TreeNode
   const TreeNode* arguments = child(node, Field::Arguments);
   add_arguments(arguments, made, depth);
   const std::vector<const TreeNode*> given = children(arguments);
-  if (given.size() <= builder.target) return &made;
+  if (given.size() <= builder.target || !may_hold_text(builder, given[builder.target])) return &made;
   bool appends = builder.does == Builder::Does::Appends;
   const Expression* target = target_of(given[builder.target], appends, depth);
   if (target == nullptr || target->kind != Expression::Kind::Name) return &made;
   made.arguments[builder.target].use = Argument::Use::Reads;  // the binding says it
   Expression& bound = add(Expression::Kind::Binding, node);
   bound.word = target->word;
-  if (builder.does == Builder::Does::Empties) {
+  if (builder.empties()) {
     bound.operands.push_back(constant("", span_of(node)));
   } else if (appends) {
     Expression& longer = add(Expression::Kind::Binary, node);

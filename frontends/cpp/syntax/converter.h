@@ -92,6 +92,7 @@ class Converter {
   void declaration(const TreeNode* node, int depth, Body& out);
   void declare(const TreeNode* declarator, const TreeNode* value, std::string_view type,
                const TreeNode* type_node, int depth, Body& out);
+  bool is_zeroed_buffer(const Declared& declared, const TreeNode* value) const;
   const host::Expression* initial(const Declared& declared, const TreeNode* type, const TreeNode* value,
                                   const TreeNode* at, int depth);
   const host::Expression* type_expression(const TreeNode* type);
@@ -115,6 +116,7 @@ class Converter {
   void expression_statement(const TreeNode* node, int depth, Body& out);
   void call_statement(const TreeNode* node, int depth, Body& out);
   bool method_statement(const TreeNode* node, const TreeNode* function, int depth, Body& out);
+  bool may_hold_text(const Builder& builder, const TreeNode* target);
   bool builder_statement(const Builder& builder, const TreeNode* node, int depth, Body& out);
   bool assertion(const TreeNode* node, std::string_view callee, int depth, Body& out);
   void shift_statement(const TreeNode* node, int depth, Body& out);

@@ -90,13 +90,21 @@ bool Converter::assertion(const TreeNode* node, std::string_view callee, int dep
   return true;
 }
 
+/// memset is for whatever there is.
+bool Converter::may_hold_text(const Builder& builder, const TreeNode* target) {
+  if (builder.does != Builder::Does::Zeroes) return true;
+  const Declared* known = declared(target);
+  return known != nullptr && known->is_buffer();
+}
+
 bool Converter::builder_statement(const Builder& builder, const TreeNode* node, int depth, Body& out) {
   const std::vector<const TreeNode*> given = children(child(node, Field::Arguments));
   if (given.size() <= builder.target) return false;
   bool appends = builder.does == Builder::Does::Appends;
   const Expression* target = target_of(given[builder.target], appends, depth);
   if (target == nullptr) return false;
-  if (builder.does == Builder::Does::Empties) {
+  if (!may_hold_text(builder, given[builder.target])) return false;
+  if (builder.empties()) {
     assign(target, constant("", span_of(node)), span_of(node), out);
     return true;
   }

@@ -26,6 +26,8 @@ struct Declared {
   bool is_pointer = false;
   bool is_array = false;
 
+  /// For the characters of a text.
+  bool is_buffer() const { return type == "char" && is_pointer != is_array; }
   bool is_number() const { return kind == TypeKind::Scalar && !is_pointer && !is_array; }
 };
 

@@ -92,6 +92,19 @@ const Expression* Converter::construct(const TreeNode* type, const TreeNode* arg
 }
 
 /// What a variable has at first; nullptr: whatever. Without a type it gets that somewhere else.
+/// char buf[99] = {0}: no text yet.
+bool Converter::is_zeroed_buffer(const Declared& declared, const TreeNode* value) const {
+  if (!declared.is_buffer()) return false;
+  if (kind(value) == Node::CallExpression) {
+    const std::string_view callee = name_of_type(word(child(value, Field::Function)));
+    return callee == "calloc" || callee == "palloc0" || callee == "g_malloc0" || callee == "pg_malloc0";
+  }
+  return declared.is_array && kind(value) == Node::InitializerList &&
+         std::ranges::all_of(children(value), [&](const TreeNode* each) {
+           return word(each) == "0" || word(each) == "'\\0'";
+         });
+}
+
 const Expression* Converter::initial(const Declared& declared, const TreeNode* type, const TreeNode* value,
                                      const TreeNode* at, int depth) {
   const bool is_text = declared.kind == TypeKind::Text || declared.kind == TypeKind::Stream;
@@ -107,6 +120,7 @@ const Expression* Converter::initial(const Declared& declared, const TreeNode* t
     made.operands.push_back(type_expression(type));
     return &made;
   }
+  if (is_zeroed_buffer(declared, value)) return constant("", span_of(at));
   const bool is_direct = kind(value) == Node::ArgumentList || (kind(value) == Node::InitializerList &&
                                                                is_object && declared.kind != TypeKind::List);
   if (!is_direct) return expression(value, depth + 1);

@@ -45,6 +45,8 @@ inline constexpr std::array constructs = std::to_array<Construct>({
     {"engine = myisam", Dialect::MySql, 6},
     {"engine = memory", Dialect::MySql, 3},
     {"engine = aria", Dialect::MySql, 6},
+    {"storage_engine =", Dialect::MySql, 6},
+    {"create database if not exists", Dialect::MySql, 3},
     {"lock tables", Dialect::MySql, 4},
     {"unlock tables", Dialect::MySql, 6},
     {"default charset", Dialect::MySql, 4},

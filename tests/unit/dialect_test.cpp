@@ -31,6 +31,8 @@ TEST_CASE("decisive constructs show another database") {
       {"MySQL", "CREATE TABLE a (b int AUTO_INCREMENT);"},
       {"MySQL", "CREATE TABLE a (b int) ENGINE=InnoDB;"},
       {"MySQL", "CREATE TABLE a (b int) engine = MyISAM;"},
+      {"MySQL", "SET storage_engine = InnoDB; CREATE TABLE a (b int);"},
+      {"MySQL", "CREATE DATABASE IF NOT EXISTS a; CREATE TABLE b (c mediumtext);"},
       {"MySQL", "/*!40101 SET NAMES utf8 */;"},
       {"MySQL", "LOCK TABLES a WRITE; UNLOCK TABLES;"},
       {"MySQL", "DELIMITER $$\nCREATE PROCEDURE a() BEGIN SELECT 1; END$$\nDELIMITER ;\n"},

@@ -35,6 +35,10 @@ const KnownName* known(std::string_view word) {
   return name == names.end() ? nullptr : &*name;
 }
 
+bool is_of_sql(std::string_view folder) {
+  return std::ranges::find(sql_folders, folder) != sql_folders.end();
+}
+
 bool is_postgres(std::string_view word) {
   return word.starts_with("postgres") || word == "pg" || word == "pgsql" || word == "psql" ||
          word == "plpgsql" || word == "cockroachdb" || word == "timescaledb";
@@ -62,8 +66,7 @@ const KnownName* known_before_kind(std::string_view folder) {
   if (mark == std::string_view::npos) return nullptr;
   const KnownName* first = known(folder.substr(0, mark));
   const std::string_view last = folder.substr(folder.find_last_of("-_") + 1);
-  const bool is_kind =
-      last == "changes" || last == "upgrades" || std::ranges::find(sql_folders, last) != sql_folders.end();
+  const bool is_kind = last == "changes" || last == "upgrades" || is_of_sql(last);
   const bool is_both =
       folder.find("pg") != std::string_view::npos || folder.find("postgres") != std::string_view::npos;
   return first != nullptr && !first->means_more && is_kind && !is_both ? first : nullptr;
@@ -96,7 +99,8 @@ std::optional<ForeignPath> foreign_path(std::string_view path) {
     if (is_postgres(folder)) return std::nullopt;
     name = known(folder);
     if (name == nullptr || is_home(outer)) continue;
-    if (name->means_more && std::ranges::find(sql_folders, outer) == sql_folders.end()) continue;
+    const std::string_view further = 2 < i ? std::string_view(words.folders[i - 3]) : "";
+    if (name->means_more && !is_of_sql(outer) && !is_of_sql(further)) continue;  // sql/accounting/oracle/
     return ForeignPath{name->database, folder + "/"};
   }
   return by_file;

@@ -177,6 +177,8 @@ TEST_CASE("a path may say that a script is not PostgreSQL's") {
       {"schema-sqlite3.sql", "SQLite"},
       {"schema_mssql.sql", "SQL Server"},
       {"db/migrations/oracle/V1__a.sql", "Oracle"},
+      {"sql/accounting/oracle/schema.sql", "Oracle"},
+      {"sql/prices/feed/oracle/schema.sql", ""},
       {"oracle.sql", "Oracle", false},
       {"V3__oracle.sql", "Oracle", false},
       {"V3__mysql.sql", "MySQL", false},

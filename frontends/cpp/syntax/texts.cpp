@@ -16,11 +16,14 @@ using host::TextPart;
 
 namespace {
 
-/// What the C library's and PostgreSQL's macros for printf stand for; empty: it is none of them.
-std::string_view conversion_of(std::string_view macro) {
+/// What macros for printf stand for, PRIu64 of the C library and UINT64_FORMAT of others, behind `before`;
+/// empty: it is none of them.
+std::string_view conversion_of(std::string_view macro, std::string_view before) {
   if (macro.starts_with("PRI") && 4 <= macro.size()) return macro[3] == 'd' || macro[3] == 'i' ? "d" : "u";
-  if (macro == "INT64_FORMAT") return "%d";
-  return macro == "UINT64_FORMAT" ? "%u" : "";
+  const auto has = [&](std::string_view part) { return macro.find(part) != std::string_view::npos; };
+  const bool is_format = has("FORMAT") || has("FMT") || has("_FS_");
+  if (!is_format || !(has("INT") || has("64") || has("32") || has("SIZE") || has("OID"))) return "";
+  return before.ends_with('%') ? "d" : "%d";  // "%" G_GUINT64_FORMAT
 }
 
 bool is_number(std::string_view written) {
@@ -66,7 +69,8 @@ const Expression* Converter::text(Span at) {
               {.bytes = std::move(token.bytes), .pieces = std::move(token.pieces), .at = token.at});
         break;
       case TextToken::Kind::Word: {
-        const std::string_view conversion = conversion_of(token.word);
+        const std::string_view before = made.parts.empty() ? "" : std::string_view(made.parts.back().bytes);
+        const std::string_view conversion = conversion_of(token.word, before);
         if (conversion.empty()) {
           made.parts.push_back({.inserted = name(token.word, token.at), .at = token.at});
         } else {

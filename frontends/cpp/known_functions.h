@@ -16,7 +16,7 @@ bool is_spelling_of_text(std::string_view name);
 std::optional<std::size_t> printf_pattern(std::string_view name);
 /// What begins an empty text.
 bool makes_empty(std::string_view name);
-/// Numbers, and what no stranger has a say in.
+/// Numbers, digits, and what no stranger has a say in.
 bool makes_number(std::string_view name);
 /// std::exit and their like; takes the whole path.
 bool never_returns(std::string_view path);

@@ -76,6 +76,12 @@ std::optional<Value> written(const Program& program, const CallEvent& event, con
   return std::nullopt;
 }
 
+/// QString(), as in `cascade ? "CASCADE" : QString()`.
+bool is_empty_text(const CallEvent& event) {
+  static const host::NameSet types = {"QString", "QByteArray", "QLatin1String", "std.string", "wxString"};
+  return event.arguments.empty() && types.contains(event.path);
+}
+
 bool has_part(std::string_view name, std::initializer_list<std::string_view> parts) {
   return std::ranges::any_of(
       parts, [&](std::string_view part) { return name.find(part) != std::string_view::npos; });
@@ -218,7 +224,7 @@ std::optional<Value> fold_call(const Program& program, const CallEvent& event) {
   if (first != nullptr && hands_on(name)) {
     if (first->is_text() || event.arguments.size() == 1) return *first;
   }
-  if (makes_empty(name)) return host::text_value({});
+  if (makes_empty(name) || is_empty_text(event)) return host::text_value({});
   if (name == "arg" && event.path.starts_with("fmt.") && event.arguments.size() == 2)
     return event.arguments[1];
   const bool is_brace_format = name == "format" || name == "vformat" || name == "make_format_args";

@@ -57,7 +57,8 @@ std::optional<Handed> Handovers::made_by(const CallEvent& event) const {
       for (std::size_t i = 0; i < event.arguments.size(); ++i) {
         const bool is_bound = 0 < i && handed.made.is_text() &&  // sql << "… ?" << x
                               handed.made.texts.front().bytes().find('?') != std::string::npos;
-        if (is_bound) break;
+        const std::string_view passed = program_.written(event.call->arguments[i].value->at);
+        if (is_bound || passed == "cppdb::exec" || passed == "cppdb::row") break;  // it says: run
         const Span at = event.call->arguments[i].value->at;
         handed.made = host::joined(handed.made, {event.arguments[i], at, program_.written(at)});
       }

@@ -1,5 +1,6 @@
 #include "frontends/sql_script/migrations.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -250,6 +251,8 @@ TEST_CASE("scripts are known by their extensions") {
   for (const std::string_view path : {"a.sql", "b/A.SQL", "x.y.psql"}) CHECK(is_sql_path(path, extensions));
   for (const std::string_view path : {"a.sqlite", ".sql", "sql", "a.sql/b", ""})
     CHECK_FALSE(is_sql_path(path, extensions));
+  for (const std::string_view each : {".cppm", ".ixx", ".pgc", ".ipynb"})
+    CHECK(std::ranges::find(extensions, each) != extensions.end());
   CHECK(is_sql_path("a.ddl", std::vector<std::string>{"ddl"}));
 }
 

@@ -64,6 +64,7 @@ class Extractor {
  private:
   std::string written_callee(const CallEvent& event) const;
   void look_at(const CallEvent& event);
+  bool is_to_fail(const CallEvent& event) const;
   void ask_about(const CallEvent& event);
   bool look_at_ecpg(const CallEvent& event);
   bool look_at_soci(const CallEvent& event);
@@ -84,6 +85,7 @@ class Extractor {
   PreparedStatements prepared_;
   std::optional<SociTables> soci_;
   std::set<const Expression*> told_;  ///< what is said to people
+  std::vector<Span> failing_;         ///< what tests want to fail
   std::map<std::tuple<const Function*, std::uint32_t, std::uint32_t>, std::vector<std::uint32_t>> steps_;
   host::FoundTexts texts_{file_.id(), found_.fragments};
 };
@@ -96,6 +98,13 @@ std::string Extractor::written_callee(const CallEvent& event) const {
   if (longest < written.size() || written.find('\n') != std::string_view::npos)
     written = host::last_name(event.path);
   return std::string(written) + (is_shift && written != "<<" ? " <<" : "");
+}
+
+/// What is wrong about it is what a test is about.
+bool Extractor::is_to_fail(const CallEvent& event) const {
+  return std::ranges::any_of(failing_, [&](Span around) {
+    return around.begin <= event.call->at.begin && event.call->at.end <= around.end;
+  });
 }
 
 /// What another file may know of a call that we do not.
@@ -179,7 +188,9 @@ void Extractor::look_at(const CallEvent& event) {
     texts_.cover(value);
     return;
   }
-  const Certainty certainty = engine == Engine::Postgres ? Certainty::Postgres : handed->certainty;
+  const Certainty certainty = is_to_fail(event)            ? Certainty::Shape
+                              : engine == Engine::Postgres ? Certainty::Postgres
+                                                           : handed->certainty;
   const bool is_for_others =
       certainty != Certainty::Postgres && value.is_text() &&
       std::ranges::any_of(value.texts, [](const Text& text) { return is_foreign_text(text.bytes()); });
@@ -218,6 +229,9 @@ FoundSql Extractor::run() {
   handovers_.find_wrappers(events_);
   soci_.emplace(program_, events_, [this](const CallEvent& event) { return handovers_.object_of(event); });
   handovers_.wrappers().tell(found_.facts);
+  for (const CallEvent& event : events_) {
+    if (wants_failure(event.path)) failing_.push_back(event.call->at);
+  }
   for (const CallEvent& event : events_) look_at(event);
   std::vector<std::size_t> ignored;
   for (EcpgStatement& statement : ecpg_) {  // where no call was met

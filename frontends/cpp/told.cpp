@@ -20,4 +20,27 @@ bool is_told_to_people(std::string_view callee) {
        "errhint", "report", "cout",  "cerr",    "clog",  "errcontext", "complain", "throw"});
 }
 
+bool wants_failure(std::string_view callee) {
+  static const host::NameSet names = {"EXPECT_THROW",
+                                      "ASSERT_THROW",
+                                      "EXPECT_ANY_THROW",
+                                      "ASSERT_ANY_THROW",
+                                      "REQUIRE_THROWS",
+                                      "REQUIRE_THROWS_AS",
+                                      "REQUIRE_THROWS_WITH",
+                                      "REQUIRE_THROWS_MATCHES",
+                                      "CHECK_THROWS",
+                                      "CHECK_THROWS_AS",
+                                      "CHECK_THROWS_WITH",
+                                      "CHECK_THROWS_MATCHES",
+                                      "BOOST_CHECK_THROW",
+                                      "BOOST_TEST_THROWS",
+                                      "BOOST_REQUIRE_THROW",
+                                      "CPPUNIT_ASSERT_THROW",
+                                      "PQXX_CHECK_THROWS",
+                                      "QVERIFY_THROWS_EXCEPTION",
+                                      "QVERIFY_EXCEPTION_THROWN"};
+  return names.contains(host::last_name(callee));
+}
+
 }  // namespace floodwall::cpp

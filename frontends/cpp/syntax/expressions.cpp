@@ -204,6 +204,10 @@ const Expression* Converter::binary(const TreeNode* node, int depth) {
   const std::vector<const TreeNode*> operands =
       is_chain ? chain(node, op)
                : std::vector<const TreeNode*>{child(node, Field::Left), child(node, Field::Right)};
+  const auto is_of_qt = [this](const TreeNode* each) {  // QStringLiteral("a") % b is Qt's "a" + b
+    return kind(each) == Node::CallExpression && word(child(each, Field::Function)).starts_with('Q');
+  };
+  if (op == "%" && std::ranges::any_of(operands, is_of_qt)) op = "+";
   if (op == "%") {
     const Expression* format = percent(node, operands, depth);
     return format == nullptr ? opaque(node, depth) : format;

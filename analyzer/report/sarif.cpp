@@ -241,9 +241,8 @@ constexpr std::array all_notification_kinds = std::to_array<NotificationKind>(
       "The reason stands in the message. Exclude the path or make it readable.", &RunReport::unread,
       "was not read"},
      {"not-checked", "NotChecked", "note", "A file is not written for PostgreSQL.",
-      "The reason stands in the message. Say dialect = \"postgresql\" for the path in floodwall.toml if it "
-      "is "
-      "wrong.",
+      "The reason stands in the message. Say dialect = \"postgresql\" for the path in floodwall.toml if "
+      "it is wrong.",
       &RunReport::skipped, "was not checked"},
      {"read-in-part", "ReadInPart", "warning", "Something of a file could not be read.",
       "Where it begins stands in the message. What stands around it was checked.", &RunReport::read_in_part,

@@ -218,12 +218,7 @@ class Session : public GuardedSession {
     return is_good ? result : end;
   }
 
-  bool run(const char* command) {
-    PGresult* const result = PQexec(connection_, command);
-    const bool is_good = PQresultStatus(result) == PGRES_COMMAND_OK;
-    PQclear(result);
-    return is_good;
-  }
+  bool run(const char* command) { return !error_of(command); }
   std::optional<std::string> first_value(const char* query) {
     PGresult* const result = PQexec(connection_, query);
     std::optional<std::string> value;

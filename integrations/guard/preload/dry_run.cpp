@@ -7,22 +7,17 @@ namespace {
 
 /// Where the transaction is; nothing if nothing can be run before the text.
 std::optional<floodwall_transaction> transaction_of(const Libpq& libpq, PGconn* connection, Manner manner) {
-  if (libpq.pipeline_status != nullptr && libpq.pipeline_status(connection) != 0) return std::nullopt;
-  if (manner == Manner::Waits && libpq.transaction_status(connection) == status_active) {
-    PGresult* const last =
-        libpq.exec(connection, "");  // what is still to come is thrown away, as by the text itself
-    if (last != nullptr) libpq.clear(last);
-  }
-  switch (libpq.transaction_status(connection)) {
+  switch (transaction_on(libpq, connection, manner)) {
     case status_idle:
       return FLOODWALL_IDLE;
     case status_in_transaction:
       return FLOODWALL_INSIDE;
     case status_failed:
       return FLOODWALL_FAILED;
-    default:
-      return std::nullopt;
+    case status_active:
+      break;
   }
+  return std::nullopt;
 }
 
 }  // namespace

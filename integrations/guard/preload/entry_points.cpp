@@ -20,6 +20,9 @@
 namespace floodwall::preload {
 namespace {
 
+/// In place of what cannot be judged.
+constexpr const char* without_memory = "SELECT 'floodwall: refused, no memory is left'::pg_catalog.int4";
+
 /// What the thread is in the middle of: libpq may call itself through the names that this library has taken.
 thread_local const PGconn* busy_with = nullptr;
 thread_local const Libpq* busy_in = nullptr;
@@ -51,7 +54,7 @@ PGresult* outcome_of(RowCheck& rows, WayBack& back, const Libpq& libpq, PGconn* 
   } catch (...) {
     if (back) back.undo();
     if (result != nullptr) libpq.clear(result);
-    return libpq.exec(connection, "SELECT 'floodwall: refused, no memory is left'::pg_catalog.int4");
+    return libpq.exec(connection, without_memory);
   }
 }
 
@@ -166,7 +169,7 @@ class Entry {
 
   void give_up() {
     is_refused_ = true;
-    text_ = "SELECT 'floodwall: refused, no memory is left'::pg_catalog.int4";
+    text_ = without_memory;
   }
 
   const Libpq* libpq_ = nullptr;

@@ -3,6 +3,7 @@
 namespace floodwall::preload {
 namespace {
 
+/// Needs no memory of ours: what undoes a statement must not fail for want of it.
 bool run(const Libpq& libpq, PGconn* connection, const char* command) {
   PGresult* const result = libpq.exec(connection, command);
   const bool is_good = result != nullptr && libpq.result_status(result) == command_ok;
@@ -21,19 +22,33 @@ std::optional<std::string> first_value(const Libpq& libpq, PGconn* connection, c
   return value;
 }
 
-/// What may be done on the connection now.
+/// The same for who cannot do anything in a transaction that has failed.
 TransactionStatus room_on(const Libpq& libpq, PGconn* connection, Manner manner) {
+  const TransactionStatus status = transaction_on(libpq, connection, manner);
+  return status == status_failed ? status_active : status;
+}
+
+}  // namespace
+
+TransactionStatus transaction_on(const Libpq& libpq, PGconn* connection, Manner manner) {
   if (libpq.pipeline_status != nullptr && libpq.pipeline_status(connection) != 0) return status_active;
   if (manner == Manner::Waits && libpq.transaction_status(connection) == status_active) {
     PGresult* const last = libpq.exec(connection, "");
     if (last != nullptr) libpq.clear(last);
   }
-  const int status = libpq.transaction_status(connection);  // it may also have failed, or be dead
-  const bool is_free = status == status_idle || status == status_in_transaction;
-  return is_free ? static_cast<TransactionStatus>(status) : status_active;
+  const int status = libpq.transaction_status(connection);  // it may also be dead
+  const bool is_known = status_idle <= status && status <= status_failed;
+  return is_known ? static_cast<TransactionStatus>(status) : status_active;
 }
 
-}  // namespace
+std::optional<std::string> trouble_with(const char* commands, const Libpq& libpq, PGconn* connection) {
+  PGresult* const result = libpq.exec(connection, commands);
+  if (result == nullptr) return "no memory is left";
+  std::optional<std::string> trouble;
+  if (libpq.result_status(result) != command_ok) trouble = libpq.error_message(result);
+  libpq.clear(result);
+  return trouble;
+}
 
 std::optional<std::string> answer_to(const char* question, const Libpq& libpq, PGconn* connection,
                                      Manner manner) {
@@ -45,15 +60,6 @@ std::optional<std::string> answer_to(const char* question, const Libpq& libpq, P
   run(libpq, connection, "ROLLBACK TO SAVEPOINT floodwall_guard");
   run(libpq, connection, "RELEASE SAVEPOINT floodwall_guard");
   return value;
-}
-
-std::optional<std::string> trouble_with(const char* commands, const Libpq& libpq, PGconn* connection) {
-  PGresult* const result = libpq.exec(connection, commands);
-  if (result == nullptr) return "no memory is left";
-  std::optional<std::string> trouble;
-  if (libpq.result_status(result) != command_ok) trouble = libpq.error_message(result);
-  libpq.clear(result);
-  return trouble;
 }
 
 std::optional<std::string> prepare(const char* preparation, const Libpq& libpq, PGconn* connection,

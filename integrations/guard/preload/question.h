@@ -11,6 +11,10 @@ namespace floodwall::preload {
 std::optional<std::string> answer_to(const char* question, const Libpq& libpq, PGconn* connection,
                                      Manner manner);
 
+/// Where the transaction is; status_active where nothing can be run on the connection now. What is still to
+/// come is thrown away first where `manner` allows that, as by the text that follows.
+TransactionStatus transaction_on(const Libpq& libpq, PGconn* connection, Manner manner);
+
 /// The server's words about what it will not do; nothing if it has done it.
 std::optional<std::string> trouble_with(const char* commands, const Libpq& libpq, PGconn* connection);
 

@@ -138,6 +138,7 @@ class Verdict {
   std::string reason_against(std::string_view takes, double rows) const;
   void judge_budget();
   void spend();
+  void take_back();
   std::string question_of_counts() const;
   /// Whether what a finding takes is to be copied if it is let through.
   bool wants_backup(const JudgedFinding& each) const;

@@ -53,6 +53,10 @@ void Verdict::spend() {
   share_ = session_.budget.add(Budget::Clock::now(), more, masked(sql_));
 }
 
+void Verdict::take_back() {
+  if (share_) session_.budget.take_back(*std::exchange(share_, std::nullopt));
+}
+
 std::optional<std::int64_t> Verdict::row_limit() const {
   if (!rows_.counts || !is_guarded()) return std::nullopt;
   const Limits most = limits();
@@ -81,14 +85,14 @@ std::string Verdict::reason_against(std::string_view takes, double rows) const {
 
 void Verdict::counted(std::int64_t rows) {
   if (rows < 0) {
-    if (share_) session_.budget.take_back(*std::exchange(share_, std::nullopt));
+    take_back();
     is_run_ = false;
     return;
   }
   const std::optional<std::int64_t> limit = row_limit();
   const auto exact = static_cast<double>(rows);
   if (limit && *limit < rows) {
-    if (share_) session_.budget.take_back(*std::exchange(share_, std::nullopt));
+    take_back();
     is_decided_ = false;  // whatever was written before it ran
     too_many_ = reason_against(fmt::format("takes or changes {} rows", grouped(exact)), exact);
     judge();

@@ -118,6 +118,11 @@ class Judged:
     record: Optional[DryStatement] = None
 
 
+def _preparations(judged: Sequence[Judged]) -> List[str]:
+    made = (each.verdict.preparation for each in judged)
+    return [each for each in made if each is not None]
+
+
 class Watch:
     """One connection's."""
 
@@ -149,10 +154,8 @@ class Watch:
 
     def ready(self, channel: Channel, judged: Sequence[Judged]) -> Steps[None]:
         """Does what must be done before, where the statement cannot be sent in one transaction with it."""
-        for each in judged:
-            preparation = each.verdict.preparation
-            if preparation is not None:
-                yield functools.partial(channel.prepare, preparation)
+        for preparation in _preparations(judged):
+            yield functools.partial(channel.prepare, preparation)
 
     def sent(self, channel: Channel, judged: Sequence[Judged], send: Callable[[Optional[str]], Any],
              rows_of: Callable[[Any], int]) -> Steps[Any]:
@@ -161,7 +164,7 @@ class Watch:
         instead = next((each.instead for each in judged if each.instead is not None), None)
         if instead is not None and len(judged) != 1:
             raise Refused("floodwall: refused in a dry run: what begins or ends a transaction must be sent alone")
-        preparations = [each.verdict.preparation for each in judged if each.verdict.preparation is not None]
+        preparations = _preparations(judged)
         limited = next((each for each in reversed(judged) if each.verdict.row_limit is not None), None)
         if limited is None and not preparations:
             return (yield functools.partial(send, instead))
